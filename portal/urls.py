@@ -1,0 +1,10 @@
+"""All addresses of the site: the catalogue's own, the editors' desk, the health checks."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("programmes.urls")),
+]

@@ -1,0 +1,1 @@
+"""The catalogue of Moscow's industrial-support programmes."""

@@ -1,0 +1,22 @@
+"""Records of the catalogue: programmes with facts, what they refer to, the portal's bookkeeping."""
+
+from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting
+from .evidence import Contact, Fact
+from .programme import Programme
+from .reference import Audience, Industry, Organisation, Place, Source, SynonymGroup
+
+__all__ = [
+    "Audience",
+    "CatalogueVersion",
+    "Contact",
+    "Fact",
+    "Industry",
+    "Lemma",
+    "LoadedRecord",
+    "Organisation",
+    "Place",
+    "Posting",
+    "Programme",
+    "Source",
+    "SynonymGroup",
+]

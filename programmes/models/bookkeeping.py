@@ -1,0 +1,75 @@
+"""What the portal keeps for itself: the index, the version of the catalogue, what was loaded."""
+
+from django.db import models
+from django.db.models import Q
+
+from .programme import Programme
+
+
+class Lemma(models.Model):
+    """A dictionary form that occurs in some programme."""
+
+    text = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "лемма"
+        verbose_name_plural = "леммы"
+        ordering = ["text"]
+
+    def __str__(self):
+        return self.text
+
+
+class Posting(models.Model):
+    """One lemma of one programme with the weight of the best field it stands in."""
+
+    lemma = models.ForeignKey(Lemma, on_delete=models.CASCADE, db_index=False)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="postings", db_index=False
+    )
+    weight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "вхождение леммы"
+        verbose_name_plural = "вхождения лемм"
+        ordering = ["lemma", "programme"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "lemma"], name="posting_once"),
+        ]
+        # covers the search's question: it never has to open the table itself
+        indexes = [models.Index(fields=["lemma", "programme", "weight"], name="posting_search")]
+
+    def __str__(self):
+        return f"{self.lemma_id}:{self.programme_id}"
+
+
+class CatalogueVersion(models.Model):
+    """A number that moves with every public change, in the transaction of that change."""
+
+    number = models.PositiveBigIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "версия каталога"
+        verbose_name_plural = "версия каталога"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="catalogue_version_single")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class LoadedRecord(models.Model):
+    """What a record looked like when the fixtures last wrote it: tells an editor's change."""
+
+    table = models.CharField("таблица", max_length=40)
+    key = models.CharField("ключ", max_length=160)
+    digest = models.CharField("отпечаток", max_length=64)
+
+    class Meta:
+        verbose_name = "загруженная запись"
+        verbose_name_plural = "загруженные записи"
+        ordering = ["table", "key"]
+        constraints = [models.UniqueConstraint(fields=["table", "key"], name="loaded_record_once")]
+
+    def __str__(self):
+        return f"{self.table} {self.key}"

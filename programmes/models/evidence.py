@@ -1,0 +1,220 @@
+"""What a programme's page rests on: facts with their sources, contacts with theirs."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from .. import wording
+from ..choices import About, Bound, ContactKind
+from ..validators import plain_beginning
+from .programme import Programme
+from .reference import Source
+from .rules import filled, known
+
+
+class Fact(models.Model):
+    """A statement about a programme with its source, its place in it and the date it holds for."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="facts", verbose_name="программа"
+    )
+    code = models.SlugField(
+        "код",
+        max_length=60,
+        help_text="Короткое имя факта внутри программы: латинские буквы, цифры, дефис.",
+    )
+    about = models.CharField(
+        "о чём", max_length=16, choices=About, help_text="На какой вопрос страницы отвечает факт."
+    )
+    statement = models.CharField(
+        "утверждение",
+        max_length=500,
+        validators=[plain_beginning],
+        help_text="Одно законченное предложение своими словами, с числом, если оно есть.",
+    )
+    value = models.DecimalField(
+        "число", max_digits=16, decimal_places=2, null=True, blank=True, help_text="Без пробелов."
+    )
+    value_to = models.DecimalField(
+        "до числа",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Только для «от … до».",
+    )
+    bound = models.CharField(
+        "граница",
+        max_length=12,
+        choices=Bound,
+        blank=True,
+        help_text="Слово источника при числе: «свыше 1000» — не то же, что 1000.",
+    )
+    unit = models.CharField(
+        "единица",
+        max_length=60,
+        blank=True,
+        help_text="В той форме, в какой стоит после числа: «компаний», «%», «млрд ₽».",
+    )
+    label = models.CharField(
+        "подпись к числу",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Что за число, без него самого: «участвовали в выставках с 2019 года».",
+    )
+    is_key = models.BooleanField(
+        "ключевая цифра", default=False, help_text="Показать крупно на странице программы."
+    )
+    home_position = models.PositiveSmallIntegerField(
+        "место на главной",
+        null=True,
+        blank=True,
+        help_text="1, 2, 3 … — показать на главной странице. Пусто — не показывать.",
+    )
+    as_of = models.DateField(
+        "на какую дату", null=True, blank=True, help_text="На какой день утверждение верно."
+    )
+    period = models.CharField(
+        "за какой период",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Если не день, а срок: «2024/25 учебный год», «первое полугодие 2025 года».",
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="facts", verbose_name="источник"
+    )
+    locator = models.CharField(
+        "место в источнике",
+        max_length=120,
+        validators=[plain_beginning],
+        help_text="Абзац, пункт, страница: «абзац 2», «публикация целиком».",
+    )
+    alternative_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="alternatives",
+        verbose_name="расходится с",
+        help_text="Если другой источник говорит иначе, выберите его утверждение.",
+    )
+    position = models.PositiveSmallIntegerField("порядок", default=0)
+
+    class Meta:
+        verbose_name = "факт"
+        verbose_name_plural = "факты"
+        ordering = ["programme", "position", "pk"]
+        constraints = [
+            filled("fact", "statement", "Напишите утверждение."),
+            filled("fact", "locator", "Укажите место в источнике."),
+            known("fact", "about", About, "Выберите из списка, о чём факт."),
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="fact_code_unique_in_programme",
+                violation_error_message="У этой программы уже есть факт с таким кодом.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, bound="", unit="")
+                | Q(value__isnull=False, bound__in=Bound.values),
+                name="fact_value_with_bound",
+                violation_error_message=(
+                    "Число и граница указываются вместе: выберите «ровно», «свыше», «не менее» …"
+                ),
+            ),
+            models.CheckConstraint(
+                condition=(Q(bound=Bound.BETWEEN, value_to__gt=F("value")))
+                | (~Q(bound=Bound.BETWEEN) & Q(value_to__isnull=True)),
+                name="fact_range",
+                violation_error_message=(
+                    "Поле «до числа» нужно только для границы «от … до» и больше первого числа."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_key=False, home_position__isnull=True)
+                | (Q(value__isnull=False) & ~Q(label="")),
+                name="fact_key_has_figure",
+                violation_error_message="Крупно можно показать только число с подписью.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.statement
+
+    def clean(self):
+        """Refuse an alternative of another programme."""
+        if self.alternative_to and self.alternative_to.programme_id != self.programme_id:
+            raise ValidationError({"alternative_to": "Выберите утверждение об этой же программе."})
+
+    @property
+    def figure(self) -> str:
+        """The figure in words, «свыше 1 000 компаний»; empty when the fact has none."""
+        if self.value is None:
+            return ""
+        return wording.figure(self.value, self.bound, self.unit, self.value_to)
+
+    @property
+    def holds_for(self) -> str:
+        """The period or day the statement holds for, as far as the source tells."""
+        if self.period:
+            return self.period
+        return f"на {wording.day(self.as_of)}" if self.as_of else "дата не указана в источнике"
+
+
+class Contact(models.Model):
+    """A way to reach the operator or to apply, with the source that names it."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="contacts", verbose_name="программа"
+    )
+    kind = models.CharField("что это", max_length=8, choices=ContactKind)
+    value = models.CharField(
+        "значение",
+        max_length=300,
+        help_text="Адрес страницы начинайте с https://, телефон — с +7.",
+    )
+    label = models.CharField("пояснение", max_length=120, blank=True, validators=[plain_beginning])
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="contacts", verbose_name="источник"
+    )
+    position = models.PositiveSmallIntegerField("порядок", default=0)
+
+    class Meta:
+        verbose_name = "контакт"
+        verbose_name_plural = "контакты"
+        ordering = ["programme", "position", "pk"]
+        constraints = [
+            filled("contact", "value", "Напишите контакт."),
+            known("contact", "kind", ContactKind, "Выберите вид контакта из списка."),
+            models.UniqueConstraint(
+                fields=["programme", "value"],
+                name="contact_unique_in_programme",
+                violation_error_message="Такой контакт у программы уже есть.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.value}"
+
+    def clean(self):
+        """Refuse a link that a browser would not open safely and a number nobody can dial."""
+        if self.kind in (ContactKind.SITE, ContactKind.FORM):
+            if not self.value.startswith(("https://", "http://")):
+                raise ValidationError({"value": "Начните адрес с https://."})
+        elif self.kind == ContactKind.PHONE and sum(map(str.isdigit, self.value)) < 10:
+            raise ValidationError({"value": "Напишите телефон с кодом города: +7 (495) …"})
+        elif self.kind == ContactKind.EMAIL and "@" not in self.value:
+            raise ValidationError({"value": "Напишите адрес почты целиком: имя@домен."})
+
+    @property
+    def href(self) -> str:
+        """The address a browser opens; empty for a postal address."""
+        match self.kind:
+            case ContactKind.PHONE:
+                return "tel:" + "".join(c for c in self.value if c.isdigit() or c == "+")
+            case ContactKind.EMAIL:
+                return f"mailto:{self.value}"
+            case ContactKind.ADDRESS:
+                return ""
+        return self.value

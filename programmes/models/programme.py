@@ -1,0 +1,356 @@
+"""The programme: its rules as QuerySet words, its answers, its state."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.urls import reverse
+
+from .. import wording
+from ..choices import (
+    CheckInterval,
+    Cost,
+    DatePrecision,
+    Format,
+    Intake,
+    IntakeStatus,
+    Kind,
+    Stage,
+    State,
+)
+from ..validators import one_item_a_line, plain_beginning
+from .reference import (
+    SLUG_HELP,
+    Audience,
+    Industry,
+    Organisation,
+    Place,
+    SlugManager,
+    Source,
+)
+from .rules import filled, known
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    """The rules of the catalogue as words; the day is always passed in."""
+
+    def published(self):
+        """Keep what the public sees."""
+        return self.filter(state=State.PUBLISHED)
+
+    def with_intake_on(self, day: date):
+        """Add ``intake_status`` for ``day``: the twin of ``Programme.intake_status_on``."""
+        dated = Q(intake=Intake.DATED)
+        return self.annotate(
+            intake_status=Case(
+                When(Q(intake=Intake.CONTINUOUS), then=Value(IntakeStatus.OPEN)),
+                When(Q(intake=Intake.CLOSED), then=Value(IntakeStatus.CLOSED)),
+                When(dated & Q(intake_opens__gt=day), then=Value(IntakeStatus.UPCOMING)),
+                When(dated & Q(intake_closes__lt=day), then=Value(IntakeStatus.CLOSED)),
+                When(dated, then=Value(IntakeStatus.OPEN)),
+                default=Value(IntakeStatus.NOT_STATED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def open_on(self, day: date):
+        """Keep programmes that take applications on ``day``: the twin of ``is_open_on``."""
+        return self.with_intake_on(day).filter(intake_status=IntakeStatus.OPEN)
+
+    def due_for_check(self, day: date):
+        """Keep what has to be compared with its sources by ``day``: twin of ``is_due_for_check``.
+
+        Never checked counts as due; archived entries are left in peace.
+        """
+        overdue = Q(checked_on__isnull=True)
+        for interval in CheckInterval.values:
+            overdue |= Q(check_every=interval, checked_on__lte=day - timedelta(days=interval))
+        return self.exclude(state=State.ARCHIVED).filter(overdue)
+
+    def with_base_document(self):
+        """Add ``in_base_document``: whether any fact rests on the base document."""
+        base = Source.objects.filter(is_base=True, facts__programme=OuterRef("pk"))
+        return self.annotate(in_base_document=Exists(base.order_by()))
+
+    def for_reading(self):
+        """Fetch all that one programme's page or one exported row reads."""
+        return (
+            self.with_base_document()
+            .select_related("operator")
+            .prefetch_related(
+                "audiences",
+                "partners",
+                "places",
+                "industries",
+                "contacts__source",
+                "facts__source",
+            )
+        )
+
+
+class Programme(models.Model):
+    """One programme, service, loan, status or training centre of the catalogue."""
+
+    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
+    title = models.CharField(
+        "название",
+        max_length=160,
+        validators=[plain_beginning],
+        help_text="Как называет оператор; с большой буквы, без точки в конце.",
+    )
+    summary = models.CharField(
+        "коротко",
+        max_length=300,
+        validators=[plain_beginning],
+        help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
+    )
+    description = models.TextField(
+        "описание",
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Своими словами и только то, что подтверждает источник. Абзацы — пустой строкой.",
+    )
+    keywords = models.TextField(
+        "слова для поиска",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="По одному в строке: чем это ищут, если в тексте слова нет. Не показываются.",
+    )
+    kind = models.CharField(
+        "вид поддержки", max_length=16, choices=Kind, help_text="Выберите главную форму."
+    )
+    stage = models.CharField(
+        "этап пути экспортёра",
+        max_length=16,
+        choices=Stage,
+        blank=True,
+        help_text="Только для услуг экспортёрам; у остальных программ оставьте пустым.",
+    )
+    audiences = models.ManyToManyField(
+        Audience,
+        related_name="programmes",
+        verbose_name="для кого",
+        help_text="Отметьте всех, кому программа прямо предназначена.",
+    )
+    operator = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operated",
+        verbose_name="оператор",
+        help_text="Кто оказывает. Оставьте пустым, если источник не называет.",
+    )
+    partners = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="partnered",
+        verbose_name="партнёры",
+        help_text="Только названные в источнике.",
+    )
+    places = models.ManyToManyField(
+        Place,
+        blank=True,
+        related_name="programmes",
+        verbose_name="места",
+        help_text="Оставьте пустым, если источник не называет места.",
+    )
+    industries = models.ManyToManyField(
+        Industry,
+        blank=True,
+        related_name="programmes",
+        verbose_name="отрасли",
+        help_text="Оставьте пустым, если источник не называет отраслей.",
+    )
+    cost = models.CharField(
+        "стоимость",
+        max_length=16,
+        choices=Cost,
+        default=Cost.NOT_STATED,
+        help_text="«Бесплатно» — только если так сказано в источнике.",
+    )
+    cost_note = models.CharField(
+        "подробности о стоимости",
+        max_length=300,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Размер поддержки, ставка, доля расходов.",
+    )
+    format = models.CharField("формат", max_length=16, choices=Format, default=Format.NOT_STATED)
+    since = models.DateField(
+        "действует с",
+        null=True,
+        blank=True,
+        help_text="Если известен только год или месяц, поставьте первое число и укажите точность.",
+    )
+    since_precision = models.CharField(
+        "точность даты", max_length=8, choices=DatePrecision, blank=True
+    )
+    intake = models.CharField(
+        "приём заявок",
+        max_length=16,
+        choices=Intake,
+        default=Intake.NOT_STATED,
+        help_text="Даты ниже нужны только для варианта «В указанные даты».",
+    )
+    intake_opens = models.DateField("приём открывается", null=True, blank=True)
+    intake_closes = models.DateField("приём закрывается", null=True, blank=True)
+    benefits = models.TextField(
+        "что вы получите",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="Один пункт в строке.",
+    )
+    eligibility = models.TextField(
+        "кто может получить",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="Один пункт в строке: условия и требования из источника.",
+    )
+    application = models.TextField(
+        "как подать заявку",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет.",
+    )
+    state = models.CharField(
+        "состояние", max_length=16, choices=State, default=State.DRAFT, editable=False
+    )
+    checked_on = models.DateField(
+        "проверено", null=True, blank=True, help_text="Когда запись последний раз сверили."
+    )
+    check_every = models.PositiveSmallIntegerField(
+        "как часто проверять", choices=CheckInterval, default=CheckInterval.QUARTER
+    )
+    created_at = models.DateTimeField("создано", auto_now_add=True)
+    updated_at = models.DateTimeField(
+        "изменено для читателя",
+        null=True,
+        editable=False,
+        help_text="Сдвигается, только когда меняется то, что видит посетитель.",
+    )
+    public_digest = models.CharField(max_length=64, blank=True, editable=False)
+    revision = models.PositiveIntegerField("редакция", default=0, editable=False)
+
+    objects = SlugManager.from_queryset(ProgrammeQuerySet)()
+
+    class Meta:
+        verbose_name = "программа"
+        verbose_name_plural = "программы"
+        ordering = ["title", "slug"]
+        permissions = [
+            ("submit_programme", "Может отправлять программу на проверку"),
+            ("publish_programme", "Может публиковать и архивировать программу"),
+        ]
+        constraints = [
+            filled("programme", "title", "Напишите название."),
+            filled("programme", "summary", "Напишите одно предложение для карточки."),
+            known("programme", "kind", Kind, "Выберите вид поддержки из списка."),
+            known("programme", "cost", Cost, "Выберите стоимость из списка."),
+            known("programme", "format", Format, "Выберите формат из списка."),
+            known("programme", "intake", Intake, "Выберите, как идёт приём, из списка."),
+            known("programme", "state", State, "Такого состояния нет."),
+            known("programme", "check_every", CheckInterval, "Выберите срок из списка."),
+            models.CheckConstraint(
+                condition=Q(stage="") | Q(stage__in=Stage.values),
+                name="programme_stage_known",
+                violation_error_message="Выберите этап из списка или оставьте пустым.",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True, since_precision="")
+                | Q(since__isnull=False, since_precision__in=DatePrecision.values),
+                name="programme_since_with_precision",
+                violation_error_message="Дата начала и её точность указываются вместе.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(intake=Intake.DATED)
+                    & (Q(intake_opens__isnull=False) | Q(intake_closes__isnull=False))
+                )
+                | (
+                    ~Q(intake=Intake.DATED)
+                    & Q(intake_opens__isnull=True, intake_closes__isnull=True)
+                ),
+                name="programme_intake_dates",
+                violation_error_message=(
+                    "Даты приёма нужны для варианта «В указанные даты» — и только для него."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(intake_opens__isnull=True)
+                | Q(intake_closes__isnull=True)
+                | Q(intake_closes__gte=F("intake_opens")),
+                name="programme_intake_order",
+                violation_error_message="Приём закрывается не раньше, чем открывается.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(checked_on__isnull=False),
+                name="programme_published_checked",
+                violation_error_message="Перед публикацией укажите, когда запись проверена.",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "title"], name="programme_state_title")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("programme", args=[self.slug])
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def intake_status_on(self, day: date) -> IntakeStatus:
+        """Tell how the intake stands on ``day``: the twin of ``with_intake_on``."""
+        match self.intake:
+            case Intake.CONTINUOUS:
+                return IntakeStatus.OPEN
+            case Intake.CLOSED:
+                return IntakeStatus.CLOSED
+            case Intake.NOT_STATED:
+                return IntakeStatus.NOT_STATED
+        if self.intake_opens and self.intake_opens > day:
+            return IntakeStatus.UPCOMING
+        if self.intake_closes and self.intake_closes < day:
+            return IntakeStatus.CLOSED
+        return IntakeStatus.OPEN
+
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether applications are taken on ``day``: the twin of ``open_on``."""
+        return self.intake_status_on(day) == IntakeStatus.OPEN
+
+    def is_due_for_check(self, day: date) -> bool:
+        """Tell whether the entry has to be checked by ``day``: the twin of ``due_for_check``."""
+        if self.state == State.ARCHIVED:
+            return False
+        if self.checked_on is None:
+            return True
+        return self.checked_on + timedelta(days=self.check_every) <= day
+
+    def obstacles_to_publication(self) -> list[str]:
+        """Return sentences for all that is missing before the public may see the entry."""
+        obstacles = []
+        if not self.facts.exists():
+            obstacles.append("Добавьте хотя бы один факт с источником.")
+        if not self.audiences.exists():
+            obstacles.append("Отметьте хотя бы одну аудиторию в поле «для кого».")
+        if self.checked_on is None:
+            obstacles.append("Укажите в поле «проверено», когда запись сверили с источниками.")
+        return obstacles
+
+    @property
+    def since_words(self) -> str:
+        """«С 2019 года», as precisely as the source is; empty when it says nothing."""
+        return wording.since(self.since, self.since_precision) if self.since else ""
+
+    @property
+    def benefit_items(self) -> list[str]:
+        return self.benefits.splitlines()
+
+    @property
+    def eligibility_items(self) -> list[str]:
+        return self.eligibility.splitlines()
+
+    @property
+    def application_items(self) -> list[str]:
+        return self.application.splitlines()

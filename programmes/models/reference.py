@@ -1,0 +1,260 @@
+"""Records that programmes refer to: whom for, by whom, where, in what industry, on what source."""
+
+from django.db import models
+from django.urls import reverse
+
+from ..choices import Reliability, Side
+from ..validators import one_item_a_line, plain_beginning
+from .rules import filled, known
+
+SLUG_HELP = (
+    "Часть адреса страницы: латинские буквы, цифры и дефис. Не меняйте после публикации — "
+    "на адрес ссылаются."
+)
+
+
+class SlugManager(models.Manager):
+    """Finds a record by its natural key, the slug."""
+
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Taxon(models.Model):
+    """A named entry of a taxonomy: the common part of audiences, places and industries."""
+
+    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
+    name = models.CharField(
+        "название",
+        max_length=120,
+        unique=True,
+        validators=[plain_beginning],
+        help_text="Напишите так, как название увидит посетитель в фильтре.",
+    )
+    synonyms = models.TextField(
+        "другие названия",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="По одному в строке: сокращения и слова, которыми это ищут.",
+    )
+    position = models.PositiveSmallIntegerField(
+        "порядок", default=0, help_text="Меньшее число — выше в списке."
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class Audience(Taxon):
+    """Who a programme is for."""
+
+    side = models.CharField(
+        "раздел",
+        max_length=16,
+        choices=Side,
+        help_text="Выберите, с какой двери главной страницы сюда приходят.",
+    )
+    genitive = models.CharField(
+        "название после «для»",
+        max_length=120,
+        validators=[plain_beginning],
+        help_text="Допишите фразу «Программы для …»: «экспортёров», «студентов колледжей».",
+    )
+
+    class Meta(Taxon.Meta):
+        verbose_name = "аудитория"
+        verbose_name_plural = "аудитории"
+        constraints = [
+            filled("audience", "name", "Напишите название аудитории."),
+            known("audience", "side", Side, "Выберите раздел из списка."),
+        ]
+
+
+class Place(Taxon):
+    """A site in the city where a programme happens."""
+
+    description = models.CharField(
+        "где это",
+        max_length=300,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Район, станция метро, площадка — только то, что сказано в источнике.",
+    )
+
+    class Meta(Taxon.Meta):
+        verbose_name = "место"
+        verbose_name_plural = "места"
+        constraints = [filled("place", "name", "Напишите название места.")]
+
+
+class Industry(Taxon):
+    """An industry that a programme names."""
+
+    class Meta(Taxon.Meta):
+        verbose_name = "отрасль"
+        verbose_name_plural = "отрасли"
+        constraints = [filled("industry", "name", "Напишите название отрасли.")]
+
+
+class Organisation(models.Model):
+    """An operator or a partner of programmes."""
+
+    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
+    name = models.CharField(
+        "полное название",
+        max_length=250,
+        unique=True,
+        validators=[plain_beginning],
+        help_text="Как в уставе или на официальном сайте.",
+    )
+    short_name = models.CharField(
+        "краткое название",
+        max_length=120,
+        validators=[plain_beginning],
+        help_text="Под этим названием организация стоит в карточках и фильтре.",
+    )
+    synonyms = models.TextField(
+        "другие названия",
+        blank=True,
+        validators=[plain_beginning, one_item_a_line],
+        help_text="По одному в строке: сокращения, латиница, прежние названия.",
+    )
+    description = models.TextField(
+        "описание",
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Одно-два предложения: чем занимается. Без оценок и обещаний.",
+    )
+    site = models.URLField(
+        "сайт", blank=True, help_text="Полный адрес, начиная с https://. Оставьте пустым, если нет."
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name = "организация"
+        verbose_name_plural = "организации"
+        ordering = ["short_name", "slug"]
+        constraints = [
+            filled("organisation", "name", "Напишите полное название."),
+            filled("organisation", "short_name", "Напишите краткое название."),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class Source(models.Model):
+    """A published document that facts rest on."""
+
+    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
+    title = models.CharField(
+        "заголовок",
+        max_length=250,
+        validators=[plain_beginning],
+        help_text="О чём публикация, своими словами или её заголовком.",
+    )
+    publisher = models.CharField("кто опубликовал", max_length=160, validators=[plain_beginning])
+    url = models.URLField(
+        "адрес",
+        max_length=500,
+        blank=True,
+        help_text="Полный адрес публикации. Оставьте пустым, если она без адреса в интернете.",
+    )
+    published_on = models.DateField(
+        "дата публикации", null=True, blank=True, help_text="Оставьте пустой, если не указана."
+    )
+    date_note = models.CharField(
+        "примечание к дате",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Когда точной даты нет: «около января 2024 года», «редакция от …».",
+    )
+    reliability = models.CharField("надёжность", max_length=20, choices=Reliability)
+    is_base = models.BooleanField(
+        "базовый документ",
+        default=False,
+        help_text="Отметьте у одного источника — того, с которого начат каталог.",
+    )
+    note = models.TextField(
+        "примечание",
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Другие адреса той же публикации, оговорки о содержании.",
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name = "источник"
+        verbose_name_plural = "источники"
+        ordering = [models.F("published_on").desc(nulls_last=True), "slug"]
+        constraints = [
+            filled("source", "title", "Напишите заголовок источника."),
+            filled("source", "publisher", "Напишите, кто опубликовал источник."),
+            known("source", "reliability", Reliability, "Выберите надёжность из списка."),
+            models.UniqueConstraint(
+                fields=["is_base"],
+                condition=models.Q(is_base=True),
+                name="source_one_base",
+                violation_error_message="Базовый документ уже отмечен: он один на весь каталог.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.publisher}: {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("source", args=[self.slug])
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class SynonymGroup(models.Model):
+    """Words and phrases that mean the same to the search."""
+
+    slug = models.SlugField("код", max_length=80, unique=True, help_text="Латинские буквы и дефис.")
+    words = models.TextField(
+        "слова и выражения",
+        validators=[one_item_a_line],
+        help_text=(
+            "По одному в строке, не меньше двух: «заём», «займ», «кредит». Выражение из нескольких "
+            "слов действует целиком. Поиск учтёт изменение сразу."
+        ),
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name = "группа синонимов"
+        verbose_name_plural = "синонимы"
+        ordering = ["slug"]
+        constraints = [filled("synonym_group", "words", "Напишите хотя бы два слова.")]
+
+    def __str__(self):
+        return " = ".join(self.phrases)
+
+    def natural_key(self):
+        return (self.slug,)
+
+    @property
+    def phrases(self) -> list[str]:
+        """The words and phrases, one per line of the record."""
+        return [line.strip() for line in self.words.splitlines() if line.strip()]

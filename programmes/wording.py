@@ -1,0 +1,73 @@
+"""Russian words around data: plurals, numbers, dates, figures with their bounds."""
+
+from datetime import date
+from decimal import Decimal
+
+from .choices import Bound, DatePrecision
+
+NBSP = "\N{NO-BREAK SPACE}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+MONTHS_GENITIVE = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """Choose the form of a Russian noun that goes with ``count``.
+
+    The rule is CLDR's for Russian: one for 1, 21, 31 …, few for 2–4, 22–24 …, many for the rest.
+    """
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14):
+        return few
+    return many
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """Return «21 программа», the number and its noun held together by a no-break space."""
+    return f"{number(count)}{NBSP}{plural(count, one, few, many)}"
+
+
+def programmes_counted(count: int) -> str:
+    """Return «1 программа», «22 программы», «25 программ»."""
+    return counted(count, "программа", "программы", "программ")
+
+
+def number(value: int | Decimal) -> str:
+    """Return «1 000» or «27,3»: thin no-break spaces between thousands, a decimal comma."""
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+    whole, _, fraction = text.partition(".")
+    whole, fraction = whole.replace(",", THIN), fraction.rstrip("0")
+    return f"{whole},{fraction}" if fraction else whole
+
+
+def day(value: date) -> str:
+    """Return «20 октября 2026 года» for a date."""
+    return f"{value.day}{NBSP}{MONTHS_GENITIVE[value.month - 1]} {value.year}{NBSP}года"
+
+
+def since(value: date, precision: str) -> str:
+    """Return «с 2019 года», «с сентября 2025 года» or «со 2 октября 2024 года»."""
+    year = f"{value.year}{NBSP}года"
+    if precision == DatePrecision.YEAR:
+        return f"с{NBSP}{year}"
+    month = MONTHS_GENITIVE[value.month - 1]
+    if precision == DatePrecision.MONTH:
+        return f"с{NBSP}{month} {year}"
+    # «со второго», but «с двенадцатого» and «с двадцать второго»: only the second itself
+    preposition = "со" if value.day == 2 else "с"
+    return f"{preposition}{NBSP}{value.day}{NBSP}{month} {year}"
+
+
+def figure(value: Decimal, bound: str, unit: str = "", value_to: Decimal | None = None) -> str:
+    """Return a figure with its bound and unit: «свыше 1 000 компаний», «от 2 до 4 профессий»."""
+    if bound == Bound.BETWEEN and value_to is not None:
+        words = f"от{NBSP}{number(value)} до{NBSP}{number(value_to)}"
+    elif bound == Bound.EXACTLY:
+        words = number(value)
+    else:
+        words = f"{Bound(bound).label}{NBSP}{number(value)}"
+    return f"{words}{NBSP}{unit}" if unit else words
