@@ -8,3 +8,8 @@ urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("programmes.urls")),
 ]
+
+handler400 = "programmes.views.refused"
+handler403 = "programmes.views.forbidden"
+handler404 = "programmes.views.not_found"
+handler500 = "programmes.views.broken"

@@ -1,3 +1,16 @@
 """Addresses of the catalogue."""
 
-urlpatterns = []
+from django.urls import path
+
+from . import exports, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("programmes/", views.catalogue, name="catalogue"),
+    path("programmes.csv", exports.programmes_csv, name="programmes_csv"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/<slug:slug>/", views.source, name="source"),
+    path("about/", views.about, name="about"),
+]

@@ -36,6 +36,16 @@ def programmes_counted(count: int) -> str:
     return counted(count, "программа", "программы", "программ")
 
 
+def lower_first(text: str) -> str:
+    """Return a phrase with a small first letter, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return a phrase with a capital first letter, to begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: int | Decimal) -> str:
     """Return «1 000» or «27,3»: thin no-break spaces between thousands, a decimal comma."""
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"

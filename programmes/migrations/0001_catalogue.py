@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveBigIntegerField(default=1)),
-                ("changed_at", models.DateTimeField()),
+                ("token", models.CharField(max_length=32, verbose_name="метка")),
+                ("changed_at", models.DateTimeField(verbose_name="изменена")),
             ],
             options={
                 "verbose_name": "версия каталога",

@@ -44,10 +44,14 @@ class Posting(models.Model):
 
 
 class CatalogueVersion(models.Model):
-    """A number that moves with every public change, in the transaction of that change."""
+    """A token that changes with every public change, in the transaction of that change.
 
-    number = models.PositiveBigIntegerField(default=1)
-    changed_at = models.DateTimeField()
+    Random rather than a count: a copy restored from a backup can never repeat a version that
+    caches already know with other content.
+    """
+
+    token = models.CharField("метка", max_length=32)
+    changed_at = models.DateTimeField("изменена")
 
     class Meta:
         verbose_name = "версия каталога"
@@ -55,7 +59,7 @@ class CatalogueVersion(models.Model):
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="catalogue_version_single")]
 
     def __str__(self):
-        return str(self.number)
+        return self.token
 
 
 class LoadedRecord(models.Model):

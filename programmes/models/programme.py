@@ -72,6 +72,10 @@ class ProgrammeQuerySet(models.QuerySet):
         base = Source.objects.filter(is_base=True, facts__programme=OuterRef("pk"))
         return self.annotate(in_base_document=Exists(base.order_by()))
 
+    def for_cards(self):
+        """Fetch what a card in a list shows."""
+        return self.select_related("operator").prefetch_related("audiences", "places")
+
     def for_reading(self):
         """Fetch all that one programme's page or one exported row reads."""
         return (

@@ -1,0 +1,134 @@
+"""A programme's page as questions and answers, each with the facts that it rests on."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from .choices import NOT_STATED, About
+from .facets import FacetIndex
+from .models import Fact, Programme
+from .wording import lower_first
+
+RELATED = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question of the page.
+
+    Attributes:
+        about: the question.
+        text: the answer in a phrase; empty when it is a list or unknown.
+        items: the answer as a list.
+        facts: what it rests on.
+        links: pages that the answer names, as (text, address).
+    """
+
+    about: About
+    text: str = ""
+    items: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def known(self) -> bool:
+        """Whether any source answers the question: a template says «не указано» if not."""
+        return bool(self.text or self.items or self.links)
+
+
+def answers(programme: Programme, day: date) -> dict[str, Answer]:
+    """Return the answers of a programme's page by the key of their question.
+
+    Args:
+        programme: fetched with ``for_reading``.
+        day: the day for which the intake is told.
+    """
+    operator = programme.operator
+    given = {
+        About.BENEFITS: {"items": programme.benefit_items},
+        About.ELIGIBILITY: {"items": programme.eligibility_items},
+        About.APPLICATION: {"items": programme.application_items},
+        About.COST: {"text": cost_words(programme)},
+        About.FORMAT: {"text": stated(programme.format, programme.get_format_display())},
+        About.INTAKE: {"text": intake_words(programme, day)},
+        About.SINCE: {"text": programme.since_words},
+        About.OPERATOR: {
+            "links": [(operator.name, operator.get_absolute_url())] if operator else []
+        },
+        About.PARTNERS: {
+            "links": [(o.short_name, o.get_absolute_url()) for o in programme.partners.all()]
+        },
+        About.PLACE: {"items": [place_words(place) for place in programme.places.all()]},
+        About.INDUSTRY: {"items": [industry.name for industry in programme.industries.all()]},
+    }
+    facts = facts_by_question(programme)
+    return {
+        about.value: Answer(about, facts=facts.get(about, []), **answer)
+        for about, answer in given.items()
+    }
+
+
+def facts_by_question(programme: Programme) -> dict[str, list[Fact]]:
+    """Return a programme's facts under the question that each answers."""
+    grouped = {}
+    for fact in programme.facts.all():
+        grouped.setdefault(fact.about, []).append(fact)
+    return grouped
+
+
+def stated(value: str, words: str) -> str:
+    """Return the words for a value, or nothing where no source gives one."""
+    return "" if value == NOT_STATED else words
+
+
+def cost_words(programme: Programme) -> str:
+    """Return what the recipient pays: the value of the vocabulary, then the details."""
+    words = [stated(programme.cost, programme.get_cost_display()), programme.cost_note]
+    return ". ".join(word.rstrip(".") for word in words if word)
+
+
+def intake_words(programme: Programme, day: date) -> str:
+    """Return how the intake stands on a day, with its dates where there are any."""
+    status = programme.intake_status_on(day)
+    words = stated(status, status.label)
+    dates = [
+        f"{word} {moment:%d.%m.%Y}"
+        for word, moment in (("с", programme.intake_opens), ("по", programme.intake_closes))
+        if moment
+    ]
+    return f"{words}: {' '.join(dates)}" if dates else words
+
+
+def place_words(place) -> str:
+    """Return a place with what is known about where it is."""
+    return f"{place.name} — {lower_first(place.description)}" if place.description else place.name
+
+
+def related(programme: Programme, index: FacetIndex) -> list[Programme]:
+    """Return other programmes for the same people, the most alike first.
+
+    Alike means: the same audience and, from strict to loose, the same stage and operator, the
+    same kind and operator, the same kind, the same operator, any.
+    """
+    me = {
+        "audience": [audience.slug for audience in programme.audiences.all()],
+        "stage": [programme.stage],
+        "operator": [programme.operator.slug] if programme.operator else [],
+        "kind": [programme.kind],
+    }
+    mine = {name: index.chosen(name, values) for name, values in me.items()}
+    same_people = mine["audience"]
+    widening = (
+        same_people & mine["stage"] & mine["operator"],
+        same_people & mine["kind"] & mine["operator"],
+        same_people & mine["kind"],
+        same_people & mine["operator"],
+        same_people,
+    )
+    found = []
+    for ring in widening:
+        if len(found) < RELATED:
+            known = {programme.pk, *found}
+            found += [pk for pk in index.ordered("title", ring) if pk not in known]
+    found = found[:RELATED]
+    by_pk = Programme.objects.for_cards().in_bulk(found)
+    return [by_pk[pk] for pk in found if pk in by_pk]

@@ -1,0 +1,300 @@
+"""Catalogue: the one door. It understands a question or refuses it, and answers it the same way
+for every format."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from pyroaring import BitMap
+
+from . import wording
+from .facets import FacetIndex, Version, current_version, facet_index
+from .filters import ProgrammeFilter, Refusal, Sort
+from .models import Programme
+from .search.matching import Matches, match
+from .search.question import Understanding, understand
+from .search.vocabulary import Vocabulary
+from .search.vocabulary import load as load_vocabulary
+
+PAGE_SIZE = 20
+ROWS_AT_ONCE = 500  # how many records an export reads with one set of queries
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet beside the list."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet beside the list, counted with its own choice left out."""
+
+    name: str
+    label: str
+    single: bool
+    options: list[Option]
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.selected for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition of the question, and the question without it."""
+
+    label: str
+    value: str
+    query: str
+    count: int
+
+
+class Catalogue:
+    """The answer to one question.
+
+    Args:
+        params: the query string, as Django parses it.
+        day: the day for which intake is reckoned.
+        paged: whether the format is given page by page (HTML, JSON) or whole.
+
+    Attributes:
+        has_blanks: whether the address carries blank values that a clean one drops.
+        refusals: what was not understood; when there is anything, there are no rows.
+    """
+
+    def __init__(self, params: QueryDict, day: date, *, paged: bool = True):
+        self.day = day
+        self.version: Version = current_version()
+        raw = without_blanks(params)
+        self.has_blanks = raw != dict(params.lists())
+        self.params = {name: list(dict.fromkeys(values)) for name, values in raw.items()}
+        self.index: FacetIndex = facet_index(self.version, day)
+        self.refusals: list[Refusal] = ProgrammeFilter.refusals(raw, self.index.options, paged)
+        if not self.refusals and self.page_number > self.page_count:
+            self.refusals = [Refusal("page", self._no_such_page())]
+            del self.selected
+
+    # --- The question -----------------------------------------------------------------------
+
+    @property
+    def words(self) -> str:
+        """The words as typed."""
+        return self._single("q")
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """The chosen values of each facet that was asked for; none in a refused question."""
+        if self.refusals:
+            return {}
+        return {name: self.params[name] for name in ProgrammeFilter.facets() if name in self.params}
+
+    @property
+    def sort(self) -> str:
+        """The order of the list: by relevance only where there are words."""
+        asked = self._single("sort")
+        default = "relevance" if self.words else "title"
+        return default if asked in ("", "relevance") else asked
+
+    @property
+    def page_number(self) -> int:
+        return int(self._single("page") or 1)
+
+    def _single(self, name: str) -> str:
+        return self.params.get(name, [""])[0]
+
+    @property
+    def understood_query(self) -> str:
+        """What is left of a refused question without the parameters that were refused."""
+        refused = {refusal.parameter for refusal in self.refusals}
+        return self.query(**{name: [] for name in refused})
+
+    @property
+    def query_with_page(self) -> str:
+        """The whole question as a clean query string: where an address with blanks leads."""
+        return self.query(page=self.params.get("page", []))
+
+    def query(self, **changes: list[str]) -> str:
+        """Return the question as a clean query string, without a page, with some values changed.
+
+        Args:
+            changes: the new values of parameters; an empty list drops the parameter.
+        """
+        params = {**self.params, "page": [], **changes}
+        order = [name for name in ProgrammeFilter.parameters() if params.get(name)]
+        return urlencode([(name, value) for name in order for value in params[name]])
+
+    # --- The answer -------------------------------------------------------------------------
+
+    @cached_property
+    def understanding(self) -> Understanding | None:
+        """How the words were read; None where there are no words."""
+        if not self.words or self.refusals:
+            return None
+        literal = bool(self._single("literal"))
+        return understand(self.words, self._vocabulary, self.index.synonyms, literal=literal)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return load_vocabulary(self.version)
+
+    @cached_property
+    def matches(self) -> Matches | None:
+        """The programmes that match the words, best first; None where there are no words."""
+        if self.understanding is None:
+            return None
+        return match(self.understanding.groups, self._vocabulary)
+
+    def _selected(self, without: str = "") -> BitMap:
+        """Return the programmes of the question with one of its conditions left out."""
+        selected = self.index.everything
+        for name, values in self.choices.items():
+            if name != without:
+                selected = selected & self.index.chosen(name, values)
+        if self.matches is not None and without != "q":
+            selected = selected & BitMap(self.matches.ids)
+        return selected
+
+    @cached_property
+    def selected(self) -> BitMap:
+        """The primary keys of the answer, as a set."""
+        return BitMap() if self.refusals else self._selected()
+
+    @cached_property
+    def pks(self) -> list[int]:
+        """The primary keys of the answer in its order."""
+        if self.refusals:
+            return []
+        if self.sort == "relevance":
+            return [pk for pk in self.matches.ids if pk in self.selected] if self.matches else []
+        return self.index.ordered(self.sort, self.selected)
+
+    @property
+    def count(self) -> int:
+        return len(self.selected)
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.count // PAGE_SIZE))
+
+    @cached_property
+    def page(self) -> list[Programme]:
+        """The programmes of the asked page, ready for cards."""
+        start = (self.page_number - 1) * PAGE_SIZE
+        return in_order(Programme.objects.for_cards(), self.pks[start : start + PAGE_SIZE])
+
+    def rows(self) -> Iterator[Programme]:
+        """Yield all programmes of the answer, whole, reading a bounded number at a time."""
+        for start in range(0, len(self.pks), ROWS_AT_ONCE):
+            chunk = self.pks[start : start + ROWS_AT_ONCE]
+            yield from in_order(Programme.objects.for_reading(), chunk)
+
+    # --- What stands around the list --------------------------------------------------------
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """All facets with their counts; values that lead nowhere show 0 or are left out."""
+        return [self._facet(name, facet) for name, facet in ProgrammeFilter.facets().items()]
+
+    def _facet(self, name, facet) -> Facet:
+        chosen = self.choices.get(name, [])
+        base = self._selected(without=name) if chosen else self.selected
+        options = []
+        for value, label in self.index.options[name].items():
+            members = self.index.members[name].get(value)
+            if members is None and value not in chosen:
+                continue
+            selected = value in chosen
+            options.append(
+                Option(
+                    value=value,
+                    label=label,
+                    count=base.intersection_cardinality(members) if members else 0,
+                    selected=selected,
+                    query=self._toggled(name, value, single=facet.single),
+                )
+            )
+        return Facet(name, facet.label, facet.single, options)
+
+    def _toggled(self, name: str, value: str, *, single: bool) -> str:
+        chosen = self.choices.get(name, [])
+        if value in chosen:
+            return self.query(**{name: [v for v in chosen if v != value]})
+        return self.query(**{name: [value] if single else [*chosen, value]})
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Every condition of the question with what is left when it is dropped."""
+        chips = []
+        if self.words:
+            without = self.query(q=[])
+            chips.append(Chip("Слова", self.words, without, len(self._selected(without="q"))))
+        for name, values in self.choices.items():
+            for value in values:
+                rest = [v for v in values if v != value]
+                left = self._selected(without=name)
+                if rest:
+                    left = left & self.index.chosen(name, rest)
+                label = ProgrammeFilter.label(name)
+                query = self.query(**{name: rest})
+                chips.append(Chip(label, self.index.options[name][value], query, len(left)))
+        return chips
+
+    @property
+    def ways_out(self) -> list[dict]:
+        """For an empty answer: the conditions to drop, the ones that give most first.
+
+        A condition is a whole parameter: with two audiences ticked, dropping one of them cannot
+        give more than the two together.
+        """
+        names = [*(["q"] if self.words else []), *self.choices]
+        ways = [
+            {
+                "label": ProgrammeFilter.label(name),
+                "query": self.query(**{name: []}),
+                "count": len(self._selected(without=name)),
+            }
+            for name in names
+        ]
+        return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders that make sense for this question."""
+        return [order for order in Sort.ORDERS if self.words or order[0] != "relevance"]
+
+    @property
+    def in_words(self) -> str:
+        """The question as a Russian phrase: «Программы по запросу „заём“, для экспортёров»."""
+        phrase = "Программы"
+        if self.words:
+            phrase += f" по запросу «{self.words}»"
+        for name, values in self.choices.items():
+            labels = [self.index.options[name][value] for value in values]
+            joined = " или ".join(f"«{label}»" for label in labels)
+            phrase += f", {wording.lower_first(ProgrammeFilter.label(name))} — {joined}"
+        return phrase if phrase != "Программы" else "Все программы"
+
+    def _no_such_page(self) -> str:
+        pages = wording.counted(self.page_count, "страница", "страницы", "страниц")
+        return f"Страницы {wording.number(self.page_number)} нет: в этом списке {pages}."
+
+
+def without_blanks(params: QueryDict) -> dict[str, list[str]]:
+    """Return the parameters without the blank values that an ordinary GET form sends."""
+    kept = {name: [v for v in values if v.strip()] for name, values in params.lists()}
+    return {name: values for name, values in kept.items() if values}
+
+
+def in_order(programmes, pks: list[int]) -> list[Programme]:
+    """Fetch programmes by primary key, in the order of the keys."""
+    by_pk = programmes.in_bulk(pks)
+    return [by_pk[pk] for pk in pks if pk in by_pk]

@@ -1,0 +1,137 @@
+"""The catalogue as sets: who belongs to which value of each facet, and in which order.
+
+Built once for each version of the catalogue and day, then kept: counting every facet of a
+question is then a handful of set intersections instead of a scan for each facet.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pyroaring import BitMap
+
+from .choices import NOT_STATED
+from .filters import ProgrammeFilter
+from .models import CatalogueVersion, Programme, SynonymGroup
+
+KEPT = 2  # the version being left and the one being entered
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which state of the catalogue an answer was made from."""
+
+    token: str
+    changed_at: datetime | None
+
+
+def current_version() -> Version:
+    """Read the version of the catalogue: one short query."""
+    row = CatalogueVersion.objects.filter(pk=1).values_list("token", "changed_at").first()
+    return Version(*row) if row else Version("", None)
+
+
+class FacetIndex:
+    """The published programmes of one version as sets of primary keys, for one day.
+
+    Attributes:
+        everything: all published programmes.
+        members: for each facet, the set of programmes of each value.
+        options: for each facet, the Russian name of each value, in the order of the page.
+        synonyms: the phrases of each group of synonyms.
+        orders: for each order of the list, the primary keys in that order.
+    """
+
+    def __init__(self, version: Version, day: date):
+        self.version, self.day = version, day
+        facets = ProgrammeFilter.facets()
+        self.options = {name: dict(facet.options()) for name, facet in facets.items()}
+        self.members = {name: {} for name in facets}
+        published = Programme.objects.published().with_intake_on(day).order_by("pk")
+        rows = self._read_columns(published, facets)
+        self._read_relations(published, facets)
+        self.everything = BitMap([row[0] for row in rows])
+        self.synonyms = [group.phrases for group in SynonymGroup.objects.all()]
+        self.orders = self._orders(rows)
+
+    def _read_columns(self, published, facets):
+        """Read the facets that are one value a programme, all in one query."""
+        single = {n: f.field_name for n, f in facets.items() if not self._many(f)}
+        rows = list(
+            published.values_list("pk", "title", "updated_at", "checked_on", *single.values())
+        )
+        for position, name in enumerate(single, start=4):
+            pairs = [(row[0], row[position]) for row in rows]
+            self.members[name] = grouped(pairs, facets[name].optional)
+        return rows
+
+    def _read_relations(self, published, facets):
+        """Read the facets that are many values a programme, a query each."""
+        for name, facet in facets.items():
+            if self._many(facet):
+                pairs = published.values_list("pk", facet.field_name)
+                self.members[name] = grouped(pairs, facet.optional)
+
+    @staticmethod
+    def _many(facet) -> bool:
+        relation, _, rest = facet.field_name.partition("__")
+        return bool(rest) and Programme._meta.get_field(relation).many_to_many
+
+    @staticmethod
+    def _orders(rows):
+        """Sort in Python, so that both databases agree on ё, case and missing dates."""
+        by_title = sorted(rows, key=lambda row: (title_key(row[1]), row[0]))
+        return {
+            "title": [row[0] for row in by_title],
+            "updated": [row[0] for row in sorted(by_title, key=lambda row: newest(row[2]))],
+            "checked": [row[0] for row in sorted(by_title, key=lambda row: newest(row[3]))],
+        }
+
+    def chosen(self, facet: str, values: list[str]) -> BitMap:
+        """Return the programmes that have any of the values."""
+        members = self.members[facet]
+        return BitMap.union(BitMap(), *(members[v] for v in values if v in members))
+
+    def ordered(self, order: str, pks: BitMap) -> list[int]:
+        """Return the given programmes in one of ``orders``."""
+        return [pk for pk in self.orders[order] if pk in pks]
+
+
+def grouped(pairs, optional: bool) -> dict[str, BitMap]:
+    """Return the set of programmes of each value; no value counts as «не указано» if optional."""
+    collected = {}
+    for pk, value in pairs:
+        key = value or (NOT_STATED if optional else None)
+        if key:
+            collected.setdefault(key, []).append(pk)
+    return {key: BitMap(pks) for key, pks in collected.items()}
+
+
+def title_key(title: str) -> str:
+    """Return what a title is sorted by: «ёлочки» and case do not matter, ё stands with е."""
+    return title.casefold().replace("ё", "е").lstrip("«„“\"'")
+
+
+def newest(moment: date | datetime | None) -> tuple:
+    """Return a sort key that puts the newest first and the unknown last."""
+    return (moment is None, -moment.toordinal() if moment else 0, _seconds(moment))
+
+
+def _seconds(moment) -> float:
+    return -moment.timestamp() if isinstance(moment, datetime) else 0
+
+
+_kept: dict[tuple[str, date], FacetIndex] = {}
+_building = threading.Lock()
+
+
+def facet_index(version: Version, day: date) -> FacetIndex:
+    """Return the sets for a version and a day, building them if this process has none yet."""
+    key = (version.token, day)
+    if key not in _kept:
+        with _building:
+            if key not in _kept:
+                while len(_kept) >= KEPT:
+                    _kept.pop(next(iter(_kept)), None)
+                _kept[key] = FacetIndex(version, day)
+    return _kept[key]
