@@ -124,7 +124,7 @@ class Fact(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=(Q(bound=Bound.BETWEEN, value_to__gt=F("value")))
+                condition=Q(bound=Bound.BETWEEN, value_to__isnull=False, value_to__gt=F("value"))
                 | (~Q(bound=Bound.BETWEEN) & Q(value_to__isnull=True)),
                 name="fact_range",
                 violation_error_message=(

@@ -1,5 +1,6 @@
 """Records that programmes refer to: whom for, by whom, where, in what industry, on what source."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -253,6 +254,13 @@ class SynonymGroup(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def clean(self):
+        """Refuse a group of one: it would mean nothing to the search."""
+        if len({phrase.casefold() for phrase in self.phrases}) < 2:
+            raise ValidationError(
+                {"words": "Напишите хотя бы два разных слова или выражения, каждое в своей строке."}
+            )
 
     @property
     def phrases(self) -> list[str]:

@@ -1,0 +1,75 @@
+"""The way of an entry to the public: its steps, from where each may be taken, and by whom."""
+
+from dataclasses import dataclass
+
+from ..choices import State
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state.
+
+    Attributes:
+        key: the name in forms.
+        label: what the editor chooses, as a verb.
+        done: what the editor reads afterwards.
+        sources: the states from which the step may be taken.
+        target: the state it leads to.
+        permission: the permission it takes.
+    """
+
+    key: str
+    label: str
+    done: str
+    sources: tuple[State, ...]
+    target: State
+    permission: str
+
+    def refusals(self, programme) -> list[str]:
+        """Return sentences for all that keeps a programme from this step; empty when free."""
+        if programme.state not in self.sources:
+            allowed = " или ".join(f"«{state.label}»" for state in self.sources)
+            return [
+                f"«{self.label}» можно из состояния {allowed}, "
+                f"а сейчас — «{programme.get_state_display()}»."
+            ]
+        if self.target == State.PUBLISHED:
+            return programme.obstacles_to_publication()
+        return []
+
+
+STEPS = (
+    Step(
+        key="submit",
+        label="Отправить на проверку",
+        done="Отправлено на проверку",
+        sources=(State.DRAFT,),
+        target=State.REVIEW,
+        permission="programmes.submit_programme",
+    ),
+    Step(
+        key="publish",
+        label="Опубликовать",
+        done="Опубликовано",
+        sources=(State.REVIEW,),
+        target=State.PUBLISHED,
+        permission="programmes.publish_programme",
+    ),
+    Step(
+        key="return",
+        label="Вернуть в черновики",
+        done="Возвращено в черновики",
+        sources=(State.REVIEW, State.PUBLISHED, State.ARCHIVED),
+        target=State.DRAFT,
+        permission="programmes.publish_programme",
+    ),
+    Step(
+        key="archive",
+        label="Убрать в архив",
+        done="Убрано в архив",
+        sources=(State.PUBLISHED,),
+        target=State.ARCHIVED,
+        permission="programmes.publish_programme",
+    ),
+)
+"""All steps, in the order in which an entry usually takes them."""
