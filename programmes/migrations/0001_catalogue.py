@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("table", models.CharField(max_length=40, verbose_name="таблица")),
-                ("key", models.CharField(max_length=160, verbose_name="ключ")),
+                ("key", models.CharField(max_length=400, verbose_name="ключ")),
                 ("digest", models.CharField(max_length=64, verbose_name="отпечаток")),
             ],
             options={

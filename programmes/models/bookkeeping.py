@@ -66,7 +66,7 @@ class LoadedRecord(models.Model):
     """What a record looked like when the fixtures last wrote it: tells an editor's change."""
 
     table = models.CharField("таблица", max_length=40)
-    key = models.CharField("ключ", max_length=160)
+    key = models.CharField("ключ", max_length=400)
     digest = models.CharField("отпечаток", max_length=64)
 
     class Meta:
