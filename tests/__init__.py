@@ -1,1 +1,1 @@
-"""Tests of the portal: one file a surface, laws over the whole tree, browser journeys."""
+"""The tests: one file a surface, laws over the whole tree in laws/."""

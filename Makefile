@@ -1,0 +1,126 @@
+# The portal's commands; `make help` lists them. Needs Python 3.11 or newer and nothing else.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ADMIN ?= admin
+
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check
+# the key of this machine, unless the environment brings one
+KEYED := SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}"
+MANAGE := $(KEYED) $(PYTHON) manage.py
+TESTS := $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4
+
+# who listens to all addresses is asked for by the machine's names, not by 0.0.0.0
+OPEN := $(filter 0.0.0.0 ::,$(HOST))
+BARE_NAME := $(if $(OPEN),$(shell uname -n),$(HOST))
+NAME := $(if $(findstring :,$(BARE_NAME)),[$(BARE_NAME)],$(BARE_NAME))
+OTHER_NAMES := $(if $(OPEN),$(shell hostname -I 2>/dev/null))
+comma := ,
+space := $() $()
+
+run dev: export PORTAL_URL ?= http://$(NAME):$(PORT)
+run dev: export ALLOWED_HOSTS ?= $(subst $(space),$(comma),$(strip $(NAME) localhost 127.0.0.1 [::1] $(OTHER_NAMES)))
+run dev: export HOST := $(HOST)
+run dev: export PORT := $(PORT)
+run admin: export DEBUG := off
+dev: export DEBUG := on
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: run dev admin test lock clean help begin listen database
+
+run: listen begin .venv/.run database var/static/staticfiles.json ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
+	@echo 'done.'
+	@exec env $(KEYED) $(PYTHON) -m gunicorn --config portal/gunicorn.py
+
+dev: listen begin .venv/.run database ## the same with DEBUG on, reloading what is edited
+	@echo 'done.'
+	@exec env $(KEYED) $(PYTHON) manage.py runserver "$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)"
+
+admin: .venv/.run var/secret_key ## make an administrator (ADMIN=name) and print the password once
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) make_admin "$(ADMIN)"
+
+test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	SECRET_KEY=check $(PYTHON) manage.py makemigrations --check --dry-run
+	SECRET_KEY=check $(PYTHON) manage.py check
+	env -u DATABASE_URL $(TESTS)
+	$(PYTHON) -m tests.postgres $(TESTS)
+
+lock: .venv/bin/python ## write requirements*.txt anew from pyproject.toml (FLAGS=--upgrade takes newer versions)
+	$(PIP) uv
+	$(PYTHON) -m uv pip compile pyproject.toml $(LOCKED) --output-file requirements.txt
+	$(PYTHON) -m uv pip compile pyproject.toml $(LOCKED) --output-file requirements-dev.txt \
+		--extra dev --constraint requirements.txt
+LOCKED = --quiet --universal --generate-hashes --no-header --no-annotate $(FLAGS)
+
+clean: ## remove what the commands made, except the database and the key in var/
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 12
+
+# --- What the commands rest on --------------------------------------------------------------
+
+begin:
+	@printf 'Preparing: '
+
+define CAN_LISTEN
+import os, socket, sys
+host, port = os.environ["HOST"], os.environ["PORT"]
+try:
+    server = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind((host, int(port)))
+except (OSError, OverflowError, ValueError) as error:
+    reason = getattr(error, "strerror", None) or error
+    sys.exit(f"Cannot listen on {host}, port {port}: {reason}. Another one: make run PORT=8001")
+endef
+export CAN_LISTEN
+
+listen: .venv/bin/python
+	@$(PYTHON) -c "$$CAN_LISTEN"
+
+define CAN_START
+import ensurepip, sqlite3, ssl, sys, venv
+sys.exit(sys.version_info < (3, 11))
+endef
+export CAN_START
+
+# the first Python that is new enough and whole: some systems ship it without venv
+.venv/bin/python:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c "$$CAN_START" 2>/dev/null; then exec $$python -m venv .venv; fi; \
+	done; \
+	echo 'Python 3.11 or newer with its venv module is needed and was not found (Debian: apt install python3 python3-venv).' >&2; \
+	exit 1
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@printf 'libraries (a minute, the first time), '
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/.test: requirements-dev.txt | .venv/bin/python
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+var/secret_key: | .venv/bin/python
+	@mkdir -p var
+	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+# no stamp: only the database knows what it holds, and asking takes a second
+database: .venv/.run var/secret_key
+	@printf 'database, '
+	@$(MANAGE) migrate --verbosity 0
+	@printf 'catalogue, '
+	@$(MANAGE) load_catalogue --verbosity 0
+
+# the folders stand among the files so that a removed file is noticed
+var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key
+	@printf 'static files, '
+	@$(MANAGE) collectstatic --clear --no-input --verbosity 0

@@ -1,0 +1,34 @@
+"""What holds in all tests: every HTML answer obeys the law of pages; a skip can be forbidden."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from tests import skips
+from tests.laws.pages import page_violations
+
+ask = Client.request
+
+
+def ask_and_check(client, **request):
+    """Ask as the client does, then hold the answer against the law of pages."""
+    answer = ask(client, **request)
+    is_html = answer.get("Content-Type", "").startswith("text/html")
+    if is_html and not answer.streaming and answer.content:
+        found = page_violations(answer.content.decode(), whole="HTTP_HX_REQUEST" not in request)
+        assert not found, f"{request['PATH_INFO']}: {'; '.join(found)}"
+    return answer
+
+
+@pytest.fixture(autouse=True)
+def _pages_obey_the_law(monkeypatch):
+    monkeypatch.setattr(Client, "request", ask_and_check)
+
+
+def pytest_sessionfinish(session):
+    """Where skips are forbidden (FORBID_SKIPS, CI), one skipped test fails the run."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and terminal.stats.get("skipped") and skips.forbidden(os.environ):
+        terminal.write_line("A test was skipped, and FORBID_SKIPS or CI forbids that.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,1 @@
+"""Rules over the whole tree; each has a twin test that shows it failing."""
