@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import IO
 
@@ -35,12 +36,12 @@ def csv_response(rows: Iterable[Programme], name: str) -> FileResponse:
         rows: programmes fetched with ``for_reading``.
         name: the file's name in ASCII; the Russian one is made from its date.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
-    write_csv(file, rows, COLUMNS)
-    length = file.tell()
-    file.seek(0)
+    with ExitStack() as unless_complete:
+        file = unless_complete.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        write_csv(file, rows, COLUMNS)
+        file.seek(0)
+        unless_complete.pop_all()  # from here on the response closes the file
     response = FileResponse(file, content_type="text/csv; charset=utf-8; header=present")
-    response["Content-Length"] = length
     response["Content-Disposition"] = attachment(name, name.replace("programmes", "программы"))
     return response
 

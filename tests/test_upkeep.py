@@ -1,0 +1,151 @@
+"""Upkeep: every public change moves version, index and date of change, in its transaction."""
+
+import pytest
+from django.db import transaction
+
+from programmes import upkeep
+from programmes.choices import State
+from programmes.facets import current_version
+from programmes.models import Posting, Programme
+
+from .factories import (
+    audience,
+    draft,
+    exhibitions,
+    fact,
+    loan,
+    organisation,
+    place,
+    programme,
+    source,
+    synonyms,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(record):
+    return set(Posting.objects.filter(programme=record).values_list("lemma__text", flat=True))
+
+
+CHANGES = {
+    "a programme's title": lambda p: change(p, title="Новое название"),
+    "a fact": lambda p: change(p.facts.first(), statement="Новое утверждение."),
+    "a new fact": lambda p: fact(p, "new"),
+    "a deleted fact": lambda p: p.facts.first().delete(),
+    "the operator's name": lambda p: change(p.operator, short_name="Моспромэкспорт"),
+    "the audience's name": lambda p: change(p.audiences.get(), name="Экспортёры города"),
+    "another audience": lambda p: p.audiences.add(audience("adults")),
+    "a place": lambda p: p.places.add(place()),
+    "a programme given to an audience": lambda p: audience("adults").programmes.set([p]),
+    "a source": lambda p: change(p.facts.first().source, title="Другой заголовок"),
+    "a synonym": lambda p: synonyms(),
+    "a deleted programme": lambda p: p.delete(),
+    "an archived programme": lambda p: change(p, state=State.ARCHIVED),
+}
+
+
+def change(record, **fields):
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.save()
+
+
+@pytest.mark.parametrize("make", CHANGES.values(), ids=CHANGES)
+def test_the_version_moves_with(make):
+    record = exhibitions()
+    before = current_version().token
+    make(record)
+    assert current_version().token != before
+
+
+def test_the_version_stays_when_the_change_is_taken_back():
+    record = exhibitions()
+    before = current_version().token
+    with pytest.raises(RuntimeError), transaction.atomic():
+        change(record, title="Другое")
+        raise RuntimeError
+    assert current_version().token == before
+
+
+def test_an_operator_renamed_is_found_under_the_new_name():
+    record = exhibitions()
+    change(record.operator, short_name="Экспортоград")
+    assert "экспортоград" in words_of(record)
+
+
+def test_words_of_a_deleted_fact_leave_the_index():
+    record = exhibitions()
+    extra = fact(record, "extra", statement="Здесь есть жирафы.")
+    assert "жираф" in words_of(record)
+    extra.delete()
+    assert "жираф" not in words_of(record)
+
+
+def test_a_place_taken_away_leaves_the_index():
+    record = programme(places=[place("zoo", name="Зоопарк")])
+    assert "зоопарк" in words_of(record)
+    place("zoo").delete()
+    assert "зоопарк" not in words_of(record)
+
+
+def test_a_deleted_programme_leaves_no_words_behind():
+    exhibitions().delete()
+    assert not Posting.objects.exists()
+
+
+def test_a_draft_is_not_in_the_index():
+    assert words_of(draft()) == set()
+
+
+def test_the_date_of_change_moves_with_what_the_public_sees():
+    record = exhibitions()
+    before = Programme.objects.get(pk=record.pk).updated_at
+    change(record.operator, short_name="Новое имя")
+    assert Programme.objects.get(pk=record.pk).updated_at > before
+
+
+def test_the_date_of_change_stays_when_only_the_check_is_new():
+    record = Programme.objects.get(pk=exhibitions().pk)
+    before = record.updated_at
+    change(record, check_every=365)
+    assert Programme.objects.get(pk=record.pk).updated_at == before
+
+
+def test_another_programme_keeps_its_date_of_change():
+    other = Programme.objects.get(pk=loan().pk)
+    change(exhibitions(), title="Другое")
+    assert Programme.objects.get(pk=other.pk).updated_at == other.updated_at
+
+
+def test_a_batch_refreshes_once_at_its_end():
+    record = exhibitions()
+    before = current_version().token
+    with upkeep.batched():
+        change(record, title="Жирафы")
+        assert current_version().token == before
+    assert current_version().token != before
+    assert "жираф" in words_of(record)
+
+
+def test_a_batch_that_fails_changes_nothing_and_ends():
+    record = exhibitions()
+    with pytest.raises(RuntimeError), upkeep.batched():
+        change(record, title="Жирафы")
+        raise RuntimeError
+    change(record, title="Слоны")
+    assert words_of(record) & {"жираф", "слон"} == {"слон"}
+
+
+def test_a_batch_without_changes_leaves_the_version():
+    before = current_version().token
+    with upkeep.batched():
+        pass
+    assert current_version().token == before
+
+
+def test_a_source_that_nothing_names_moves_the_version_too():
+    before = current_version().token
+    source("lonely")
+    organisation("lonely")
+    assert current_version().token != before
