@@ -25,7 +25,7 @@ class Kind(models.TextChoices):
     GRANT = "grant", "Грант"
     LOAN = "loan", "Заём"
     SOFT_LOAN = "soft-loan", "Льготный кредит"
-    STATUS = "status", "Статус с налоговыми льготами"
+    STATUS = "status", "Статус"
     CONTRACT = "contract", "Контракт с городом"
     LAND = "land", "Земля и инфраструктура"
     POLICY = "policy", "Стратегия города"
