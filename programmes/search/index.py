@@ -1,8 +1,27 @@
 """What of a programme is indexed with which weight, and the writing of it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from ..choices import State
+from .language import text_lemmas
+
+TITLE = 40
+TITLE_SHARE = 24
+"""Added to a title's words, divided among them: a short title is about each of its words."""
+KEYWORD = 28
+PHRASE = 18
+"""A keyword of several words: «купить станки» is not about everything one can buy."""
+NAME = 16
+SUMMARY = 12
+LIST = 6
+TEXT = 5
+FACT = 3
+
+_CHUNK = 300
+"""Rows of a statement: three values each stay below SQLite's oldest limit of 999."""
 
 
 def weighted_lemmas(programme) -> dict[str, int]:
@@ -14,7 +33,46 @@ def weighted_lemmas(programme) -> dict[str, int]:
         programme: a ``Programme`` with operator, partners, audiences, places, industries and
             facts at hand (``for_reading()``).
     """
-    return {}
+    if programme.state != State.PUBLISHED:
+        return {}
+    weights: dict[str, int] = {}
+    for weight, text in _fields(programme):
+        for lemma in text_lemmas(text):
+            weights[lemma] = max(weights.get(lemma, 0), weight)
+    return weights
+
+
+def _fields(programme) -> Iterator[tuple[int, str]]:
+    title = programme.title
+    yield TITLE + TITLE_SHARE // max(1, len(text_lemmas(title))), title
+    for keyword in programme.keywords.splitlines():
+        yield KEYWORD if len(keyword.split()) == 1 else PHRASE, keyword
+    if programme.operator:
+        yield from ((NAME, text) for text in _names(programme.operator))
+    yield NAME, programme.get_kind_display()
+    for audience in programme.audiences.all():
+        yield NAME, f"{audience.name}\n{audience.synonyms}"
+    for place in programme.places.all():
+        yield NAME, f"{place.name}\n{place.synonyms}"
+        yield TEXT, place.description
+    for industry in programme.industries.all():
+        yield NAME, f"{industry.name}\n{industry.synonyms}"
+    yield SUMMARY, programme.summary
+    yield LIST, programme.benefits
+    yield LIST, programme.eligibility
+    yield LIST, programme.application
+    yield TEXT, programme.description
+    yield TEXT, programme.cost_note
+    if programme.stage:
+        yield LIST, programme.get_stage_display()
+    for partner in programme.partners.all():
+        yield from ((FACT, text) for text in _names(partner))
+    for fact in programme.facts.all():
+        yield FACT, f"{fact.statement}\n{fact.label}"
+
+
+def _names(organisation) -> tuple[str, str, str]:
+    return organisation.name, organisation.short_name, organisation.synonyms
 
 
 def store(documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -24,6 +82,24 @@ def store(documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB
         documents: programme id → ``weighted_lemmas``; an empty mapping takes it out of the index.
         using: the database to write.
     """
+    ids = _lemma_ids({lemma for weights in documents.values() for lemma in weights}, using)
+    with connections[using].cursor() as cursor:
+        for chunk in _chunks(sorted(documents)):
+            cursor.execute(
+                f"DELETE FROM programmes_posting WHERE programme_id IN ({_marks(chunk)})",  # noqa: S608 - marks only
+                chunk,
+            )
+        rows = [
+            (ids[lemma], programme_id, weight)
+            for programme_id, weights in sorted(documents.items())
+            for lemma, weight in weights.items()
+        ]
+        for chunk in _chunks(rows):
+            cursor.execute(
+                "INSERT INTO programmes_posting (lemma_id, programme_id, weight) VALUES "  # noqa: S608 - marks only
+                + ", ".join(["(%s, %s, %s)"] * len(chunk)),
+                [value for row in chunk for value in row],
+            )
 
 
 def mismatches(
@@ -33,4 +109,40 @@ def mismatches(
 
     A programme that is in the index and not in ``documents`` is a mismatch too.
     """
-    return []
+    stored: dict[int, dict[str, int]] = defaultdict(dict)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT programme_id, text, weight FROM programmes_posting"
+            " JOIN programmes_lemma ON programmes_lemma.id = lemma_id"
+        )
+        for programme_id, lemma, weight in cursor.fetchall():
+            stored[programme_id][lemma] = weight
+    every = sorted({*documents, *stored})
+    return [pk for pk in every if dict(documents.get(pk, {})) != stored.get(pk, {})]
+
+
+def _lemma_ids(texts: set[str], using: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    with connections[using].cursor() as cursor:
+        for chunk in _chunks(sorted(texts)):
+            cursor.execute(
+                "INSERT INTO programmes_lemma (text) VALUES "  # noqa: S608 - marks only
+                + ", ".join(["(%s)"] * len(chunk))
+                + " ON CONFLICT DO NOTHING",
+                chunk,
+            )
+            cursor.execute(
+                f"SELECT text, id FROM programmes_lemma WHERE text IN ({_marks(chunk)})",  # noqa: S608 - marks only
+                chunk,
+            )
+            found |= dict(cursor.fetchall())
+    return found
+
+
+def _marks(values: Iterable) -> str:
+    return ", ".join("%s" for _ in values)
+
+
+def _chunks(values: list) -> Iterator[list]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

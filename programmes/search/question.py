@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from .filler import FILLER, GENERAL
+from .language import Word, is_stop_word, lemmas, words
+from .repair import Reader, Repair, reader
+from .thesaurus import Phrase, thesaurus
 from .vocabulary import Vocabulary
 
+EXACT = 100
+SYNONYM = 70
+RELATIVE = 50
+SYNONYM_OF_RELATIVE = 40
 
-@dataclass(frozen=True)
-class Repair:
-    """A part of the question that was read differently: «dscnfdrb» as «выставки».
-
-    ``kind`` is one of ``alphabet``, ``layout``, ``translit``, ``spaces``, ``spelling``.
-    """
-
-    typed: str
-    used: str
-    kind: str
+_LONGEST = 300
+"""Characters of a question that are read; the form refuses far shorter ones."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Alternative:
     """
 
     parts: tuple[frozenset[str], ...]
-    weight: int = 100
+    weight: int = EXACT
     via: str = ""
 
 
@@ -49,7 +50,8 @@ class Understanding:
     """The question as the search reads it.
 
     ``typed`` is the text as it came, ``text`` the text that is searched (equal but for the
-    repairs), ``left_out`` the words that carry no meaning of their own, as typed.
+    repairs), ``left_out`` the words that carry no meaning of their own, ``unknown`` those that no
+    programme has in any way.
     """
 
     typed: str
@@ -57,13 +59,17 @@ class Understanding:
     groups: tuple[Group, ...] = ()
     repairs: tuple[Repair, ...] = ()
     left_out: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
     literal: bool = False
 
     @property
     def repaired(self) -> bool:
         """Whether the page has to say that it shows another question than the typed one."""
         return bool(self.repairs)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words that no programme has, neither themselves nor by a synonym."""
+        return tuple(group.word for group in self.groups if not group.alternatives)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -92,4 +98,98 @@ def understand(
         synonyms: ``SynonymGroup.phrases`` of every group.
         literal: search the words as typed: no repair.
     """
-    return Understanding(typed=text, text=text, literal=literal)
+    ready = reader(vocabulary, thesaurus(tuple(tuple(group) for group in synonyms)))
+    used, repairs = (text, ()) if literal else ready.read(text[:_LONGEST])
+    found = words(used[:_LONGEST])
+    kept = [word for word in found if not _is_filler(word.normal)]
+    kept = kept or [word for word in found if not is_stop_word(word.normal)] or found
+    left_out = [used[word.start : word.end] for word in found if word not in kept]
+    return Understanding(
+        typed=text,
+        text=used,
+        groups=_groups(used, found, kept, ready),
+        repairs=repairs,
+        left_out=tuple(dict.fromkeys(left_out)),
+        literal=literal,
+    )
+
+
+def _is_filler(word: str) -> bool:
+    return is_stop_word(word) or lemmas(word)[0] in FILLER
+
+
+def _groups(text: str, found: list[Word], kept: list[Word], ready: Reader) -> tuple[Group, ...]:
+    first = {word.normal: word for word in reversed(kept)}
+    unique = [word for word in kept if first[word.normal] is word]
+    general = {word.normal for word in unique if GENERAL.intersection(lemmas(word.normal))}
+    ways = {word.normal: _own(word.normal, ready) for word in unique}
+    for pair in pairwise(found):
+        joined = ready.vocabulary.known(lemmas(pair[0].normal + pair[1].normal))
+        for word in pair:
+            if joined and word.normal in ways:
+                ways[word.normal].append(Alternative((joined,)))
+    _add_synonyms(ways, ready)
+    return tuple(
+        Group(
+            text[word.start : word.end],
+            tuple(ways[word.normal]),
+            required=word.normal not in general or len(general) == len(unique),
+        )
+        for word in unique
+    )
+
+
+def _own(word: str, ready: Reader) -> list[Alternative]:
+    """Return the word itself and words of its root, as far as the catalogue has them."""
+    exact = ready.vocabulary.known(lemmas(word))
+    related = ready.vocabulary.known(_relatives(word, ready)) - exact
+    ways = []
+    if exact:
+        ways.append(Alternative((exact,)))
+    if related:
+        ways.append(Alternative((related,), RELATIVE))
+    return ways
+
+
+def _add_synonyms(ways: dict[str, list[Alternative]], ready: Reader) -> None:
+    """Add to each word what the phrases it belongs to may be called instead.
+
+    A phrase of several words acts only when the question has them all, in whatever order.
+    """
+    own = {word: frozenset(lemmas(word)) for word in ways}
+    wide = {word: own[word] | _relatives(word, ready) for word in ways}
+    for phrase in dict.fromkeys(
+        phrase
+        for word in ways
+        for lemma in sorted(wide[word])
+        for phrase in ready.thesaurus.touching(lemma)
+    ):
+        for forms, weight in ((own, SYNONYM), (wide, SYNONYM_OF_RELATIVE)):
+            covered = _covered(phrase, forms)
+            if covered:
+                others = _known_others(phrase, weight, ready)
+                for word in covered:
+                    ways[word] += [way for way in others if way not in ways[word]]
+                break
+
+
+def _relatives(word: str, ready: Reader) -> frozenset[str]:
+    return frozenset().union(*map(ready.relatives, lemmas(word)))
+
+
+def _covered(phrase: Phrase, forms: dict[str, frozenset[str]]) -> list[str]:
+    """Return the words of the question that make up the phrase; none if one is missing."""
+    covered = [
+        next((word for word in forms if not part.isdisjoint(forms[word])), None)
+        for part in phrase.parts
+    ]
+    return covered if all(covered) else []
+
+
+def _known_others(phrase: Phrase, weight: int, ready: Reader) -> list[Alternative]:
+    ways = []
+    for other in ready.thesaurus.others(phrase):
+        parts = tuple(ready.vocabulary.known(part) for part in other.parts)
+        if all(parts):
+            ways.append(Alternative(parts, weight, other.text))
+    return ways

@@ -1,10 +1,14 @@
 """The catalogue's own words, read from the index once per version of the catalogue."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from ..choices import State
+from .derivation import Families
+from .language import normalise
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +22,19 @@ class Vocabulary:
     ids: Mapping[str, int]
     order: Mapping[int, int]
 
+    def known(self, lemmas: Iterable[str]) -> frozenset[str]:
+        """Return those of the lemmas that some programme has."""
+        return frozenset(lemma for lemma in lemmas if lemma in self.ids)
+
+    @cached_property
+    def families(self) -> Families:
+        """The lemmas by their roots."""
+        return Families(self.ids)
+
 
 @lru_cache(maxsize=4)
 def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
-    """Return the snapshot for a version of the catalogue.
+    """Return the snapshot for a version of the catalogue, read once and then kept.
 
     Args:
         version: anything hashable that changes with the index: ``(number, changed_at)`` of
@@ -29,4 +42,14 @@ def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
             is not mistaken.
         using: the database to read.
     """
-    return Vocabulary(ids={}, order={})
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT text, id FROM programmes_lemma WHERE EXISTS "
+            "(SELECT 1 FROM programmes_posting WHERE lemma_id = programmes_lemma.id)"
+        )
+        ids = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT id, title FROM programmes_programme WHERE state = %s", [State.PUBLISHED]
+        )
+        titles = sorted((normalise(title), pk) for pk, title in cursor.fetchall())
+    return Vocabulary(ids=ids, order={pk: place for place, (_, pk) in enumerate(titles)})

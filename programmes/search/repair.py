@@ -1,0 +1,217 @@
+"""A question nobody could have meant, read as the one that was: layouts, alphabets, typos."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from .alphabets import from_latin_keys, from_russian_keys, look_alikes
+from .filler import FILLER, GENERAL, SMALL_WORDS
+from .language import is_cyrillic, is_latin, is_russian, is_stop_word, lemmas, words
+from .spelling import Spelling
+from .thesaurus import Thesaurus
+from .vocabulary import Vocabulary
+
+_PUNCTUATION = ".,;:'\"!?()[]{}<>`"
+_SHORTEST_GUESS = 4
+"""Letters of a word that may be read in the other layout though the catalogue has it in none."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A part of the question that was read differently: «dscnfdrb» as «выставки».
+
+    ``kind`` is one of ``alphabet``, ``layout``, ``translit``, ``spaces``, ``spelling``.
+    """
+
+    typed: str
+    used: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A piece of the question between spaces, as it may be meant; ``sure`` if words are known."""
+
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    sure: bool = True
+
+
+class Reader:
+    """Knows the catalogue's words and the synonyms', and reads unknown ones as those."""
+
+    def __init__(self, vocabulary: Vocabulary, thesaurus: Thesaurus):
+        self.vocabulary = vocabulary
+        self.thesaurus = thesaurus
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The forms to compare misspelt words with; built when the first one comes."""
+        texts = {*self.vocabulary.ids, *self.thesaurus.lemmas}
+        return Spelling({*texts, *FILLER, *GENERAL, *SMALL_WORDS})
+
+    def has(self, word: str) -> bool:
+        """Tell whether the catalogue or the synonyms have a normalised word."""
+        ids = self.vocabulary.ids
+        return any(form in ids or self.thesaurus.knows(form) for form in lemmas(word))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a normalised word needs no repair."""
+        if self.has(word) or word.isdigit() or is_stop_word(word):
+            return True
+        return any(
+            form in FILLER or form in GENERAL or self.relatives(form) for form in lemmas(word)
+        )
+
+    def relatives(self, lemma: str) -> frozenset[str]:
+        """Return the lemmas of the same root that the catalogue or the synonyms have."""
+        in_catalogue = self.vocabulary.families.relatives(lemma)
+        return in_catalogue | self.thesaurus.families.relatives(lemma)
+
+    def read(self, text: str) -> tuple[str, tuple[Repair, ...]]:
+        """Return the question as it was meant and what had to be repaired for that."""
+        whole = self._written_apart(text)
+        pieces = text.split()
+        readings = [self._read_piece(piece, whole) for piece in pieces]
+        layout_seen = any(
+            reading.sure and repair.kind == "layout"
+            for reading in readings
+            for repair in reading.repairs
+        )
+        accepted = [
+            reading if reading.sure or layout_seen or _is_long(reading.text) else Reading(piece)
+            for piece, reading in zip(pieces, readings, strict=True)
+        ]
+        repairs = tuple(repair for reading in accepted for repair in reading.repairs)
+        return " ".join(reading.text for reading in accepted) if repairs else text, repairs
+
+    def _written_apart(self, text: str) -> set[str]:
+        """Return words that are halves of one the catalogue has: «техно стажировка»."""
+        normals = [word.normal for word in words(text)]
+        pairs = pairwise(normals)
+        return {half for pair in pairs if self.has("".join(pair)) for half in pair}
+
+    def _read_piece(self, piece: str, whole: set[str]) -> Reading:
+        unknown = [
+            word.normal
+            for word in words(piece)
+            if not self.knows(word.normal) and word.normal not in whole
+        ]
+        if not unknown:
+            return Reading(piece)
+        for method in (self._other_letters, self._other_layout):
+            reading = method(piece, unknown)
+            if reading:
+                return reading
+        reading = self._word_by_word(piece, unknown)
+        if reading.repairs or not all(map(is_latin, unknown)):
+            return reading
+        return self._misspelt_in_other_layout(piece) or reading
+
+    def _other_letters(self, piece: str, unknown: list[str]) -> Reading | None:
+        """Read look-alikes of the other alphabet: a Latin «c» in «cтажировка»."""
+        if not any(char.isascii() and char.isalpha() for char in piece):
+            return None
+        for used in look_alikes(piece.lower()):
+            if used != piece.lower() and self._has_all(used):
+                return _one(piece, used, "alphabet")
+        mixed = not any(is_latin(word) for word in unknown)
+        russian = look_alikes(piece.lower())[0]
+        if mixed and all(is_cyrillic(word.normal) for word in words(russian)):
+            rest = self._read_piece(russian, set())
+            return _one(piece, rest.text, "alphabet") if self._has_all(rest.text) else None
+        return None
+
+    def _other_layout(self, piece: str, unknown: list[str]) -> Reading | None:
+        if all(map(is_latin, unknown)):
+            guess = None
+            for typed in _trimmed(piece):
+                used = from_latin_keys(typed)
+                if self._has_all(used):
+                    return _one(typed, used, "layout")
+                if not guess and all(is_russian(word.normal) for word in words(used)):
+                    guess = Reading(used, (Repair(typed, used, "layout"),), sure=False)
+            return guess
+        if all(is_cyrillic(word) and not is_russian(word) for word in unknown):
+            typed = piece.strip(_PUNCTUATION)
+            used = from_russian_keys(typed)
+            latin = words(used)
+            if latin and all(is_latin(word.normal) for word in latin):
+                read = self._has_all(used) or self._word_by_word(
+                    used, [word.normal for word in latin], self._transliterated
+                )
+                if read is True:
+                    return _one(typed, used, "layout")
+                if self._has_all(read.text):
+                    return _one(typed, read.text, "layout")
+        return None
+
+    def _misspelt_in_other_layout(self, piece: str) -> Reading | None:
+        for typed in _trimmed(piece):
+            used = from_latin_keys(typed)
+            unknown = [word.normal for word in words(used) if not self.knows(word.normal)]
+            read = self._word_by_word(used, unknown, self._respelt)
+            if self._has_all(read.text):
+                return _one(typed, read.text, "layout")
+        return None
+
+    def _word_by_word(
+        self,
+        piece: str,
+        unknown: list[str],
+        method: Callable[[str], tuple[str, str] | None] | None = None,
+    ) -> Reading:
+        text, repairs = piece, []
+        for word in reversed(words(piece)):
+            found = (method or self._meant)(word.normal) if word.normal in unknown else None
+            if found:
+                repairs.insert(0, Repair(piece[word.start : word.end], *found))
+                text = text[: word.start] + found[0] + text[word.end :]
+        return Reading(text, tuple(repairs))
+
+    def _meant(self, word: str) -> tuple[str, str] | None:
+        return self._transliterated(word) or self._spaced(word) or self._respelt(word)
+
+    def _transliterated(self, word: str) -> tuple[str, str] | None:
+        if not is_latin(word) and (not is_cyrillic(word) or is_russian(word)):
+            return None
+        used = self.spelling.transliterated(word)
+        return (used, "translit") if used and used != word else None
+
+    def _spaced(self, word: str) -> tuple[str, str] | None:
+        halves = None if is_russian(word) else self.spelling.split(word)
+        return (" ".join(halves), "spaces") if halves else None
+
+    def _respelt(self, word: str) -> tuple[str, str] | None:
+        """Repair a word of no dictionary only: a correct one that is absent is just absent."""
+        if not word.isalpha() or is_russian(word):
+            return None
+        used = self.spelling.nearest(word)
+        return (used, "spelling") if used else None
+
+    def _has_all(self, text: str) -> bool:
+        found = words(text)
+        return bool(found) and all(
+            self.knows(word.normal) and (self.has(word.normal) or not is_latin(word.normal))
+            for word in found
+        )
+
+
+@lru_cache(maxsize=4)
+def reader(vocabulary: Vocabulary, thesaurus: Thesaurus) -> Reader:
+    """Return the reader of a snapshot and its synonyms; the last few are kept."""
+    return Reader(vocabulary, thesaurus)
+
+
+def _one(typed: str, used: str, kind: str) -> Reading:
+    return Reading(used, (Repair(typed, used, kind),))
+
+
+def _trimmed(piece: str) -> Iterator[str]:
+    """Give the piece whole, then without marks at its end and at both ends."""
+    yield from dict.fromkeys([piece, piece.rstrip(_PUNCTUATION), piece.strip(_PUNCTUATION)])
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= _SHORTEST_GUESS

@@ -1,0 +1,101 @@
+"""Misspelt words against the words the catalogue really has, in the forms they really take."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .alphabets import skeleton, skeletons
+from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_stop_word
+
+_SHORTEST = 4
+_TWO_TYPOS_FROM = 7
+_SOUNDS_ALIKE = str.maketrans("аеыэюябгдвзжщй", "оииииипктфсшши", "ъь")
+"""Letters Russians mix up by ear: a typo among them is the likeliest."""
+_SHORTEST_PART = 3
+
+
+def typos_allowed(word: str) -> int:
+    """Return how many typos a word of this length may hide: none, one or two."""
+    if len(word) < _SHORTEST:
+        return 0
+    return 2 if len(word) >= _TWO_TYPOS_FROM else 1
+
+
+class Spelling:
+    """All forms of the catalogue's words, ready to be compared with what was typed."""
+
+    def __init__(self, lemmas: Iterable[str]):
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_skeleton: dict[str, str] = {}
+        self._forms: set[str] = set()
+        for lemma in sorted(lemmas):
+            if not lemma.endswith(STEM_MARK):
+                self._add(lemma)
+        self._skeletons = list(self._by_skeleton)
+
+    def _add(self, lemma: str) -> None:
+        if is_latin(lemma):
+            for key in skeletons(lemma):
+                self._by_skeleton.setdefault(key, lemma)
+        for form in forms(lemma) if is_cyrillic(lemma) else (lemma,):
+            if form in self._forms or not form.isalpha():
+                continue
+            self._forms.add(form)
+            self._by_length[len(form)].append(form)
+            if is_cyrillic(form):
+                self._by_skeleton.setdefault(skeleton(form), form)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the form ``word`` was meant to be; none when nothing is near enough."""
+        found = self.near(word, typos_allowed(word))
+        return found[0] if found else None
+
+    def near(self, word: str, typos: int) -> list[str]:
+        """Return the forms at most ``typos`` edits away, the likeliest first.
+
+        An edit is a letter left out, added, changed, or two letters swapped. Two edits that
+        change the first letter are another word.
+        """
+        if typos < 1:
+            return []
+        lengths = range(len(word) - typos, len(word) + typos + 1)
+        choices = [form for length in lengths for form in self._by_length.get(length, ())]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=typos, limit=None)
+        sounds = _sound(word)
+        ranked = sorted(
+            (distance - (_sound(form) == sounds), form[0] != word[0], form)
+            for form, distance, _ in found
+            if distance < 2 or form[0] == word[0]
+        )
+        return [form for _, _, form in ranked]
+
+    def transliterated(self, word: str) -> str | None:
+        """Return the form that ``word`` writes in the other alphabet, one slip forgiven."""
+        keys = (skeleton(word),) if is_cyrillic(word) else skeletons(word)
+        keys = [key for key in keys if len(key) * 2 > len(word)]  # not «iiiiii» as «i»
+        for key in keys:
+            if key in self._by_skeleton:
+                return self._by_skeleton[key]
+        typos = typos_allowed(word) - 1
+        if typos < 1 or is_cyrillic(word) or not keys:
+            return None
+        near = process.extractOne(keys[0], self._skeletons, scorer=OSA.distance, score_cutoff=typos)
+        return self._by_skeleton[near[0]] if near else None
+
+    def split(self, word: str) -> tuple[str, str] | None:
+        """Return the two words that were typed without a space between them."""
+        for cut in range(1, len(word) - _SHORTEST_PART + 1):
+            first, second = word[:cut], word[cut:]
+            begins = first in self._forms if cut >= _SHORTEST_PART else is_stop_word(first)
+            if begins and second in self._forms:
+                return first, second
+        return None
+
+
+def _sound(word: str) -> str:
+    letters = word.translate(_SOUNDS_ALIKE)
+    return "".join(
+        char for place, char in enumerate(letters) if place == 0 or char != letters[place - 1]
+    )
