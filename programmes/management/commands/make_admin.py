@@ -1,4 +1,4 @@
-"""make_admin: an administrator with a fresh password, printed once."""
+"""manage.py make_admin: an administrator with a fresh password, printed once."""
 
 import secrets
 
@@ -8,27 +8,27 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Make an administrator, or give an existing one a new password; it is printed once."
+    help = "Заводит администратора или меняет ему пароль; пароль показывает один раз."
 
     def add_arguments(self, parser):
-        parser.add_argument("name", nargs="?", default="admin", help="the account's name")
+        parser.add_argument("name", nargs="?", default="admin", help="имя пользователя")
 
     def handle(self, *, name, **options):
         people = get_user_model().objects
         person = people.filter(username=name).first()
         if person and not person.is_superuser:
-            raise CommandError(f"{name} is an editor's account; choose another name.")
+            raise CommandError(f"{name} — учётная запись редактора: выберите другое имя.")
         password = secrets.token_urlsafe(15)
         if person:
             person.is_active = person.is_staff = True
             person.set_password(password)
             person.save()
-            self.stdout.write(f"{name} was an administrator already; the old password is gone.")
+            self.stdout.write(f"{name} уже администратор; прежний пароль больше не действует.")
         else:
             check_name(name)
             people.create_superuser(username=name, password=password)
-            self.stdout.write(f"{name} is now an administrator.")
-        self.stdout.write(f"Password, shown only now: {password}")
+            self.stdout.write(f"{name} теперь администратор.")
+        self.stdout.write(f"Пароль (больше он показан не будет): {password}")
 
 
 def check_name(name: str) -> None:
