@@ -1,8 +1,9 @@
-"""The application: its name in the admin, and the upkeep that follows every change."""
+"""The application: its name in the admin, the upkeep after changes, the check of the index."""
 
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class ProgrammesConfig(AppConfig):
@@ -12,4 +13,10 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self):
         # by name: models cannot be imported before the registry is ready
-        import_module("programmes.upkeep").connect()
+        self.upkeep = import_module("programmes.upkeep")
+        self.upkeep.connect()
+        checks.register(self.upkeep.check_index, checks.Tags.database)
+
+    def index_mismatches(self) -> list[int]:
+        """Return the programmes whose index and record differ, for the health check."""
+        return self.upkeep.index_mismatches(sample=self.upkeep.SAMPLE)

@@ -6,11 +6,13 @@ list, a page or an index older than the records.
 
 import hashlib
 import json
+import random
 import secrets
 import threading
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.core import checks
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.utils import timezone
@@ -34,6 +36,7 @@ from .search import index
 # What visitors read changes with these fields alone: checking an entry is no change of it
 SILENT = {"updated_at", "checked_on"}
 AT_ONCE = 500
+SAMPLE = 100  # programmes that a health check compares: all of today's, some of a larger catalogue
 
 _batch = threading.local()
 
@@ -62,6 +65,42 @@ def _refresh_some(pks: list[int]) -> None:
             programme.public_digest, programme.updated_at = digest, timezone.now()
             changed.append(programme)
     Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
+
+
+def rebuild() -> int:
+    """Make index and dates of change anew for all programmes; return how many there are."""
+    pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
+    refresh(pks)
+    return len(pks)
+
+
+def index_mismatches(sample: int | None = None) -> list[int]:
+    """Return the primary keys of the programmes whose index differs from the record.
+
+    Args:
+        sample: compare only so many programmes, picked at random; all of them when left out.
+    """
+    pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
+    if sample is not None and len(pks) > sample:
+        pks = random.sample(pks, sample)
+    wrong = []
+    for start in range(0, len(pks), AT_ONCE):
+        chunk = pks[start : start + AT_ONCE]
+        programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
+        documents = {each.pk: index.weighted_lemmas(each) for each in programmes}
+        wrong += [pk for pk in index.mismatches(documents) if pk in documents]
+    return wrong
+
+
+def check_index(app_configs=None, databases=None, **kwargs) -> list[checks.CheckMessage]:
+    """Compare the whole index with the records: ``manage.py check --database default``."""
+    tables = connection.introspection.table_names() if databases else []
+    if Programme._meta.db_table not in tables:
+        return []  # nothing is migrated yet
+    wrong = index_mismatches()
+    message = f"The search index differs from the records of {len(wrong)} programmes."
+    hint = "Run manage.py rebuild_index."
+    return [checks.Error(message, hint=hint, id="programmes.E001")] if wrong else []
 
 
 def public_digest(programme: Programme) -> str:

@@ -1,0 +1,61 @@
+"""Health: whether the process lives, and whether it can serve the catalogue."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers: nothing else is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, migrations and index, each with its reason; 503 when one of them fails."""
+    reasons = {}
+    for name, check in CHECKS.items():
+        reasons[name] = check()
+        if reasons[name] != "ok":
+            break  # the others would only repeat the first failure
+    ready = all(reason == "ok" for reason in reasons.values())
+    answer = {"status": "ok" if ready else "unavailable", "checks": reasons}
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+def database() -> str:
+    """Ask the database the smallest question."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return f"the database does not answer: {type(error).__name__}"
+    return "ok"
+
+
+def migrations() -> str:
+    """Compare the schema with the code."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(missing)} migrations are not applied: run migrate" if missing else "ok"
+
+
+def index() -> str:
+    """Compare the search index with the records."""
+    wrong = apps.get_app_config("programmes").index_mismatches()
+    return f"the index differs for {len(wrong)} programmes: run rebuild_index" if wrong else "ok"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": database,
+    "migrations": migrations,
+    "index": index,
+}

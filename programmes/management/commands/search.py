@@ -1,0 +1,55 @@
+"""manage.py search "…": how a question was understood and what it finds, for tuning."""
+
+from django.core.management.base import BaseCommand
+from django.http import QueryDict
+
+from programmes.catalogue import Catalogue
+from programmes.publicity import today
+
+
+class Command(BaseCommand):
+    help = "Показывает, как понят запрос и что по нему найдено, с весами."
+
+    def add_arguments(self, parser):
+        parser.add_argument("words", nargs="+", metavar="СЛОВО", help="запрос, как его ввели бы")
+        parser.add_argument("--literal", action="store_true", help="искать дословно")
+
+    def handle(self, *, words, literal, **options):
+        params = QueryDict(mutable=True)
+        params["q"] = " ".join(words)
+        if literal:
+            params["literal"] = "1"
+        catalogue = Catalogue(params, today())
+        for refusal in catalogue.refusals:
+            self.stdout.write(f"Отказ: {refusal.sentence}")
+        if not catalogue.refusals and catalogue.understanding:
+            self.explain(catalogue)
+            self.rank(catalogue)
+
+    def explain(self, catalogue):
+        """Print repairs, words left out, and the ways to satisfy each word."""
+        understanding = catalogue.understanding
+        self.stdout.write(f"Введено: {understanding.typed}")
+        self.stdout.write(f"Понято:  {understanding.text}")
+        for repair in understanding.repairs:
+            self.stdout.write(f"  исправлено ({repair.kind}): {repair.typed} → {repair.used}")
+        if understanding.left_out:
+            self.stdout.write(f"  не учтены: {', '.join(understanding.left_out)}")
+        for group in understanding.groups:
+            ways = [
+                f"{' + '.join('|'.join(sorted(part)) for part in way.parts)} {way.weight}%"
+                + (f" («{way.via}»)" if way.via else "")
+                for way in group.alternatives
+            ]
+            mark = "" if group.required else " (не обязательно)"
+            self.stdout.write(f"  {group.word}{mark}: {', '.join(ways) or 'нет в каталоге'}")
+
+    def rank(self, catalogue):
+        """Print the programmes found, best first, with their ranks."""
+        matches = catalogue.matches
+        partial = ", часть слов" if matches.partial else ""
+        self.stdout.write(f"Найдено: {len(matches.ids)}{partial}")
+        titles = {programme.pk: programme for programme in catalogue.rows()}
+        for pk in matches.ids:
+            programme = titles[pk]
+            self.stdout.write(f"{matches.scores[pk]:8}  {programme.slug}  {programme.title}")

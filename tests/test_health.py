@@ -1,0 +1,82 @@
+"""Health: the process always answers; readiness says what is missing."""
+
+import pytest
+from django.core import checks
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from portal import health
+from programmes.models import Posting, Programme
+
+from .factories import exhibitions
+
+
+def test_a_living_process_says_ok_without_the_database(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_health_is_never_cached(client):
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_whole_portal_is_ready(client):
+    exhibitions()
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert set(response.json()["checks"].values()) == {"ok"}
+
+
+@pytest.mark.django_db
+def test_a_damaged_index_makes_the_portal_unready_and_names_the_command(client):
+    exhibitions()
+    Posting.objects.all().delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "rebuild_index" in response.json()["checks"]["index"]
+
+
+@pytest.mark.django_db
+def test_a_record_changed_behind_the_index_makes_the_portal_unready(client):
+    exhibitions()
+    Programme.objects.update(title="Жирафы")
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_database_that_does_not_answer_is_named(client, monkeypatch):
+    def refuse():
+        raise DatabaseError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "does not answer" in response.json()["checks"]["database"]
+
+
+@pytest.mark.django_db
+def test_a_missing_migration_is_counted(monkeypatch):
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+    assert health.migrations() == "1 migrations are not applied: run migrate"
+
+
+@pytest.mark.django_db
+def test_rebuilding_mends_the_index(capsys):
+    exhibitions()
+    Posting.objects.all().delete()
+    call_command("rebuild_index")
+    assert "1 программа" in capsys.readouterr().out.replace("\xa0", " ")
+    assert health.index() == "ok"
+
+
+@pytest.mark.django_db
+def test_the_system_check_finds_a_damaged_index():
+    exhibitions()
+    Posting.objects.all().delete()
+    found = checks.run_checks(tags=["database"], databases=["default"])
+    assert "programmes.E001" in [message.id for message in found]
+
+
+@pytest.mark.django_db
+def test_the_system_check_is_silent_about_a_whole_index():
+    exhibitions()
+    assert checks.run_checks(tags=["database"], databases=["default"]) == []
