@@ -257,7 +257,7 @@ class SynonymGroup(models.Model):
 
     def clean(self):
         """Refuse a group of one: it would mean nothing to the search."""
-        if len({phrase.casefold() for phrase in self.phrases}) < 2:
+        if self.words and len({phrase.casefold() for phrase in self.phrases}) < 2:
             raise ValidationError(
                 {"words": "Напишите хотя бы два разных слова или выражения, каждое в своей строке."}
             )

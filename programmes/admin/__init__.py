@@ -1,0 +1,29 @@
+"""The editors' desk: programmes on their way to the public, and the records they refer to."""
+
+from django.contrib import admin
+
+from .programme import ProgrammeAdmin
+from .reference import (
+    AudienceAdmin,
+    IndustryAdmin,
+    OrganisationAdmin,
+    PlaceAdmin,
+    SourceAdmin,
+    SynonymGroupAdmin,
+)
+
+__all__ = [
+    "AudienceAdmin",
+    "IndustryAdmin",
+    "OrganisationAdmin",
+    "PlaceAdmin",
+    "ProgrammeAdmin",
+    "SourceAdmin",
+    "SynonymGroupAdmin",
+]
+
+admin.site.site_header = "Редакция каталога программ"
+admin.site.site_title = "Редакция каталога"
+admin.site.index_title = "Рабочий стол"
+admin.site.empty_value_display = "—"
+admin.site.enable_nav_sidebar = False  # seven lists; the room is needed for their columns

@@ -1,0 +1,151 @@
+"""Forms of a programme: errors beside their fields, one saver at a time, a fact that stays."""
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+
+from ..choices import State
+from ..models import Programme
+from ..publicity import today
+from .desk import OneLine
+
+FIELD_OF_CONSTRAINT = {
+    "programme_since_with_precision": "since_precision",
+    "programme_intake_dates": "intake_opens",
+    "programme_intake_order": "intake_closes",
+    "fact_value_with_bound": "bound",
+    "fact_range": "value_to",
+    "fact_key_has_figure": "label",
+    "fact_code_unique_in_programme": "code",
+    "contact_unique_in_programme": "value",
+}
+"""The field beside which the sentence of a broken constraint stands."""
+
+
+class NamingForm(forms.ModelForm):
+    """Shows a broken constraint beside the field it speaks of, not above the whole form."""
+
+    def full_clean(self):
+        super().full_clean()
+        general = self.errors.as_data().get(NON_FIELD_ERRORS, [])
+        moved = [(self.field_of(error), error) for error in general]
+        if any(field for field, _ in moved):
+            del self.errors[NON_FIELD_ERRORS]
+            for field, error in moved:
+                self.add_error(field, error)
+
+    def field_of(self, error: ValidationError) -> str | None:
+        """Return the field that a general error speaks of, as far as the form has it."""
+        for constraint in self._meta.model._meta.constraints:
+            field = FIELD_OF_CONSTRAINT.get(constraint.name)
+            if field in self.fields and error.message == constraint.get_violation_error_message():
+                return field
+        return None
+
+
+class ProgrammeForm(NamingForm):
+    """A programme; it remembers which revision the editor has read."""
+
+    read_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:  # the admin adds the model, and its fieldsets choose the fields
+        widgets = {
+            "summary": forms.Textarea({"rows": 3}),
+            "audiences": forms.CheckboxSelectMultiple,
+            "partners": forms.CheckboxSelectMultiple,
+            "places": forms.CheckboxSelectMultiple,
+            "industries": forms.CheckboxSelectMultiple,
+        }
+        field_classes = {"summary": OneLine}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["read_revision"].initial = self.instance.revision
+
+    def clean_checked_on(self):
+        """Refuse a check in the future, and a published entry that nobody has checked."""
+        day = self.cleaned_data["checked_on"]
+        if day is None and self.instance.state == State.PUBLISHED:
+            raise ValidationError("У опубликованной записи должна быть дата проверки.")
+        if day and day > today():
+            raise ValidationError("Поставьте сегодняшний день или более ранний.")
+        return day
+
+    def clean(self):
+        """Refuse to overwrite what somebody saved after the editor had opened the form."""
+        cleaned = super().clean()
+        if self.instance.pk:
+            # holds the row until this save is over, so that the next one waits and is told
+            saved = Programme.objects.select_for_update().get(pk=self.instance.pk)
+            if saved.revision != cleaned.get("read_revision"):
+                raise ValidationError(self.overtaken(), code="overtaken")
+        return cleaned
+
+    def overtaken(self) -> str:
+        """Return what to tell an editor whom another one has overtaken."""
+        labels = [f"«{self.fields[name].label}»" for name in self.changed_data]
+        differing = f" От сохранённого отличаются поля: {', '.join(labels)}." if labels else ""
+        return (
+            f"Пока вы правили, запись изменилась{last_saved_by(self.instance)}. Она не "
+            f"перезаписана, и ваши правки ниже не потеряны.{differing} Откройте запись в новой "
+            "вкладке и перенесите туда свои правки."
+        )
+
+
+def last_saved_by(programme: Programme) -> str:
+    """Return who changed a programme last and when, to end a sentence; empty if not recorded."""
+    content_type = ContentType.objects.get_for_model(programme)
+    entry = (
+        LogEntry.objects.filter(content_type=content_type, object_id=str(programme.pk))
+        .select_related("user")
+        .order_by("-action_time", "-pk")
+        .first()
+    )
+    if entry is None:
+        return ""
+    time = timezone.localtime(entry.action_time)
+    return f": {entry.user.get_full_name() or entry.user.get_username()}, {time:%d.%m.%Y %H:%M}"
+
+
+class FactForm(NamingForm):
+    """A fact: the statement has room for two lines."""
+
+    class Meta:
+        widgets = {"statement": forms.Textarea({"rows": 2})}
+        field_classes = {"statement": OneLine}
+
+    def __init__(self, *args, **kwargs):
+        """Show whole numbers as the editor typed them: «1000», not «1000.00»."""
+        super().__init__(*args, **kwargs)
+        for name in ("value", "value_to"):
+            number = self.initial.get(name)
+            if number is not None and number == number.to_integral_value():
+                self.initial[name] = number.to_integral_value()
+
+
+class FactFormSet(forms.BaseInlineFormSet):
+    """The facts of a programme, the last of which stays while the public sees it."""
+
+    def clean(self):
+        super().clean()
+        if self.instance.state == State.PUBLISHED and not any(map(is_kept, self.forms)):
+            raise ValidationError(
+                "Оставьте хотя бы один факт: опубликованная запись без факта с источником "
+                "не бывает. Чтобы убрать все, сначала верните запись в черновики."
+            )
+
+    def save_new(self, form, commit=True):
+        """Save a new fact after the ones there are, unless the editor gave it a place."""
+        if not form.instance.position:
+            places = [initial.instance.position for initial in self.initial_forms]
+            form.instance.position = max(places, default=0)
+        return super().save_new(form, commit)
+
+
+def is_kept(form) -> bool:
+    """Tell whether a form of a formset leaves a record behind."""
+    filled = form.instance.pk or form.has_changed()
+    return bool(filled) and not form.cleaned_data.get(DELETION_FIELD_NAME)

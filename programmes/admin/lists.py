@@ -1,0 +1,82 @@
+"""Columns and filters of the list of programmes."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from ..choices import Side
+from ..models import Programme
+from ..publicity import today
+
+
+class SideFilter(admin.SimpleListFilter):
+    """Programmes for companies or for learners; each once, whatever number of audiences fits."""
+
+    title = "раздел"
+    parameter_name = "side"
+
+    def lookups(self, request, model_admin):
+        return Side.choices
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        fitting = Programme.objects.filter(audiences__side=self.value()).order_by()
+        return queryset.filter(pk__in=fitting.values("pk"))
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Entries that have to be compared with their sources by today."""
+
+    title = "проверка"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Пора проверить")]
+
+    def queryset(self, request, queryset):
+        return queryset.due_for_check(today()) if self.value() == "yes" else queryset
+
+
+FILTERS = [
+    "state",
+    DueFilter,
+    SideFilter,
+    ("audiences", admin.RelatedOnlyFieldListFilter),
+    "kind",
+    ("operator", admin.RelatedOnlyFieldListFilter),
+    "cost",
+    "intake",
+]
+
+
+class Columns:
+    """What the list shows of a programme besides its own fields."""
+
+    @admin.display(description="состояние", ordering="state")
+    def state_words(self, programme):
+        return format_html(
+            '<span class="state state-{}">{}</span>',
+            programme.state,
+            programme.get_state_display(),
+        )
+
+    @admin.display(description="для кого")
+    def audience_names(self, programme):
+        return ", ".join(audience.name for audience in programme.audiences.all()) or "—"
+
+    @admin.display(description="проверено", ordering="checked_on")
+    def checked(self, programme):
+        day = "никогда"
+        if programme.checked_on:
+            day = date_format(programme.checked_on, "SHORT_DATE_FORMAT")
+        if programme.is_due_for_check(today()):
+            return format_html('{} <span class="state state-due">пора проверить</span>', day)
+        return day
+
+    @admin.display(description="изменено", ordering="updated_at")
+    def changed(self, programme):
+        if programme.updated_at is None:
+            return None
+        return date_format(timezone.localtime(programme.updated_at), "SHORT_DATETIME_FORMAT")

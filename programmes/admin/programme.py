@@ -1,0 +1,200 @@
+"""The list and the form of programmes, with their facts and contacts, and the preview."""
+
+from django.contrib import admin
+from django.http import Http404
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from ..choices import State
+from ..exports import csv_response
+from ..models import Contact, Fact, Programme
+from ..publicity import today
+from ..views import programme_page
+from . import lists
+from .desk import TEXTS, Desk
+from .forms import FactForm, FactFormSet, NamingForm, ProgrammeForm
+from .steps import Steps
+
+
+class FactInline(admin.StackedInline):
+    model = Fact
+    fk_name = "programme"
+    form = FactForm
+    formset = FactFormSet
+    formfield_overrides = TEXTS
+    prepopulated_fields = {"code": ["statement"]}
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "statement",
+                    ("source", "locator"),
+                    ("about", "code", "position"),
+                    ("bound", "value", "value_to", "unit"),
+                    ("as_of", "period"),
+                ]
+            },
+        ),
+        (
+            "Показать крупно; разногласие источников",
+            {
+                "classes": ["collapse"],
+                "fields": [("is_key", "home_position", "label"), "alternative_to"],
+            },
+        ),
+    ]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Offer an empty form only where there is no fact yet."""
+        return 0 if obj and obj.facts.exists() else 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "alternative_to")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if alternatives := formset.form.base_fields.get("alternative_to"):
+            alternatives.queryset = Fact.objects.filter(programme=obj)
+        return with_choices_read_once(formset, "source", "alternative_to")
+
+
+class ContactInline(admin.StackedInline):
+    model = Contact
+    form = NamingForm
+    extra = 0
+    fields = [("kind", "value", "label"), ("source", "position")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return with_choices_read_once(super().get_formset(request, obj, **kwargs), "source")
+
+
+def with_choices_read_once(formset, *names: str):
+    """Return a formset class whose forms share the choices of some of their fields.
+
+    Otherwise every fact would ask for all sources again. A source can be added from here, but not
+    changed or deleted: it belongs to other programmes, too.
+    """
+    for name in names:
+        if field := formset.form.base_fields.get(name):
+            field.choices = list(field.choices)
+            field.widget.can_change_related = field.widget.can_delete_related = False
+    return formset
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(Steps, lists.Columns, Desk):
+    form = ProgrammeForm
+    inlines = [FactInline, ContactInline]
+    list_display = [
+        "title",
+        "state_words",
+        "kind",
+        "operator",
+        "audience_names",
+        "checked",
+        "changed",
+    ]
+    list_filter = lists.FILTERS
+    search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
+    actions = ["mark_checked", "export_csv"]
+    save_on_top = True
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (
+            "Что это",
+            {"fields": ["title", "slug", "summary", ("kind", "stage"), "description"]},
+        ),
+        ("Для кого и кто оказывает", {"fields": ["audiences", "operator", "partners"]}),
+        (
+            "Что, кому и как",
+            {"fields": ["benefits", "eligibility", "application", ("cost", "cost_note")]},
+        ),
+        ("Где", {"fields": ["format", "places", "industries"]}),
+        (
+            "Когда",
+            {
+                "fields": [
+                    ("since", "since_precision"),
+                    ("intake", "intake_opens", "intake_closes"),
+                ]
+            },
+        ),
+        ("Поиск и проверка", {"fields": ["keywords", ("checked_on", "check_every")]}),
+    ]
+
+    def get_queryset(self, request):
+        programmes = super().get_queryset(request)
+        return programmes.select_related("operator").prefetch_related("audiences")
+
+    def has_change_permission(self, request, obj=None):
+        """Let only those change a published entry who may publish: it shows at once."""
+        if obj and obj.state == State.PUBLISHED and not may_publish(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Keep a published entry: its address is known, and the archive is the way out."""
+        if obj and obj.state == State.PUBLISHED:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Keep the address of a published entry."""
+        return ["slug"] if obj and obj.state == State.PUBLISHED else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.revision += 1
+        super().save_model(request, obj, form, change)
+
+    def get_view_on_site_url(self, obj=None):
+        """Link to the site only what the public can see there."""
+        return obj.get_absolute_url() if obj and obj.state == State.PUBLISHED else None
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Add to the form its preview, its next steps and what an editor has to know."""
+        context |= {"steps": [], "show_save_and_add_another": False}
+        if obj:
+            steps = self.steps_for(request)
+            context |= {
+                "preview_url": self.address("preview", obj.pk),
+                "steps": [step for step in steps if obj.state in step.sources],
+                "obstacles": obj.obstacles_to_publication(),
+                "is_due": obj.is_due_for_check(today()),
+                "is_locked": obj.state == State.PUBLISHED and not may_publish(request),
+            }
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    @admin.action(description="Скачать CSV", permissions=["view"])
+    def export_csv(self, request, queryset):
+        """Return the selected rows, in the order of the list, with the public file's columns."""
+        return csv_response(queryset.for_reading(), f"programmes-{today():%Y-%m-%d}.csv")
+
+    def get_urls(self):
+        preview = path(
+            "<int:pk>/preview/",
+            self.admin_site.admin_view(require_safe(self.preview)),
+            name="programmes_programme_preview",
+        )
+        return [preview, *super().get_urls()]
+
+    def preview(self, request, pk):
+        """Show an entry in any state as the public will see it; ``admin_view`` forbids keeping."""
+        programme = Programme.objects.for_reading().filter(pk=pk).first()
+        if programme is None or not self.has_view_permission(request, programme):
+            raise Http404
+        response = programme_page(request, programme, preview=True)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def may_publish(request) -> bool:
+    """Tell whether the signed-in person may put a programme before the public."""
+    return request.user.has_perm("programmes.publish_programme")

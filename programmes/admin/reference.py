@@ -1,0 +1,115 @@
+"""Lists and forms of what programmes refer to: organisations, sources, taxonomies, synonyms."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.html import format_html
+
+from ..models import Audience, Industry, Organisation, Place, Source, SynonymGroup
+from .desk import Desk
+
+
+class Counting(Desk):
+    """A list that says how often each record is used."""
+
+    counts: str
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(used=Count(self.counts, distinct=True))
+
+    @admin.display(description="программ", ordering="used")
+    def used(self, record):
+        return record.used
+
+
+class TaxonAdmin(Counting):
+    """An entry of a taxonomy, which cannot be deleted while a programme stands under it."""
+
+    counts = "programmes"
+    list_display = ["name", "slug", "position", "used"]
+    search_fields = ["name", "slug", "synonyms"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_deleted_objects(self, objs, request):
+        """Name the programmes that keep an entry from being deleted.
+
+        The database would only take the entry from them, and a published programme could be left
+        without an audience.
+        """
+        deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
+        users = {programme for record in objs for programme in record.programmes.all()}
+        protected += [f"Программа «{title}»" for title in sorted(str(user) for user in users)]
+        return deletable, counts, needed, protected
+
+
+@admin.register(Audience)
+class AudienceAdmin(TaxonAdmin):
+    list_display = ["name", "side", "slug", "position", "used"]
+    list_filter = ["side"]
+    fields = ["name", "genitive", "slug", "side", "synonyms", "position"]
+
+
+@admin.register(Place)
+class PlaceAdmin(TaxonAdmin):
+    fields = ["name", "slug", "description", "synonyms", "position"]
+
+
+@admin.register(Industry)
+class IndustryAdmin(TaxonAdmin):
+    fields = ["name", "slug", "synonyms", "position"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Counting):
+    counts = "operated"
+    list_display = ["short_name", "name", "site_link", "used"]
+    search_fields = ["short_name", "name", "slug", "synonyms"]
+    prepopulated_fields = {"slug": ["short_name"]}
+    fields = ["name", "short_name", "slug", "synonyms", "description", "site"]
+
+    @admin.display(description="сайт", ordering="site", empty_value="—")
+    def site_link(self, organisation):
+        return link(organisation.site)
+
+
+@admin.register(Source)
+class SourceAdmin(Counting):
+    counts = "facts"
+    list_display = ["title", "publisher", "published", "reliability", "used", "address"]
+    list_filter = ["reliability", "is_base", "publisher"]
+    search_fields = ["title", "publisher", "slug", "url", "note"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}
+    fields = [
+        "title",
+        "slug",
+        "publisher",
+        "url",
+        ("published_on", "date_note"),
+        "reliability",
+        "is_base",
+        "note",
+    ]
+
+    @admin.display(description="фактов", ordering="used")
+    def used(self, source):
+        return source.used
+
+    @admin.display(description="дата", ordering="published_on", empty_value="не указана")
+    def published(self, source):
+        return source.published_on or source.date_note or None
+
+    @admin.display(description="адрес", ordering="url", empty_value="—")
+    def address(self, source):
+        return link(source.url)
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(Desk):
+    list_display = ["__str__", "slug"]
+    search_fields = ["words", "slug"]
+    fields = ["slug", "words"]
+
+
+def link(url: str):
+    """Return an address as a link that names its host; nothing for no address."""
+    host = url.split("//", 1)[-1].split("/", 1)[0]
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', url, host) if url else None

@@ -1,0 +1,1 @@
+"""Words and tags of the templates."""
