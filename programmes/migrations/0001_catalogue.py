@@ -1423,8 +1423,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("bound", "between"),
-                        ("value_to__isnull", False),
                         ("value_to__gt", models.F("value")),
+                        ("value_to__isnull", False),
                     ),
                     models.Q(
                         models.Q(("bound", "between"), _negated=True), ("value_to__isnull", True)
