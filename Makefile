@@ -9,6 +9,8 @@ PIP := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check
 # the key of this machine, unless the environment brings one
 KEYED := SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}"
 MANAGE := $(KEYED) $(PYTHON) manage.py
+# a look at the code, not at this machine's database
+CHECKED := env DATABASE_URL=sqlite://:memory: SECRET_KEY=check $(PYTHON) manage.py
 TESTS := $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4
 
 # who listens to all addresses is asked for by the machine's names, not by 0.0.0.0
@@ -46,8 +48,8 @@ admin: .venv/.run var/secret_key ## make an administrator (ADMIN=name) and print
 test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	SECRET_KEY=check $(PYTHON) manage.py makemigrations --check --dry-run
-	SECRET_KEY=check $(PYTHON) manage.py check
+	$(CHECKED) makemigrations --check --dry-run
+	$(CHECKED) check
 	env -u DATABASE_URL $(TESTS)
 	$(PYTHON) -m tests.postgres $(TESTS)
 
