@@ -9,7 +9,7 @@ from .language import listed
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _SHIFTED = str.maketrans('~{}:"<>', "`[];',.")
-_CURLY = str.maketrans("‘’“”«»", "''''''")  # phones bend quotation marks on their own
+_CURLY = str.maketrans("‘’“”", "''''")  # phones bend quotation marks on their own
 _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 

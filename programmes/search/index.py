@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from ..choices import State
-from .language import text_lemmas
+from .language import text_lemmas, whole
 
 TITLE = 40
 TITLE_SHARE = 24
@@ -14,6 +14,8 @@ TITLE_SHARE = 24
 KEYWORD = 28
 PHRASE = 18
 """A keyword of several words: «купить станки» is not about everything one can buy."""
+WHOLE = 8
+"""Added for a question that is the title or a keyword word for word."""
 NAME = 16
 SUMMARY = 12
 LIST = 6
@@ -39,6 +41,9 @@ def weighted_lemmas(programme) -> dict[str, int]:
     for weight, text in _fields(programme):
         for lemma in text_lemmas(text):
             weights[lemma] = max(weights.get(lemma, 0), weight)
+    for text in (programme.title, *programme.keywords.splitlines()):
+        if key := whole(text):
+            weights[key] = WHOLE
     return weights
 
 

@@ -38,6 +38,8 @@ _ENDINGS = listed(
 _SHORTEST_STEM = 3
 STEM_MARK = "~"
 """Closes the key of an unknown word's stem, so that it never equals a dictionary form."""
+WHOLE_MARK = "="
+"""Opens the key of a whole title or keyword."""
 
 _LOADING = threading.Lock()
 
@@ -205,3 +207,9 @@ def text_lemmas(text: str) -> dict[str, None]:
                 found |= dict.fromkeys(lemmas(joined(chain)))
             chain = []
     return found
+
+
+def whole(text: str) -> str:
+    """Return a key of the text as a whole, equal for the same words in other forms or order."""
+    forms = sorted({lemmas(word.normal)[0] for word in words(text)})
+    return f"{WHOLE_MARK}{' '.join(forms)}"[:LONGEST_WORD] if len(forms) > 1 else ""

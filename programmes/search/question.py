@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .filler import FILLER, GENERAL
-from .language import Word, is_stop_word, lemmas, words
+from .language import Word, is_latin, is_stop_word, lemmas, whole, words
 from .repair import Reader, Repair, reader
 from .thesaurus import Phrase, thesaurus
 from .vocabulary import Vocabulary
@@ -107,7 +107,7 @@ def understand(
     return Understanding(
         typed=text,
         text=used,
-        groups=_groups(used, found, kept, ready),
+        groups=_groups(used, found, kept, ready) + _as_a_whole(used, ready),
         repairs=repairs,
         left_out=tuple(dict.fromkeys(left_out)),
         literal=literal,
@@ -139,6 +139,14 @@ def _groups(text: str, found: list[Word], kept: list[Word], ready: Reader) -> tu
     )
 
 
+def _as_a_whole(text: str, ready: Reader) -> tuple[Group, ...]:
+    """Return what prefers programmes whose title or keyword is the question word for word."""
+    key = whole(text)
+    if not ready.vocabulary.known([key]):
+        return ()
+    return (Group(text, (Alternative((frozenset([key]),)),), required=False),)
+
+
 def _own(word: str, ready: Reader) -> list[Alternative]:
     """Return the word itself and words of its root, as far as the catalogue has them."""
     exact = ready.vocabulary.known(lemmas(word))
@@ -148,6 +156,8 @@ def _own(word: str, ready: Reader) -> list[Alternative]:
         ways.append(Alternative((exact,)))
     if related:
         ways.append(Alternative((related,), RELATIVE))
+    if is_latin(word) and (russian := ready.spelling.in_russian(word)):
+        ways.append(Alternative((ready.vocabulary.known(lemmas(russian)),), SYNONYM))
     return ways
 
 
@@ -193,3 +203,11 @@ def _known_others(phrase: Phrase, weight: int, ready: Reader) -> list[Alternativ
         if all(parts):
             ways.append(Alternative(parts, weight, other.text))
     return ways
+
+
+def prepare(vocabulary: Vocabulary, synonyms: Iterable[Sequence[str]] = ()) -> None:
+    """Read the dictionary and build the tables of repair, so that no visitor waits for them.
+
+    For a starting process: understanding the first misspelt question does the same otherwise.
+    """
+    understand("ытстмвка", vocabulary, synonyms)

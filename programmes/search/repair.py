@@ -1,5 +1,6 @@
 """A question nobody could have meant, read as the one that was: layouts, alphabets, typos."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,7 +13,9 @@ from .spelling import Spelling
 from .thesaurus import Thesaurus
 from .vocabulary import Vocabulary
 
-_PUNCTUATION = ".,;:'\"!?()[]{}<>`"
+_PUNCTUATION = ".,;:'\"!?()[]{}<>`«»„“”"
+_SOFT_SIGN = re.compile("(?<=[a-z])['’`´]", re.IGNORECASE)
+"""How transliteration writes ь and ъ: «dejatel'nost'»."""
 _SHORTEST_GUESS = 4
 """Letters of a word that may be read in the other layout though the catalogue has it in none."""
 
@@ -104,7 +107,7 @@ class Reader:
             reading = method(piece, unknown)
             if reading:
                 return reading
-        reading = self._word_by_word(piece, unknown)
+        reading = self._word_by_word(piece, unknown) if _plain(piece) else self._signed(piece)
         if reading.repairs or not all(map(is_latin, unknown)):
             return reading
         return self._misspelt_in_other_layout(piece) or reading
@@ -137,7 +140,7 @@ class Reader:
             typed = piece.strip(_PUNCTUATION)
             used = from_russian_keys(typed)
             latin = words(used)
-            if latin and all(is_latin(word.normal) for word in latin):
+            if used.replace("-", "").isalpha():
                 read = self._has_all(used) or self._word_by_word(
                     used, [word.normal for word in latin], self._transliterated
                 )
@@ -170,11 +173,18 @@ class Reader:
                 text = text[: word.start] + found[0] + text[word.end :]
         return Reading(text, tuple(repairs))
 
+    def _signed(self, piece: str) -> Reading:
+        """Read a transliterated word whose soft signs are apostrophes."""
+        bare = _SOFT_SIGN.sub("", piece)
+        reading = self._word_by_word(bare, [word.normal for word in words(bare)])
+        return _one(piece, reading.text, "translit") if reading.repairs else Reading(piece)
+
     def _meant(self, word: str) -> tuple[str, str] | None:
         return self._transliterated(word) or self._spaced(word) or self._respelt(word)
 
     def _transliterated(self, word: str) -> tuple[str, str] | None:
-        if not is_latin(word) and (not is_cyrillic(word) or is_russian(word)):
+        foreign = is_cyrillic(word) and len(word) >= _SHORTEST_GUESS and not is_russian(word)
+        if not is_latin(word) and not foreign:
             return None
         used = self.spelling.transliterated(word)
         return (used, "translit") if used and used != word else None
@@ -206,6 +216,10 @@ def reader(vocabulary: Vocabulary, thesaurus: Thesaurus) -> Reader:
 
 def _one(typed: str, used: str, kind: str) -> Reading:
     return Reading(used, (Repair(typed, used, kind),))
+
+
+def _plain(piece: str) -> bool:
+    return not _SOFT_SIGN.search(piece)
 
 
 def _trimmed(piece: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Spelling:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, str] = {}
         self._forms: set[str] = set()
-        for lemma in sorted(lemmas):
+        for lemma in sorted(lemmas, key=lambda text: (is_latin(text), text)):
             if not lemma.endswith(STEM_MARK):
                 self._add(lemma)
         self._skeletons = list(self._by_skeleton)
@@ -83,6 +83,11 @@ class Spelling:
             return None
         near = process.extractOne(keys[0], self._skeletons, scorer=OSA.distance, score_cutoff=typos)
         return self._by_skeleton[near[0]] if near else None
+
+    def in_russian(self, word: str) -> str | None:
+        """Return the Russian form that a word in Latin letters writes exactly."""
+        found = (self._by_skeleton.get(key) for key in skeletons(word))
+        return next((form for form in found if form and is_cyrillic(form)), None)
 
     def split(self, word: str) -> tuple[str, str] | None:
         """Return the two words that were typed without a space between them."""

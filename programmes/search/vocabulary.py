@@ -15,11 +15,13 @@ from .language import normalise
 class Vocabulary:
     """A snapshot of the index: every lemma of a published programme.
 
-    ``ids`` maps a lemma to its row, ``order`` a published programme's id to its place in the
-    alphabet of titles: the stable order of equal ranks, the same on both databases.
+    ``ids`` maps a lemma to its row, ``counts`` to the number of programmes that have it;
+    ``order`` maps a published programme's id to its place in the alphabet of titles: the stable
+    order of equal ranks, the same on both databases.
     """
 
     ids: Mapping[str, int]
+    counts: Mapping[str, int]
     order: Mapping[int, int]
 
     def known(self, lemmas: Iterable[str]) -> frozenset[str]:
@@ -44,12 +46,16 @@ def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
     """
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT text, id FROM programmes_lemma WHERE EXISTS "
-            "(SELECT 1 FROM programmes_posting WHERE lemma_id = programmes_lemma.id)"
+            "SELECT text, lemma_id, COUNT(*) FROM programmes_lemma"
+            " JOIN programmes_posting ON lemma_id = programmes_lemma.id GROUP BY text, lemma_id"
         )
-        ids = dict(cursor.fetchall())
+        rows = cursor.fetchall()
         cursor.execute(
             "SELECT id, title FROM programmes_programme WHERE state = %s", [State.PUBLISHED]
         )
         titles = sorted((normalise(title), pk) for pk, title in cursor.fetchall())
-    return Vocabulary(ids=ids, order={pk: place for place, (_, pk) in enumerate(titles)})
+    return Vocabulary(
+        ids={text: pk for text, pk, _ in rows},
+        counts={text: count for text, _, count in rows},
+        order={pk: place for place, (_, pk) in enumerate(titles)},
+    )
