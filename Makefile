@@ -120,7 +120,7 @@ database: .venv/.run var/secret_key
 	@printf 'database, '
 	@$(MANAGE) migrate --verbosity 0
 	@printf 'catalogue, '
-	@$(MANAGE) load_catalogue --verbosity 0
+	@$(MANAGE) load_catalogue --verbosity 0 > /dev/null
 
 # the folders stand among the files so that a removed file is noticed
 var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key
