@@ -55,8 +55,23 @@ def number(value: int | Decimal) -> str:
 
 
 def day(value: date) -> str:
-    """Return «20 октября 2026 года» for a date."""
-    return f"{value.day}{NBSP}{MONTHS_GENITIVE[value.month - 1]} {value.year}{NBSP}года"
+    """Return «20 октября 2026 года» for a date inside a sentence."""
+    return f"{short_day(value)}{NBSP}года"
+
+
+def short_day(value: date) -> str:
+    """Return «20 октября 2026» for a date that stands alone, as in a card."""
+    return f"{value.day}{NBSP}{MONTHS_GENITIVE[value.month - 1]} {value.year}"
+
+
+def calendar_span(first: date | None, last: date | None) -> str:
+    """Return «с 1 ноября по 1 декабря 2026 года», with what is known of the two days."""
+    known = [("со" if first.day == 2 else "с", first)] if first else []
+    known += [("по", last)] if last else []
+    parts = [f"{preposition}{NBSP}{short_day(value)}" for preposition, value in known]
+    if first and last and first.year == last.year:
+        parts[0] = parts[0].removesuffix(f" {first.year}")
+    return f"{' '.join(parts)}{NBSP}года" if parts else ""
 
 
 def since(value: date, precision: str) -> str:

@@ -1,0 +1,102 @@
+"""Tags of the frame around every page: its head, its version, its links to elsewhere."""
+
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from ..choices import IntakeStatus
+from ..models import Programme
+from ..publicity import LOW_VISION
+from ..search import marking
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/meta.html", takes_context=True)
+def page_meta(context, title: str, description: str, query: str = "", *, found: bool = True):
+    """Write the title, the description, the canonical address and the card for sharing.
+
+    Args:
+        title: what the page is; the portal's name is added.
+        description: one or two sentences for a list of search results.
+        query: the clean query string that belongs to the canonical address.
+        found: whether the page may be listed by search engines.
+    """
+    return {
+        "title": title,
+        "description": description,
+        "address": canonical(context, query) if found else "",
+        "portal": settings.PORTAL_URL,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context, query: str = "") -> str:
+    """Return the one full address of the page, whatever address it was asked by."""
+    path = context["request"].path
+    return settings.PORTAL_URL + path + (f"?{query}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def low_vision(context) -> bool:
+    """Tell whether the visitor chose the version for low vision."""
+    return LOW_VISION in context["request"].COOKIES
+
+
+@register.simple_tag(takes_context=True)
+def other_version(context, turn_on: bool) -> str:
+    """Return the address that switches the version for low vision and comes back here."""
+    request = context["request"]
+    params = {"on": "1" if turn_on else "0", "next": request.get_full_path()}
+    return f"{reverse('low_vision')}?{urlencode(params)}"
+
+
+@register.simple_tag(takes_context=True)
+def current(context, name: str) -> str:
+    """Return what ``aria-current`` says of a link to a named page from this one."""
+    path, address = context["request"].path, reverse(name)
+    if path == address:
+        return "page"
+    return "true" if path.startswith(address) else "false"
+
+
+@register.simple_tag
+def intake(programme: Programme, day: date) -> IntakeStatus:
+    """Return how the intake of a programme stands on a day."""
+    return programme.intake_status_on(day)
+
+
+@register.inclusion_tag("components/marked.html")
+def marked(text: str, lemmas=frozenset()):
+    """Write a text with the words that answer the question marked."""
+    return {"segments": marking.mark(text, lemmas) if lemmas else [(text, False)]}
+
+
+@register.inclusion_tag("components/marked.html")
+def excerpt(programme: Programme, lemmas=frozenset()):
+    """Write the summary, or the part of the longer text where the searched words stand."""
+    segments = [(programme.summary, False)]
+    if lemmas:
+        segments = marking.mark(programme.summary, lemmas)
+        longer = " ".join([programme.description, *programme.benefits.splitlines()])
+        titled = any(matched for _, matched in marking.mark(programme.title, lemmas))
+        if longer.strip() and not titled and not any(matched for _, matched in segments):
+            deeper = marking.excerpt(longer, lemmas)
+            segments = deeper if any(matched for _, matched in deeper) else segments
+    return {"segments": segments}
+
+
+@register.simple_tag
+def mailto(address: str, subject: str, *lines: str) -> str:
+    """Return a link that opens a prepared letter.
+
+    Args:
+        address: whom to; empty lets the writer choose.
+        subject: what about.
+        lines: the paragraphs of the letter.
+    """
+    body = "\r\n\r\n".join(lines)
+    return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"

@@ -1,0 +1,44 @@
+"""Filters: numbers, dates and nouns as Russian writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from .. import wording
+
+register = template.Library()
+
+register.filter("lower_first", wording.lower_first)
+register.filter("upper_first", wording.upper_first)
+register.filter("programmes", wording.programmes_counted)
+
+
+@register.filter
+def counted(count: int, forms: str) -> str:
+    """Return «3 факта» for ``{{ 3|counted:"факт,факта,фактов" }}``."""
+    return wording.counted(count, *forms.split(","))
+
+
+@register.filter
+def number(value: int | Decimal) -> str:
+    """Return «1 000» or «27,3»."""
+    return wording.number(value)
+
+
+@register.filter
+def day(value: date) -> str:
+    """Return «20 октября 2026»; a moment is read in Moscow's time."""
+    return wording.short_day(local_date(value))
+
+
+@register.filter
+def iso(value: date) -> str:
+    """Return «2026-10-20», for the ``datetime`` of a ``<time>``."""
+    return local_date(value).isoformat()
+
+
+def local_date(value: date) -> date:
+    """Return the day of a date or of a moment in Moscow."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
