@@ -1,14 +1,29 @@
 """A programme's page as questions and answers, each with the facts that it rests on."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
 from .choices import NOT_STATED, About
 from .facets import FacetIndex
 from .models import Fact, Programme
-from .wording import lower_first
+from .wording import calendar_span, lower_first
 
 RELATED = 3
+
+
+@dataclass(frozen=True)
+class Note:
+    """A fact of the page with its number, as a footnote.
+
+    Attributes:
+        number: the place among the page's facts, from 1.
+        rivals: the facts that say otherwise, as (number, code).
+    """
+
+    number: int
+    fact: Fact
+    rivals: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -19,14 +34,14 @@ class Answer:
         about: the question.
         text: the answer in a phrase; empty when it is a list or unknown.
         items: the answer as a list.
-        facts: what it rests on.
+        notes: what it rests on.
         links: pages that the answer names, as (text, address).
     """
 
     about: About
     text: str = ""
     items: list[str] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -34,13 +49,19 @@ class Answer:
         """Whether any source answers the question: a template says «не указано» if not."""
         return bool(self.text or self.items or self.links)
 
+    @property
+    def disputed(self) -> bool:
+        """Whether the sources of the answer disagree."""
+        return any(note.rivals for note in self.notes)
 
-def answers(programme: Programme, day: date) -> dict[str, Answer]:
+
+def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Answer]:
     """Return the answers of a programme's page by the key of their question.
 
     Args:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
+        notes: the programme's facts from ``numbered``.
     """
     operator = programme.operator
     given = {
@@ -60,19 +81,25 @@ def answers(programme: Programme, day: date) -> dict[str, Answer]:
         About.PLACE: {"items": [place_words(place) for place in programme.places.all()]},
         About.INDUSTRY: {"items": [industry.name for industry in programme.industries.all()]},
     }
-    facts = facts_by_question(programme)
+    by_question = defaultdict(list)
+    for note in notes:
+        by_question[note.fact.about].append(note)
     return {
-        about.value: Answer(about, facts=facts.get(about, []), **answer)
+        about.value: Answer(about, notes=by_question[about], **answer)
         for about, answer in given.items()
     }
 
 
-def facts_by_question(programme: Programme) -> dict[str, list[Fact]]:
-    """Return a programme's facts under the question that each answers."""
-    grouped = {}
-    for fact in programme.facts.all():
-        grouped.setdefault(fact.about, []).append(fact)
-    return grouped
+def numbered(programme: Programme) -> list[Note]:
+    """Return a programme's facts as footnotes, each with the facts that contradict it."""
+    facts = list(programme.facts.all())
+    numbers = {fact.pk: (number, fact.code) for number, fact in enumerate(facts, start=1)}
+    rivals = defaultdict(list)
+    for fact in facts:
+        if fact.alternative_to_id in numbers:
+            rivals[fact.pk].append(numbers[fact.alternative_to_id])
+            rivals[fact.alternative_to_id].append(numbers[fact.pk])
+    return [Note(numbers[fact.pk][0], fact, rivals[fact.pk]) for fact in facts]
 
 
 def stated(value: str, words: str) -> str:
@@ -90,12 +117,8 @@ def intake_words(programme: Programme, day: date) -> str:
     """Return how the intake stands on a day, with its dates where there are any."""
     status = programme.intake_status_on(day)
     words = stated(status, status.label)
-    dates = [
-        f"{word} {moment:%d.%m.%Y}"
-        for word, moment in (("с", programme.intake_opens), ("по", programme.intake_closes))
-        if moment
-    ]
-    return f"{words}: {' '.join(dates)}" if dates else words
+    dates = calendar_span(programme.intake_opens, programme.intake_closes)
+    return f"{words}: {dates}" if dates else words
 
 
 def place_words(place) -> str:

@@ -16,6 +16,7 @@ from .filters import ProgrammeFilter, Refusal, Sort
 from .models import Programme
 from .search.matching import Matches, match
 from .search.question import Understanding, understand
+from .search.suggest import nearest
 from .search.vocabulary import Vocabulary
 from .search.vocabulary import load as load_vocabulary
 
@@ -56,6 +57,15 @@ class Chip:
     value: str
     query: str
     count: int
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One page of the list, or a gap between two (``number`` 0)."""
+
+    number: int
+    query: str
+    current: bool
 
 
 class Catalogue:
@@ -101,8 +111,7 @@ class Catalogue:
     def sort(self) -> str:
         """The order of the list: by relevance only where there are words."""
         asked = self._single("sort")
-        default = "relevance" if self.words else "title"
-        return default if asked in ("", "relevance") else asked
+        return self.default_sort if asked in ("", "relevance") else asked
 
     @property
     def page_number(self) -> int:
@@ -131,6 +140,16 @@ class Catalogue:
         params = {**self.params, "page": [], **changes}
         order = [name for name in ProgrammeFilter.parameters() if params.get(name)]
         return urlencode([(name, value) for name in order for value in params[name]])
+
+    @property
+    def literal_query(self) -> str:
+        """The same question with its words searched exactly as typed."""
+        return self.query(literal=["1"])
+
+    @property
+    def default_sort(self) -> str:
+        """The order of a list whose question names none."""
+        return "relevance" if self.words else "title"
 
     # --- The answer -------------------------------------------------------------------------
 
@@ -184,6 +203,20 @@ class Catalogue:
     @property
     def page_count(self) -> int:
         return max(1, -(-self.count // PAGE_SIZE))
+
+    @property
+    def pages(self) -> list[PageLink]:
+        """The first, the last and the pages around the asked one; a gap where some are left out."""
+        near = range(self.page_number - 1, self.page_number + 2)
+        shown = sorted({1, self.page_count, *(n for n in near if 1 <= n <= self.page_count)})
+        links, last = [], 0
+        for number in shown:
+            if number - last > 1:
+                links.append(PageLink(0, "", current=False))
+            page = [str(number)] if number > 1 else []
+            links.append(PageLink(number, self.query(page=page), number == self.page_number))
+            last = number
+        return links
 
     @cached_property
     def page(self) -> list[Programme]:
@@ -265,6 +298,13 @@ class Catalogue:
             for name in names
         ]
         return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
+
+    @property
+    def nearest(self) -> list[tuple[str, str]]:
+        """For words the catalogue does not know: its words like them, each with its question."""
+        unknown = self.understanding.unknown if self.understanding else ()
+        words = [near for word in unknown for near in nearest(word, self._vocabulary)]
+        return [(word, self.query(q=[word])) for word in dict.fromkeys(words)]
 
     @property
     def orders(self) -> list[tuple[str, str]]:

@@ -4,19 +4,28 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
-from .answers import answers, facts_by_question, related
+from .answers import answers, numbered, related
 from .catalogue import Catalogue
-from .choices import About, Side, Stage, State
-from .columns import COLUMNS, sources_of
+from .choices import Side, Stage, State
+from .columns import sources_of
 from .facets import current_version, facet_index
+from .filters import QUERY_LENGTH
 from .models import Audience, Fact, Organisation, Programme, Source
-from .publicity import page, today
+from .publicity import LOW_VISION, data, page, today
+from .search.suggest import suggestions
+from .search.vocabulary import load as load_vocabulary
 
 NEWS = 3
+YEAR = 365 * 24 * 60 * 60  # seconds the choice of the version is kept
 
 
 @page
@@ -27,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "catalogue": catalogue,
         "doors": doors(catalogue),
-        "steps": steps(catalogue),
+        **path(catalogue),
         "figures": key_figures(),
         "newest": published.order_by("-updated_at", "slug")[:NEWS],
         "checked": published.order_by("-checked_on", "slug")[:NEWS],
@@ -49,11 +58,15 @@ def doors(catalogue: Catalogue) -> list[dict]:
     ]
 
 
-def steps(catalogue: Catalogue) -> list[dict]:
-    """Return the stages of the exporter's path with the list that each leads to."""
+def path(catalogue: Catalogue) -> dict:
+    """Return the steps of the exporter's path and the help all along it, each with its list."""
     options = next(facet for facet in catalogue.facets if facet.name == "stage").options
     counted = {option.value: option for option in options}
-    return [{"stage": stage, "option": counted.get(stage.value)} for stage in Stage]
+    steps = [{"stage": stage, "option": counted.get(stage.value)} for stage in Stage]
+    return {
+        "steps": [step for step in steps if step["stage"] != Stage.THROUGHOUT],
+        "throughout": counted.get(Stage.THROUGHOUT),
+    }
 
 
 def key_figures():
@@ -69,10 +82,32 @@ def key_figures():
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
     answer = Catalogue(request.GET, today())
-    if answer.has_blanks and not answer.refusals:
-        return redirect(f"{request.path}?{answer.query_with_page}".rstrip("?"))
+    address = f"{request.path}?{answer.query_with_page}".rstrip("?")
+    if answer.has_blanks and not answer.refusals and not request.htmx:
+        return redirect(address)
+    template = "programmes/catalogue_part.html" if request.htmx else "programmes/catalogue.html"
     status = HTTPStatus.BAD_REQUEST if answer.refusals else HTTPStatus.OK
-    return render(request, "programmes/catalogue.html", {"catalogue": answer}, status=status)
+    response = render(request, template, {"catalogue": answer}, status=status)
+    return push_url(response, address) if request.htmx and not answer.refusals else response
+
+
+SUGGESTED = {"title": "программа", "operator": "оператор", "word": "слово"}
+
+
+@data
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What may follow the words being typed: titles, operators and words of the catalogue."""
+    version = current_version()
+    titles = Programme.objects.published().values_list("title", flat=True)
+    operators = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
+    found = suggestions(
+        request.GET.get("q", "")[:QUERY_LENGTH],
+        load_vocabulary(version),
+        titles=titles,
+        operators=operators.values_list("short_name", flat=True),
+    )
+    offered = [{"text": s.text, "kind": SUGGESTED[s.kind]} for s in found]
+    return JsonResponse({"suggestions": offered}, json_dumps_params={"ensure_ascii": False})
 
 
 @page
@@ -92,12 +127,13 @@ def programme_page(
         preview: whether an editor looks at an entry that may not be public yet.
     """
     day = today()
+    notes = numbered(record)
     context = {
         "programme": record,
-        "answers": answers(record, day),
-        "subject_facts": facts_by_question(record).get(About.SUBJECT, []),
-        "facts": record.facts.all(),
-        "figures": [fact for fact in record.facts.all() if fact.is_key],
+        "day": day,
+        "answers": answers(record, day, notes),
+        "notes": notes,
+        "figures": [note for note in notes if note.fact.is_key],
         "sources": sources_of(record),
         "related": related(record, facet_index(current_version(), day)),
         "editors_email": settings.EDITORS_EMAIL,
@@ -113,6 +149,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     published = Programme.objects.published().for_cards()
     context = {
         "organisation": record,
+        "day": today(),
         "operated": published.filter(operator=record),
         "partnered": published.filter(partners=record),
     }
@@ -149,9 +186,30 @@ def about(request: HttpRequest) -> HttpResponse:
         "fact_count": Fact.objects.filter(programme__state=State.PUBLISHED).count(),
         "changed_at": version.changed_at,
         "editors_email": settings.EDITORS_EMAIL,
-        "columns": COLUMNS,
     }
     return render(request, "pages/about.html", context)
+
+
+@page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What the portal does for people with disabilities, and whom to tell what fails."""
+    context = {"editors_email": settings.EDITORS_EMAIL}
+    return render(request, "pages/accessibility.html", context)
+
+
+@require_safe
+def low_vision(request: HttpRequest) -> HttpResponse:
+    """Switch the version for low vision by a plain link and return to the page it was on."""
+    back = request.GET.get("next", "")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = reverse("home")
+    response = HttpResponseRedirect(iri_to_uri(back))
+    add_never_cache_headers(response)
+    if request.GET.get("on") == "1":
+        response.set_cookie(LOW_VISION, "1", max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    else:
+        response.delete_cookie(LOW_VISION, samesite="Lax")
+    return response
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
