@@ -9,6 +9,8 @@ PIP := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check
 # the key of this machine, unless the environment brings one
 KEYED := SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}"
 MANAGE := $(KEYED) $(PYTHON) manage.py
+# unchecked: one of the checks reads the tables that are about to be made
+MIGRATE := $(MANAGE) migrate --verbosity 0 --skip-checks
 # a look at the code, not at this machine's database
 CHECKED := env DATABASE_URL=sqlite://:memory: SECRET_KEY=check $(PYTHON) manage.py
 TESTS := $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4
@@ -42,7 +44,7 @@ dev: listen begin .venv/.run database ## the same with DEBUG on, reloading what 
 	@exec env $(KEYED) $(PYTHON) manage.py runserver "$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)"
 
 admin: .venv/.run var/secret_key ## make an administrator (ADMIN=name) and print the password once
-	@$(MANAGE) migrate --verbosity 0
+	@$(MIGRATE)
 	@$(MANAGE) make_admin "$(ADMIN)"
 
 test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
@@ -118,9 +120,10 @@ var/secret_key: | .venv/bin/python
 # no stamp: only the database knows what it holds, and asking takes a second
 database: .venv/.run var/secret_key
 	@printf 'database, '
-	@$(MANAGE) migrate --verbosity 0
+	@$(MIGRATE)
 	@printf 'catalogue, '
 	@$(MANAGE) load_catalogue --verbosity 0 > /dev/null
+	@$(MANAGE) check --tag database --database default > /dev/null 2>&1 || $(MANAGE) rebuild_index > /dev/null
 
 # the folders stand among the files so that a removed file is noticed
 var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key
