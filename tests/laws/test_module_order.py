@@ -24,6 +24,10 @@ upkeep
 fixtures
 loading
 publicity
+problems
+serializers
+openapi
+endpoints
 views exports api feeds sitemaps templatetags
 admin
 urls
