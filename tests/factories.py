@@ -9,6 +9,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group, User
 
+from programmes import upkeep
 from programmes.choices import (
     About,
     Bound,
@@ -128,13 +129,15 @@ def programme(
         "state": State.PUBLISHED,
         "checked_on": CHECKED_ON,
     }
-    made = Programme.objects.create(slug=slug, **(values | fields))
-    made.audiences.set([audience()] if audiences is None else audiences)
-    made.partners.set(partners)
-    made.places.set(places)
-    made.industries.set(industries)
-    for position, values_of_fact in enumerate(facts, start=1):
-        fact(made, **({"code": f"f{position}", "position": position} | values_of_fact))
+    with upkeep.batched():
+        made = Programme.objects.create(slug=slug, **(values | fields))
+        made.audiences.set([audience()] if audiences is None else audiences)
+        made.partners.set(partners)
+        made.places.set(places)
+        made.industries.set(industries)
+        for position, values_of_fact in enumerate(facts, start=1):
+            fact(made, **({"code": f"f{position}", "position": position} | values_of_fact))
+    made.refresh_from_db(fields=["public_digest", "updated_at"])
     return made
 
 

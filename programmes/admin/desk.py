@@ -33,7 +33,12 @@ class OneLine(PlainLines):
         return " ".join(line.strip() for line in super().to_python(value).split("\n")).strip()
 
 
-TEXTS = {models.TextField: {"form_class": PlainLines, "widget": AdminTextareaWidget({"rows": 5})}}
+FIELDS = {
+    models.SlugField: {"error_messages": {"unique": "Этот код уже занят другой записью."}},
+    models.CharField: {"error_messages": {"unique": "Такое же есть у другой записи."}},
+    models.TextField: {"form_class": PlainLines, "widget": AdminTextareaWidget({"rows": 5})},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 def in_one_batch(view):
@@ -64,7 +69,7 @@ class Desk(admin.ModelAdmin):
     «Изменить программа», «программа была изменен».
     """
 
-    formfield_overrides = TEXTS
+    formfield_overrides = FIELDS
     list_per_page = 50
 
     changelist_view = in_one_batch(admin.ModelAdmin.changelist_view)

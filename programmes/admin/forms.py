@@ -86,7 +86,7 @@ class ProgrammeForm(NamingForm):
 
     def overtaken(self) -> str:
         """Return what to tell an editor whom another one has overtaken."""
-        labels = [f"«{self.fields[name].label}»" for name in self.changed_data]
+        labels = [f"«{self[name].label}»" for name in self.changed_data if not self[name].is_hidden]
         differing = f" От сохранённого отличаются поля: {', '.join(labels)}." if labels else ""
         return (
             f"Пока вы правили, запись изменилась{last_saved_by(self.instance)}. Она не "

@@ -11,7 +11,7 @@ from ..models import Contact, Fact, Programme
 from ..publicity import today
 from ..views import programme_page
 from . import lists
-from .desk import TEXTS, Desk
+from .desk import FIELDS, Desk
 from .forms import FactForm, FactFormSet, NamingForm, ProgrammeForm
 from .steps import Steps
 
@@ -21,7 +21,7 @@ class FactInline(admin.StackedInline):
     fk_name = "programme"
     form = FactForm
     formset = FactFormSet
-    formfield_overrides = TEXTS
+    formfield_overrides = FIELDS
     prepopulated_fields = {"code": ["statement"]}
     fieldsets = [
         (

@@ -58,8 +58,7 @@ class Steps:
             text = f"Изменения сохранены, но состояние прежнее. {' '.join(refusals)}"
             self.message_user(request, text, messages.ERROR)
         else:
-            state = wording.lower_first(programme.get_state_display())
-            text = f"Изменения сохранены. {step.done}: «{programme}». Состояние: {state}."
+            text = f"Изменения сохранены. {step.done}: «{programme}»."
             self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
