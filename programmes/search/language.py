@@ -151,8 +151,16 @@ def is_stop_word(word: str) -> bool:
     """Tell whether a normalised word only ties others: a preposition, conjunction, pronoun …"""
     if not is_cyrillic(word) or not is_russian(word):
         return False
+    if len(word) == 1:
+        return True
     tag = _analyzer().parse(word)[0].tag
     return tag.POS in _STOP_POS or any(grammeme in tag for grammeme in _STOP_GRAMMEMES)
+
+
+@lru_cache(maxsize=16384)
+def is_noun(word: str) -> bool:
+    """Tell whether a normalised word is a noun, or a name the dictionary lacks."""
+    return not is_russian(word) or _analyzer().parse(word)[0].tag.POS == "NOUN"
 
 
 def is_cyrillic(word: str) -> bool:

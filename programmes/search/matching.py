@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 
 from .question import EXACT, Alternative, Group
-from .vocabulary import Vocabulary
+from .vocabulary import Postings, Vocabulary
 
 STRONG = 24
 """Weight of a title or a keyword of its own: a match there says what a programme is about."""
@@ -16,8 +16,7 @@ STRONG = 24
 _RARITY_SCALE = 16
 """Rarities are rounded to sixteenths, so that ranks are integers, equal on every machine."""
 
-Postings = Mapping[str, Sequence[tuple[int, int]]]
-"""Lemma → (programme, weight) of each programme that has it."""
+ByLemma = Mapping[str, Postings]
 
 Found = dict[int, int]
 """Programme → how well it satisfies a word: field weight × per cent of the alternative."""
@@ -48,7 +47,8 @@ def match(
         vocabulary: the snapshot the question was understood with.
         using: the database to read.
     """
-    postings = _postings(groups, vocabulary, using)
+    lemmas = {lemma for group in groups for lemma in group.lemmas}
+    postings = vocabulary.postings(lemmas, using)
     found = [_satisfying(group.alternatives, postings) for group in groups]
     required = [ways for group, ways in zip(groups, found, strict=True) if group.required]
     if not required:
@@ -56,49 +56,32 @@ def match(
     chosen, partial = _having_all(required), False
     if not chosen and len(required) > 1:
         chosen, partial = _having_most(required), True
-    chosen = {pk for pk in chosen if pk in vocabulary.order}
+    chosen &= vocabulary.order.keys()
     if not chosen:
         return Matches()
     scores = _scores(chosen, found, len(vocabulary.order))
-    met = Counter(pk for ways in required for pk in ways) if partial else {}
-    place = vocabulary.order
-    ids = sorted(chosen, key=lambda pk: (-met.get(pk, 0), -scores[pk], place[pk]))
+    # sorting is stable: first by the last criterion, then by the first
+    ids = sorted(sorted(chosen, key=vocabulary.order.__getitem__), key=scores.get, reverse=True)
+    if partial:
+        met = Counter(pk for ways in required for pk in ways)
+        ids.sort(key=met.get, reverse=True)
     return Matches(tuple(ids), scores, partial, _through(groups, postings, chosen))
 
 
-def _postings(groups: Iterable[Group], vocabulary: Vocabulary, using: str) -> Postings:
-    lemma_of = {
-        vocabulary.ids[lemma]: lemma
-        for group in groups
-        for way in group.alternatives
-        for part in way.parts
-        for lemma in part
-        if lemma in vocabulary.ids
-    }
-    found = {lemma: [] for lemma in lemma_of.values()}
-    if lemma_of:
-        marks = ", ".join(["%s"] * len(lemma_of))
-        with connections[using].cursor() as cursor:
-            cursor.execute(
-                "SELECT lemma_id, programme_id, weight FROM programmes_posting "  # noqa: S608 - marks only
-                f"WHERE lemma_id IN ({marks})",
-                list(lemma_of),
-            )
-            for lemma_id, programme_id, weight in cursor.fetchall():
-                found[lemma_of[lemma_id]].append((programme_id, weight))
-    return found
-
-
-def _satisfying(alternatives: Iterable[Alternative], postings: Postings) -> Found:
+def _satisfying(alternatives: Sequence[Alternative], postings: ByLemma) -> Found:
+    if len(alternatives) == 1:
+        weight = alternatives[0].weight
+        return {pk: found * weight for pk, found in _having(alternatives[0], postings).items()}
     best: Found = {}
     for way in alternatives:
-        for pk, weight in _having(way, postings).items():
-            if weight * way.weight > best.get(pk, 0):
-                best[pk] = weight * way.weight
+        weight = way.weight
+        for pk, found in _having(way, postings).items():
+            if found * weight > best.get(pk, 0):
+                best[pk] = found * weight
     return best
 
 
-def _having(way: Alternative, postings: Postings) -> Found:
+def _having(way: Alternative, postings: ByLemma) -> Postings:
     """Return the programmes that have every part, with the mean of the parts' weights."""
     parts = [_having_any(part, postings) for part in way.parts]
     if len(parts) == 1:
@@ -106,19 +89,19 @@ def _having(way: Alternative, postings: Postings) -> Found:
     return {pk: sum(part[pk] for part in parts) // len(parts) for pk in _having_all(parts)}
 
 
-def _having_any(part: Iterable[str], postings: Postings) -> Found:
-    lists = [postings[lemma] for lemma in part if lemma in postings]
-    if len(lists) == 1:
-        return dict(lists[0])
+def _having_any(part: Iterable[str], postings: ByLemma) -> Postings:
+    found = [postings[lemma] for lemma in part if lemma in postings]
+    if len(found) == 1:
+        return found[0]
     best: Found = {}
-    for pairs in lists:
-        for pk, weight in pairs:
+    for weights in found:
+        for pk, weight in weights.items():
             if weight > best.get(pk, 0):
                 best[pk] = weight
     return best
 
 
-def _having_all(found: Sequence[Found]) -> set[int]:
+def _having_all(found: Sequence[Postings]) -> set[int]:
     fewest, *rest = sorted(found, key=len)
     return set(fewest).intersection(*rest)
 
@@ -143,10 +126,12 @@ def _scores(chosen: set[int], found: Sequence[Found], size: int) -> dict[int, in
 
 
 def _through(
-    groups: Iterable[Group], postings: Postings, chosen: set[int]
+    groups: Iterable[Group], postings: ByLemma, chosen: set[int]
 ) -> tuple[tuple[str, str], ...]:
     pairs = []
     for group in groups:
+        if not any(way.via for way in group.alternatives):
+            continue
         own = _satisfying([way for way in group.alternatives if not way.via], postings)
         missing = chosen - own.keys()
         for way in group.alternatives:

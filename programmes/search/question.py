@@ -44,6 +44,11 @@ class Group:
     alternatives: tuple[Alternative, ...]
     required: bool = True
 
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """All lemmas that may satisfy the word."""
+        return frozenset().union(*(part for way in self.alternatives for part in way.parts))
+
 
 @dataclass(frozen=True)
 class Understanding:
@@ -74,13 +79,7 @@ class Understanding:
     @property
     def lemmas(self) -> frozenset[str]:
         """All lemmas that may match: what ``marking`` marks in titles and excerpts."""
-        return frozenset(
-            lemma
-            for group in self.groups
-            for alternative in group.alternatives
-            for part in alternative.parts
-            for lemma in part
-        )
+        return frozenset().union(*(group.lemmas for group in self.groups))
 
 
 def understand(

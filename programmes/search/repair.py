@@ -19,6 +19,9 @@ _SOFT_SIGN = re.compile("(?<=[a-z])['’`´]", re.IGNORECASE)
 _SHORTEST_GUESS = 4
 """Letters of a word that may be read in the other layout though the catalogue has it in none."""
 
+_SHORTEST_MISSPELT = 6
+"""Letters of a word that may be both in the other layout and misspelt."""
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -76,7 +79,8 @@ class Reader:
         """Return the question as it was meant and what had to be repaired for that."""
         whole = self._written_apart(text)
         pieces = text.split()
-        readings = [self._read_piece(piece, whole) for piece in pieces]
+        read = {piece: self._read_piece(piece, whole) for piece in dict.fromkeys(pieces)}
+        readings = [read[piece] for piece in pieces]
         layout_seen = any(
             reading.sure and repair.kind == "layout"
             for reading in readings
@@ -86,7 +90,7 @@ class Reader:
             reading if reading.sure or layout_seen or _is_long(reading.text) else Reading(piece)
             for piece, reading in zip(pieces, readings, strict=True)
         ]
-        repairs = tuple(repair for reading in accepted for repair in reading.repairs)
+        repairs = tuple(dict.fromkeys(one for reading in accepted for one in reading.repairs))
         return " ".join(reading.text for reading in accepted) if repairs else text, repairs
 
     def _written_apart(self, text: str) -> set[str]:
@@ -117,7 +121,8 @@ class Reader:
         if not any(char.isascii() and char.isalpha() for char in piece):
             return None
         for used in look_alikes(piece.lower()):
-            if used != piece.lower() and self._has_all(used):
+            normals = [word.normal for word in words(used)]
+            if used != piece.lower() and normals and all(map(self.has, normals)):
                 return _one(piece, used, "alphabet")
         mixed = not any(is_latin(word) for word in unknown)
         russian = look_alikes(piece.lower())[0]
@@ -153,6 +158,8 @@ class Reader:
     def _misspelt_in_other_layout(self, piece: str) -> Reading | None:
         for typed in _trimmed(piece):
             used = from_latin_keys(typed)
+            if len(used) < _SHORTEST_MISSPELT:
+                continue  # short rubbish is one typo away from something in every layout
             unknown = [word.normal for word in words(used) if not self.knows(word.normal)]
             read = self._word_by_word(used, unknown, self._respelt)
             if self._has_all(read.text):

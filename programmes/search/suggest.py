@@ -7,13 +7,27 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from .alphabets import from_latin_keys, from_russian_keys, skeleton, skeletons
-from .language import is_cyrillic, is_latin, is_russian, is_stop_word, lemmas, normalise, words
+from .language import (
+    forms,
+    is_cyrillic,
+    is_latin,
+    is_noun,
+    is_russian,
+    is_stop_word,
+    lemmas,
+    normalise,
+    stems,
+    words,
+)
 from .spelling import typos_allowed
 from .vocabulary import Vocabulary
 
 LIMIT = 8
 _SHORTEST = 2
 _KINDS = ("title", "operator", "word")
+
+Fits = Callable[[str, str], bool]
+"""Tells whether a beginning, as typed, is continued by a word."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +76,11 @@ def nearest(word: str, vocabulary: Vocabulary, limit: int = 3) -> list[str]:
     return [other for _, other in sorted(near)[:limit]]
 
 
-def _readings(typed: str) -> Iterator[tuple[list[str], Callable[[str, str], bool]]]:
+def _readings(typed: str) -> Iterator[tuple[list[str], Fits]]:
     """Give what may have been meant, the likeliest first, and how to compare words with it."""
     for text in (typed, from_latin_keys(typed), from_russian_keys(typed)):
         normals = [word.normal for word in words(text)]
-        last = normals[-1:]
-        kept = [word for word in normals[:-1] if not is_stop_word(word)] + last
+        kept = [word for word in normals[:-1] if not is_stop_word(word)] + normals[-1:]
         if kept:
             yield kept, _begins
             if any(map(is_latin, kept)):
@@ -75,9 +88,12 @@ def _readings(typed: str) -> Iterator[tuple[list[str], Callable[[str, str], bool
 
 
 def _begins(beginning: str, word: str) -> bool:
-    return word.startswith(beginning) or (
-        is_russian(beginning) and not set(lemmas(beginning)).isdisjoint(lemmas(word))
-    )
+    return word.startswith(beginning) or word in _all_forms(beginning)
+
+
+@lru_cache(maxsize=1024)
+def _all_forms(word: str) -> frozenset[str]:
+    return frozenset(form for lemma in lemmas(word) for form in forms(lemma))
 
 
 def _begins_in_latin(beginning: str, word: str) -> bool:
@@ -85,7 +101,7 @@ def _begins_in_latin(beginning: str, word: str) -> bool:
     return word.startswith(beginning) or any(map(key.startswith, skeletons(beginning)))
 
 
-def _continues(text: str, beginnings: list[str], fits: Callable[[str, str], bool]) -> bool:
+def _continues(text: str, beginnings: list[str], fits: Fits) -> bool:
     return all(any(fits(begin, word) for word in _normals(text)) for begin in beginnings)
 
 
@@ -96,9 +112,15 @@ def _normals(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _frequent(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the Russian words of the catalogue, the most frequent first."""
-    kept = [word for word in vocabulary.ids if is_cyrillic(word) and not is_stop_word(word)]
-    return tuple(sorted(kept, key=lambda word: (-vocabulary.counts[word], word)))
+    """Return the catalogue's nouns and names, the most frequent first, each in one form."""
+    ranked = sorted(vocabulary.ids, key=lambda word: (-vocabulary.counts[word], word))
+    kept, seen = [], set()
+    for word in ranked:
+        if is_cyrillic(word) and is_noun(word) and seen.isdisjoint(stems(word)):
+            kept.append(word)
+            if not is_russian(word):
+                seen.update(stems(word))
+    return tuple(kept)
 
 
 def _mixed(found: list[Suggestion], limit: int) -> list[Suggestion]:
