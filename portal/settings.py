@@ -1,11 +1,15 @@
 """Settings: one file; what depends on the deployment is read from the environment and checked."""
 
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from .deadlines import Watched
+from .lockout import PAUSE
+from .logs import JsonLines, without_trace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -41,18 +45,25 @@ SECRET_KEY = required(
     "It signs sessions and forms, so it must be long, random and the same on all processes.",
     "SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')",
 )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_HOST = urlsplit(PORTAL_URL).netloc
+OUR_NAMES = [urlsplit(PORTAL_URL).hostname, "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=OUR_NAMES)
 EDITORS_EMAIL = env.str("EDITORS_EMAIL", "redaktsiya@example.ru")
 ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
 HTTPS = PORTAL_URL.startswith("https://")
 RELEASE = env.str("RELEASE", "dev")
+PROXIES = env.int("PROXIES", 0)  # how many stand before the portal and add X-Forwarded-For
+REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+# set by wsgi.py: the limits for visitors must not cut a migration or a backup short
+WEB_PROCESS = env.bool("WEB_PROCESS", False)
 
 # --- Application ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "programmes",
-    "django.contrib.admin",
+    "portal.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,18 +73,33 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 MIDDLEWARE = [
+    "portal.logs.log_requests",
+    "portal.metrics.count_requests",
+    # before whatever answers by itself: static files, redirects and refusals have a policy, too
+    "csp.middleware.CSPMiddleware",
+    "portal.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.unavailable.DatabaseGuard",
+    "portal.compression.compress_public",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -109,10 +135,18 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
-else:
-    # the pool stays smaller than gunicorn's threads, so a stuck database leaves some to answer
+elif WEB_PROCESS:
+    _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
     _database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 4), "timeout": 1},
+        # smaller than gunicorn's threads, so that a stuck database leaves some to answer;
+        # a failed connection is tried again by the next request, not after a growing pause
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", 4),
+            "timeout": 1,
+            "reconnect_timeout": 0.25,
+            "connection_class": Watched,
+        },
         "connect_timeout": 3,
         "options": "-c statement_timeout=5000 -c lock_timeout=2000",
         **_database.get("OPTIONS", {}),
@@ -150,6 +184,18 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# ten wrong passwords for one name from one address, or for any names from it: never the name
+# alone, or anybody could lock an editor out
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = PAUSE
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "portal.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who worked when is nobody's business
+AXES_ENABLE_ADMIN = False
+OTP_TOTP_ISSUER = "Каталог программ"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -163,6 +209,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
+        "report-uri": ["/csp-reports"],
+        "report-to": ["csp"],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -170,24 +218,80 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
 )
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = PORTAL_HOST
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.int("PROXIES", 0):
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if HTTPS else []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a programme with all its facts in one admin form
 
+# --- API ------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # `format` asks the catalogue where a programme happens
+    "EXCEPTION_HANDLER": "programmes.problems.handler",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Поддержка промышленности Москвы: API",
+    "DESCRIPTION": "Открытые данные каталога: программы, организации, источники, фильтры. "
+    "Только чтение, без ключа. Вопрос тот же, что в адресе страницы каталога.",
+    "VERSION": "1.0.0",
+    "CONTACT": {"name": "Редакция каталога", "email": EDITORS_EMAIL},
+    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+    "SECURITY": [{}],  # no key is needed
+    "SERVERS": [{"url": PORTAL_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for programmers, and in English
+    "POSTPROCESSING_HOOKS": [],
+    "TAGS": [
+        {"name": "Программы", "description": "Каталог и его фильтры."},
+        {"name": "Организации", "description": "Операторы и партнёры программ."},
+        {"name": "Источники", "description": "На чём держатся факты."},
+    ],
+}
+
 # --- Log ------------------------------------------------------------------------------------
 
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "plain")
+_quiet = {"level": "CRITICAL", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": JsonLines},
+    },
+    "filters": {"without_trace": {"()": lambda: without_trace}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["without_trace"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"pymorphy3": {"level": "WARNING"}},  # which dictionary it opens, every time
+    "loggers": {
+        # a line a request is for a log that machines read
+        "portal.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": _quiet,  # strangers knock all day
+        "axes": _quiet,  # names people and their addresses
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }

@@ -16,6 +16,10 @@ os.environ.update(
     PORTAL_URL="http://testserver",
     ADMIN_PATH="admin/",
     PROXIES="0",
+    REQUIRE_OTP="off",
+    METRICS_TOKEN="",
+    WEB_PROCESS="off",
+    LOG_FORMAT="plain",
     LOG_LEVEL="WARNING",
 )
 
@@ -28,9 +32,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _folder = tempfile.mkdtemp(prefix="portal-")
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     _database["TEST"] = {"NAME": str(Path(_folder, "tests.sqlite3"))}
-else:
-    # connections waiting in a pool would keep the test database from being dropped
-    _database["OPTIONS"].pop("pool")
 
 # static files keep their plain names and come from where they lie: nothing has to be collected
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

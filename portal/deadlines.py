@@ -1,0 +1,89 @@
+"""A connection to PostgreSQL that notices when its server has fallen silent."""
+
+import socket
+import struct
+from collections.abc import Generator
+from time import monotonic
+
+import psycopg
+
+PATIENCE = 0.6  # seconds of silence before the server is asked whether it is there
+ANSWER_WITHIN = 0.4  # seconds it has for saying so
+LONGEST = 6.0  # seconds of silence that nothing excuses: statement_timeout is 5
+# the question any PostgreSQL answers with one byte, before it knows who asks: «do you speak TLS?»
+GREETING = struct.pack("!ii", 8, 80877103)
+
+
+class Watched(psycopg.Connection):
+    """A connection on which no query waits for ever.
+
+    ``statement_timeout`` is kept by the server, so a frozen server (a stopped machine, a broken
+    network) holds its clients until TCP gives up, and over a local socket for ever. A slow query
+    and a dead server look the same from here, therefore a silent server is asked by a second
+    socket: one that answers may go on computing, one that does not loses the connection.
+    """
+
+    def wait(self, gen, *args, **kwargs):
+        return super().wait(self._watch(gen), *args, **kwargs)
+
+    def _watch(self, gen: Generator) -> Generator:
+        """Pass on what psycopg's generator wants, and look at the clock while nothing comes."""
+        heard = monotonic()
+        ask_at = heard + PATIENCE
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                now = monotonic()
+                if ready:
+                    heard, ask_at = now, now + PATIENCE
+                elif now >= ask_at:
+                    self._demand_life(now - heard)
+                    ask_at = monotonic() + PATIENCE
+                wanted = gen.send(ready)
+        except StopIteration as done:
+            return done.value
+
+    def _demand_life(self, silence: float) -> None:
+        """Drop the connection of a server that is silent for too long.
+
+        Raises:
+            psycopg.OperationalError: without an SQLSTATE, as for a connection that broke.
+        """
+        if silence < LONGEST and answers(self.info.hostaddr or self.info.host, self.info.port):
+            return
+        self.pgconn.finish()
+        raise psycopg.OperationalError(f"the server was silent for {silence:.1f} s")
+
+
+def answers(host: str, port: int) -> bool:
+    """Tell whether a PostgreSQL, or a pooler before one, answers at an address.
+
+    Args:
+        host: a name, an address, or the folder of a local socket.
+        port: the port; a local socket has it in its name.
+    """
+    try:
+        with connected(host, port) as probe:
+            probe.sendall(GREETING)
+            return bool(probe.recv(1))
+    except OSError:
+        return False
+
+
+def connected(host: str, port: int) -> socket.socket:
+    """Return a socket to the server; every step of it may take ``ANSWER_WITHIN``.
+
+    Raises:
+        OSError: nobody listens there.
+    """
+    if not host.startswith("/"):
+        return socket.create_connection((host, port), timeout=ANSWER_WITHIN)
+    probe = socket.socket(socket.AF_UNIX)
+    probe.settimeout(ANSWER_WITHIN)
+    try:
+        probe.connect(f"{host}/.s.PGSQL.{port}")
+    except OSError:
+        probe.close()
+        raise
+    return probe

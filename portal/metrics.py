@@ -1,0 +1,73 @@
+"""Figures for Prometheus: requests by page and status, and how long they took."""
+
+import os
+from collections.abc import Callable
+from hmac import compare_digest
+from time import perf_counter
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, Counter, Histogram, exposition, values
+from prometheus_client.multiprocess import MultiProcessCollector
+
+if _slot := os.environ.get("WORKER_SLOT"):
+    # by the place among the workers, not by the process: a worker goes on counting where the one
+    # before it stopped, and the files do not grow in number
+    values.ValueClass = values.MultiProcessValue(lambda: _slot)
+
+METHODS = ("GET", "HEAD", "POST")
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter(
+    "portal_requests_total", "Requests answered.", ["method", "page", "status"], registry=REGISTRY
+)
+SECONDS = Histogram(
+    "portal_request_seconds",
+    "Seconds from the request to the answer.",
+    ["page"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+    registry=REGISTRY,
+)
+
+
+def count_requests(get_response: Callable) -> Callable:
+    """Middleware: counts every answer under the name of its page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = perf_counter()
+        response = get_response(request)
+        page = page_name(request)
+        # what strangers send must not make up names
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, page, response.status_code).inc()
+        SECONDS.labels(page).observe(perf_counter() - began)
+        return response
+
+    return answer
+
+
+def page_name(request: HttpRequest) -> str:
+    """Return the name of the address that a request asked for; one name for all others."""
+    match = request.resolver_match
+    return (match.view_name or "unnamed") if match else "other"
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures of all workers, for whoever has the token; without a token they stay hidden."""
+    given = request.headers.get("Authorization", "").encode()
+    expected = f"Bearer {settings.METRICS_TOKEN}".encode()
+    if not (settings.METRICS_TOKEN and compare_digest(given, expected)):
+        raise Http404
+    return HttpResponse(exposition.generate_latest(gathered()), exposition.CONTENT_TYPE_LATEST)
+
+
+def gathered() -> CollectorRegistry:
+    """Return the figures of all workers, or of this process where it is alone."""
+    if not _slot:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry

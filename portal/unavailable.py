@@ -1,0 +1,170 @@
+"""When the database is away or refuses: 503 in time, for people and for programs."""
+
+import sqlite3
+import sys
+import threading
+from http import HTTPStatus
+from time import monotonic
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from . import logs
+
+RETRY_AFTER = 3  # seconds that the answer asks for
+TRY_EVERY = 0.5  # seconds between two looks at a database that was away
+TRY_TAKES = (
+    1.5  # seconds after which another request may look in place of one that has not come back
+)
+SPEAKS_FOR_ITSELF = ("/healthz", "/readyz", "/metrics")
+FOR_PROGRAMS = ("/api/",)
+FILES = (".json", ".csv", ".xlsx", ".atom", ".xml")
+
+# Only what says that the database cannot be reached or has no room: every other error is ours,
+# and hiding it behind a 503 would hide an SQL injection as well.
+AWAY = ("08", "57P")  # connection exceptions; the server is going down or coming up
+REFUSES = ("40", "53", "55P03", "57014")  # conflict, no room, lock held, statement too slow
+# the last is Django's own word for a connection that it has closed
+UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, InterfaceError)
+SQLITE_REFUSES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+PRIMARY = 0xFF  # SQLite's detailed codes hold the plain one in their last byte
+
+
+class Outage:
+    """Whether this process knows the database to be away.
+
+    Without it every request would wait for the pool's timeout, and the threads that wait would
+    keep the health check and the cached pages waiting, too.
+    """
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._try_at = 0.0  # 0: not away
+
+    def begin(self) -> None:
+        """Note that the database is away."""
+        with self._lock:
+            self._try_at = monotonic() + TRY_EVERY
+
+    def end(self) -> None:
+        """Note that it is back."""
+        self._try_at = 0.0
+
+    def goes_on(self) -> bool:
+        """Tell whether the database is still away; now and then one caller has to look."""
+        if not self._try_at:
+            return False
+        with self._lock:
+            if monotonic() < self._try_at:
+                return True
+            self._try_at = monotonic() + TRY_TAKES
+        return not self._look()
+
+    def _look(self) -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            self.begin()
+            return False
+        self.end()
+        return True
+
+
+outage = Outage()
+
+
+class DatabaseGuard:
+    """Middleware: answers at once while the database is known to be away."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in SPEAKS_FOR_ITSELF and outage.goes_on():
+            return unavailable(request)
+        return self.get_response(request)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a request that failed: 503 if the database is to blame, else 500.
+
+    It needs neither the database nor the session nor the styles.
+    """
+    error = sys.exception()
+    if is_away(error):
+        outage.begin()
+    elif not refuses(error):
+        return failed(request)
+    return unavailable(request)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether an error says that the database cannot be reached."""
+    cause = getattr(error, "__cause__", None) or error
+    if not isinstance(cause, UNREACHABLE):
+        return False
+    state = getattr(cause, "sqlstate", None)
+    # without an SQLSTATE it was not the server that spoke, but the driver or the pool
+    return state is None or state.startswith(AWAY)
+
+
+def refuses(error: BaseException | None) -> bool:
+    """Tell whether an error says that the database works and cannot do this now."""
+    cause = getattr(error, "__cause__", None) or error
+    if isinstance(cause, sqlite3.OperationalError):
+        return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in SQLITE_REFUSES
+    return isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(REFUSES)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: come back in a moment; nothing was saved."""
+    writing = request.method not in ("GET", "HEAD", "OPTIONS")
+    if wants_data(request):
+        detail = "Каталог временно недоступен. Повторите запрос через несколько секунд."
+        response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    else:
+        context = {"writing": writing, "request_id": logs.request_id()}
+        response = render(None, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: our fault; the number in it is the one in the log."""
+    if wants_data(request):
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Ошибка на сайте: мы о ней уже знаем.")
+    context = {"request_id": logs.request_id()}
+    return render(None, "500.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def wants_data(request: HttpRequest) -> bool:
+    """Tell whether a program asked, going by the address."""
+    return request.path.startswith(FOR_PROGRAMS) or request.path.endswith(FILES)
+
+
+def problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """Return problem details (RFC 9457) with the number that the log has, too."""
+    return JsonResponse(
+        {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": detail,
+            "instance": f"urn:request:{logs.request_id()}",
+        },
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

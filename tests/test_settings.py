@@ -1,0 +1,133 @@
+"""Settings: silent checks in production, help where something is missing, limits for visitors."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.laws.tree import ROOT
+
+PRODUCTION = {
+    "SECRET_KEY": "k3y-of-a-deployment-that-exists-in-this-test-alone-0123456789abcdef",
+    "PORTAL_URL": "https://portal.example.ru",
+    "DATABASE_URL": "postgres://portal@db/portal",
+    "PROXIES": "1",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """Run manage.py with nothing in the environment but what is given."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def setting(expression: str, **environment: str):
+    """Return the value of an expression over the settings of a fresh process."""
+    code = f"import json; from portal import settings; print(json.dumps({expression}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **PRODUCTION, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(done.stdout)
+
+
+def test_the_deployment_check_is_silent_with_production_settings():
+    done = manage("check", "--deploy", "--fail-level", "INFO", **PRODUCTION)
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_deployment_check_speaks_up_about_a_portal_without_tls():
+    environment = {**PRODUCTION, "PORTAL_URL": "http://portal.example.ru"}
+    assert manage("check", "--deploy", "--fail-level", "INFO", **environment).returncode == 1
+
+
+def test_a_missing_key_stops_the_start_with_help():
+    done = manage("check", **{**PRODUCTION, "SECRET_KEY": ""})
+    assert done.returncode == 1
+    assert "SECRET_KEY is not set.\nIt signs sessions" in done.stderr
+    assert "For example: SECRET_KEY=$(python -c" in done.stderr
+
+
+def test_visitors_have_time_limits_on_postgresql():
+    options = setting("settings.DATABASES['default']['OPTIONS']['options']", WEB_PROCESS="yes")
+    assert "statement_timeout=5000" in options
+    assert "lock_timeout=2000" in options
+
+
+def test_commands_have_no_time_limits_on_postgresql():
+    assert "statement_timeout" not in setting("str(settings.DATABASES['default'])")
+
+
+def test_what_gunicorn_serves_has_the_limits_of_visitors():
+    code = (
+        "import portal.wsgi; from django.conf import settings;"
+        "print(settings.DATABASES['default']['OPTIONS']['options'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "statement_timeout" in done.stdout
+
+
+def test_the_pool_is_smaller_than_the_threads():
+    pool = setting("settings.DATABASES['default']['OPTIONS']['pool']['max_size']", WEB_PROCESS="1")
+    threads = setting("__import__('portal.gunicorn', fromlist=['x']).threads")
+    assert pool < threads
+
+
+def test_sqlite_writers_wait_for_their_turn_and_keep_their_connection():
+    database = setting("settings.DATABASES['default']", DATABASE_URL="sqlite:////tmp/x.sqlite3")
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert database["CONN_MAX_AGE"] is None
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SESSION_COOKIE_SECURE", True),
+        ("CSRF_COOKIE_SECURE", True),
+        ("SESSION_COOKIE_NAME", "__Host-session"),
+        ("CSRF_COOKIE_NAME", "__Host-csrf"),
+        ("SECURE_HSTS_SECONDS", 63072000),
+        ("SECURE_HSTS_INCLUDE_SUBDOMAINS", True),
+        ("SESSION_EXPIRE_AT_BROWSER_CLOSE", True),
+        ("SILENCED_SYSTEM_CHECKS", []),
+    ],
+)
+def test_production_is_strict(name, value):
+    assert setting(f"getattr(settings, {name!r}, [])") == value
+
+
+def test_the_names_of_the_portal_follow_from_its_address():
+    assert setting("settings.ALLOWED_HOSTS")[0] == "portal.example.ru"
+
+
+def test_the_admin_can_stand_under_another_path():
+    done = manage(
+        "shell", "-v0", "-c", "from django.urls import reverse as r; print(r('admin:index'))",
+        **{**PRODUCTION, "ADMIN_PATH": "redaktsiya/"},
+    )  # fmt: skip
+    assert done.stdout.strip() == "/redaktsiya/"
