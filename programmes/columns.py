@@ -12,6 +12,10 @@ from .models import Programme
 JOINED_BY = "; "
 """How several names stand in one cell. Items of a list stand one a line instead."""
 
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.ru"
+"""What may be done with the exported records: anything, naming the portal and the sources."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -22,42 +22,65 @@ def today() -> date:
     return timezone.localdate()
 
 
-def etag(request: HttpRequest, *args, **kwargs) -> str:
-    """Return the validator of a public answer: it moves with content, day, release, variant."""
-    variant = ("v" if LOW_VISION in request.COOKIES else "") + ("x" if request.htmx else "")
-    return f'"{current_version().token}-{today():%y%m%d}-{settings.RELEASE}{variant}"'
-
-
 def last_modified(request: HttpRequest, *args, **kwargs):
     """Return when the catalogue changed last."""
     return current_version().changed_at
 
 
-def public(*, vary: tuple[str, ...] = ()) -> Callable:
-    """Make a view public: read-only methods, ETag, Last-Modified, 304, caching by anyone.
+def only_one(request: HttpRequest) -> str:
+    """The variant of an answer that is the same for everyone."""
+    return ""
+
+
+def validated(
+    view: Callable[..., HttpResponse],
+    *,
+    vary: tuple[str, ...] = (),
+    variant: Callable[[HttpRequest], str] = only_one,
+) -> Callable[..., HttpResponse]:
+    """Give a view ETag, Last-Modified, 304 and caching by anyone; only reading is concerned.
 
     Args:
+        view: takes the request first.
         vary: the request headers that select among variants of the answer.
+        variant: names the variant, since each has an ETag of its own.
     """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        answered = condition(etag, last_modified)(view)
+    def etag(request: HttpRequest, *args, **kwargs) -> str:
+        # moves with content, day, release and variant
+        version = current_version().token
+        return f'"{version}-{today():%y%m%d}-{settings.RELEASE}{variant(request)}"'
 
-        @wraps(view)
-        def cached(request, *args, **kwargs):
-            response = answered(request, *args, **kwargs)
-            if response.status_code in (200, 304):
-                patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
-            if vary:
-                patch_vary_headers(response, vary)
-            return response
+    answered = condition(etag, last_modified)(view)
 
-        return require_safe(cached)
+    @wraps(view)
+    def cached(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        response = answered(request, *args, **kwargs)
+        if response.status_code in (200, 304):
+            patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+        else:
+            # what is not there today may be there tomorrow: nobody keeps a refusal
+            patch_cache_control(response, no_cache=True)
+            del response["ETag"], response["Last-Modified"]
+        if vary:
+            patch_vary_headers(response, vary)
+        return response
 
-    return decorate
+    return cached
 
 
-page = public(vary=("Cookie", "HX-Request"))
-"""A page for people: it has a version for low vision and a part that htmx asks for."""
-data = public()
-"""A file or feed for machines: the same for everyone."""
+def page_variant(request: HttpRequest) -> str:
+    """Tell the usual page, the one for low vision and the parts for htmx from each other."""
+    return ("v" if LOW_VISION in request.COOKIES else "") + ("x" if request.htmx else "")
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a page for people: it has a version for low vision and a part that htmx asks for."""
+    return require_safe(validated(view, vary=("Cookie", "HX-Request"), variant=page_variant))
+
+
+def data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a file or feed for machines: the same for everyone."""
+    return require_safe(validated(view))

@@ -2,18 +2,43 @@
 
 from django.urls import path
 
-from . import exports, views
+from . import api, exports, feeds, sitemaps, views
+
+API = {
+    "schema": (api.Schema, "api_schema"),
+    "programmes": (api.Programmes, "api_programmes"),
+    "programmes/<slug:slug>": (api.OneProgramme, "api_programme"),
+    "facets": (api.Facets, "api_facets"),
+    "organisations": (api.Organisations, "api_organisations"),
+    "organisations/<slug:slug>": (api.OneOrganisation, "api_organisation"),
+    "sources": (api.Sources, "api_sources"),
+    "sources/<slug:slug>": (api.OneSource, "api_source"),
+}
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("programmes/", views.catalogue, name="catalogue"),
     path("suggest/", views.suggest, name="suggest"),
     path("programmes.csv", exports.programmes_csv, name="programmes_csv"),
+    path("programmes.json", api.Programmes.as_view(schema=None), name="programmes_json"),
+    path("programmes.atom", feeds.programmes_atom, name="programmes_atom"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("programmes/<slug:slug>.json", api.OneProgramme.as_view(schema=None)),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("data/", views.open_data, name="data"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("llms.txt", sitemaps.llms, name="llms"),
+    path("api/", api.reference, name="api"),
     path("low-vision/", views.low_vision, name="low_vision"),
 ]
+for route, (view, name) in API.items():
+    # the description names the address without a slash; with one it is the same
+    urlpatterns += [
+        path(f"api/v1/{route}", view.as_view(), name=name),
+        path(f"api/v1/{route}/", view.as_view(schema=None)),
+    ]

@@ -13,13 +13,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from . import structured
 from .answers import answers, numbered, related
 from .catalogue import Catalogue
 from .choices import Side, Stage, State
-from .columns import sources_of
+from .columns import COLUMNS, LICENCE, LICENCE_URL, sources_of
 from .facets import current_version, facet_index
 from .filters import QUERY_LENGTH
 from .models import Audience, Fact, Organisation, Programme, Source
+from .problems import is_for_machines, problem
 from .publicity import LOW_VISION, data, page, today
 from .search.suggest import suggestions
 from .search.vocabulary import load as load_vocabulary
@@ -138,6 +140,10 @@ def programme_page(
         "related": related(record, facet_index(current_version(), day)),
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
+        "linked_data": structured.graph(
+            structured.programme(record),
+            structured.in_catalogue(record.title, record.get_absolute_url()),
+        ),
     }
     return render(request, "programmes/programme.html", context)
 
@@ -152,6 +158,10 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "day": today(),
         "operated": published.filter(operator=record),
         "partnered": published.filter(partners=record),
+        "linked_data": structured.graph(
+            structured.organisation(record),
+            structured.in_catalogue(record.short_name, record.get_absolute_url()),
+        ),
     }
     return render(request, "programmes/organisation.html", context)
 
@@ -191,6 +201,23 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @page
+def open_data(request: HttpRequest) -> HttpResponse:
+    """The data for reuse: formats, columns, licence, how to cite."""
+    changed_at = current_version().changed_at
+    way = structured.breadcrumbs(("Открытые данные", reverse("data")))
+    context = {
+        "columns": COLUMNS,
+        "formats": [(name, reverse(view)) for view, (name, _) in structured.FILES.items()],
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+        "count": Programme.objects.published().count(),
+        "changed_at": changed_at,
+        "linked_data": structured.graph(structured.dataset(changed_at), way),
+    }
+    return render(request, "pages/data.html", context)
+
+
+@page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the portal does for people with disabilities, and whom to tell what fails."""
     context = {"editors_email": settings.EDITORS_EMAIL}
@@ -214,20 +241,21 @@ def low_vision(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a question that could not even be read."""
+    if is_for_machines(request):
+        return problem(HTTPStatus.BAD_REQUEST)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: a page for other people."""
+    if is_for_machines(request):
+        return problem(HTTPStatus.FORBIDDEN)
     return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: an unknown address, with the search beside it."""
+    if is_for_machines(request):
+        return problem(HTTPStatus.NOT_FOUND)
     context = {"action": reverse("catalogue")}
     return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the page needs neither the database nor the session."""
-    return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -25,6 +25,7 @@ fixtures
 loading
 publicity
 problems
+structured
 serializers
 openapi
 endpoints

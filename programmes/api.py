@@ -1,0 +1,154 @@
+"""The JSON API, read-only: programmes, facets, organisations, sources, its own description."""
+
+from zlib import crc32
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+
+from . import catalogue as lists
+from .catalogue import in_order
+from .choices import State
+from .endpoints import Endpoint, Listed, One, asked, sheet, understood
+from .facets import current_version
+from .filters import ProgrammeFilter
+from .models import Fact, Organisation, Programme, Source
+from .openapi import description, operations
+from .publicity import page, today
+from .serializers import (
+    FacetsSerializer,
+    OrganisationsSerializer,
+    OrganisationWithProgrammesSerializer,
+    ProgrammeSerializer,
+    ProgrammesSerializer,
+    SourcesSerializer,
+    SourceWithFactsSerializer,
+)
+
+
+def whole():
+    """Return programmes with all that their record shows."""
+    return Programme.objects.for_reading().prefetch_related("facts__alternative_to")
+
+
+class Programmes(Endpoint):
+    """The catalogue's list."""
+
+    operation, tag, summary = "list_programmes", "Программы", "Список программ"
+    meaning = (
+        "Программы, которые отвечают вопросу, целиком, по 20 на странице: те же и в том же "
+        "порядке, что в каталоге и в выгрузках. Непонятый параметр или значение — ошибка 400."
+    )
+    parameters = tuple(ProgrammeFilter.parameters())
+    answers = ProgrammesSerializer
+
+    def answer(self, params):
+        catalogue = asked(params, paged=True)
+        number, query = catalogue.page_number, catalogue.query()
+        start = (number - 1) * lists.PAGE_SIZE
+        chunk = catalogue.pks[start : start + lists.PAGE_SIZE]
+        page = {
+            **sheet("api_programmes", number, catalogue.page_count, catalogue.count, query),
+            "question": catalogue,
+            "results": in_order(whole(), chunk),
+        }
+        return self.answers(page, context={"day": catalogue.day}).data
+
+
+class OneProgramme(One):
+    """A published programme."""
+
+    operation, tag, summary = "get_programme", "Программы", "Одна программа"
+    meaning = "Вся запись: условия, контакты, факты, у каждого — источник, место в нём и дата."
+    answers = ProgrammeSerializer
+
+    def records(self):
+        return whole().published()
+
+
+class Facets(Endpoint):
+    """The facets beside the catalogue's list."""
+
+    operation, tag, summary = "list_facets", "Программы", "Фильтры со счётчиками"
+    meaning = (
+        "Для вопроса — сколько программ даст каждое значение каждого фильтра. Фильтр сосчитан "
+        "без собственного выбора, как в каталоге."
+    )
+    parameters = tuple(name for name in ProgrammeFilter.parameters() if name != "page")
+    answers = FacetsSerializer
+
+    def answer(self, params):
+        return self.answers(asked(params, paged=False)).data
+
+
+class Organisations(Listed):
+    """Operators and partners."""
+
+    operation, tag, summary = "list_organisations", "Организации", "Список организаций"
+    meaning = "Операторы и партнёры программ, по коду, по 20 на странице."
+    answers = OrganisationsSerializer
+    records, name = Organisation.objects.all(), "api_organisations"
+
+
+class OneOrganisation(One):
+    """An operator or partner with its published programmes."""
+
+    operation, tag, summary = "get_organisation", "Организации", "Одна организация"
+    meaning = "Организация и её опубликованные программы."
+    answers = OrganisationWithProgrammesSerializer
+
+    def records(self):
+        published = Programme.objects.published().order_by("slug")
+        return Organisation.objects.prefetch_related(
+            Prefetch("operated", published), Prefetch("partnered", published)
+        )
+
+
+class Sources(Listed):
+    """What the facts rest on."""
+
+    operation, tag, summary = "list_sources", "Источники", "Список источников"
+    meaning = "Публикации, на которых держатся факты каталога, по коду, по 20 на странице."
+    answers = SourcesSerializer
+    records, name = Source.objects.all(), "api_sources"
+
+
+class OneSource(One):
+    """A source with every public statement that rests on it."""
+
+    operation, tag, summary = "get_source", "Источники", "Один источник"
+    meaning = "Источник и все утверждения опубликованных программ, которые на него опираются."
+    answers = SourceWithFactsSerializer
+
+    def records(self):
+        public = Fact.objects.filter(programme__state=State.PUBLISHED)
+        facts = public.select_related("programme", "alternative_to")
+        ordered = facts.order_by("programme__slug", "position", "pk")
+        return Source.objects.prefetch_related(Prefetch("facts", ordered))
+
+
+def asked_as(request: HttpRequest) -> str:
+    """Name the variant of the description that a request selects."""
+    return f"-{crc32(request.headers.get('Accept', '').encode()):x}"
+
+
+class Schema(Endpoint):
+    """The OpenAPI description, as JSON or YAML: by Accept or by ``format``."""
+
+    schema = None  # it does not describe itself
+    renderer_classes = (OpenApiJsonRenderer2, OpenApiYamlRenderer2)
+    parameters = ("format",)
+    vary = ("Accept",)
+    variant = staticmethod(asked_as)
+
+    def answer(self, params):
+        understood(params, self.parameters)
+        return description(current_version(), today())
+
+
+@page
+def reference(request: HttpRequest) -> HttpResponse:
+    """The description of the API for people."""
+    document = description(current_version(), today())
+    return render(request, "programmes/api.html", {"operations": operations(document)})
