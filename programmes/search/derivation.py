@@ -55,10 +55,7 @@ def roots(lemma: str) -> frozenset[str]:
     found = {lemma}
     for suffix in _SUFFIXES:
         if lemma.endswith(suffix):
-            root = lemma[: -len(suffix)]
-            found.add(root)
-            if suffix in _RESTORED:
-                found.add(root + _RESTORED[suffix])
+            found.add(lemma[: -len(suffix)] + _RESTORED.get(suffix, ""))
     return frozenset(
         key for root in found if len(root) >= SHORTEST_ROOT for key in _spellings(root)
     )

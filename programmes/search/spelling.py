@@ -76,8 +76,9 @@ class Spelling:
         keys = (skeleton(word),) if is_cyrillic(word) else skeletons(word)
         keys = [key for key in keys if len(key) * 2 > len(word)]  # not «iiiiii» as «i»
         for key in keys:
-            if key in self._by_skeleton:
-                return self._by_skeleton[key]
+            found = self._by_skeleton.get(key)
+            if found and (is_latin(word) or is_latin(found)):
+                return found
         typos = typos_allowed(word) - 1
         if typos < 1 or is_cyrillic(word) or not keys:
             return None
