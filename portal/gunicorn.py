@@ -1,7 +1,14 @@
 """The application server's configuration; any line yields to GUNICORN_CMD_ARGS."""
 
+import itertools
 import os
+import shutil
 import sys
+import tempfile
+
+from gunicorn.glogging import Logger
+
+from portal import logs
 
 wsgi_app = "portal.wsgi:application"
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -20,6 +27,9 @@ preload_app = False
 max_requests = 5000
 max_requests_jitter = 1000
 graceful_timeout = 30
+# a question of any length reaches the catalogue, which refuses it with a sentence; how long a
+# line may be at all is the reverse proxy's business
+limit_request_line = 0
 
 # the heartbeat file of a worker must not wait for a busy disk
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a mount point, not a file name to guess
@@ -28,6 +38,41 @@ control_socket_disable = True
 # the reverse proxy writes the access log
 accesslog = None
 loglevel = "warning"
+
+
+class ServerLog(Logger):
+    """Gunicorn's own sentences in the portal's format, without addresses and questions."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        self.error_log.addFilter(logs.without_persons)
+        if logs.chosen_format() == "json":
+            for handler in self.error_log.handlers:
+                handler.setFormatter(logs.JsonLines())
+
+
+logger_class = ServerLog
+
+
+def on_starting(server) -> None:
+    """Give the workers a place to count requests together."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portal-figures-")
+
+
+def on_exit(server) -> None:
+    """Remove that place."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def pre_fork(server, worker) -> None:
+    """Give a worker the first slot that no living one has: it goes on counting there."""
+    taken = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(slot for slot in itertools.count(1) if slot not in taken)
+
+
+def post_fork(server, worker) -> None:
+    """Tell the worker its slot before it loads the application."""
+    os.environ["WORKER_SLOT"] = str(worker.slot)
 
 
 def when_ready(server) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import traceback
 from collections.abc import Callable
@@ -15,14 +16,21 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 PATH_LENGTH = 200
+INNERMOST = 12  # calls of a trace that are written down
 OF_A_REQUEST = ("method", "path", "status", "ms")
-# what gunicorn writes into its sentences: addresses of visitors, and questions with their words
-PERSONAL = re.compile(r"(?<=ip=)\S+|\?\S+")
+# what gunicorn writes into its sentences: addresses of visitors, questions, whole headers
+PERSONAL = re.compile(r"(?<=ip=)\S+|\?\S+|(?<=: )'.*'$")
 # their messages speak of machines; others may quote what a visitor typed
 OF_MACHINES = (OSError, OperationalError)
 
 access = logging.getLogger("portal.access")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def chosen_format() -> str:
+    """Return ``json`` or ``plain``: what LOG_FORMAT says, else JSON for a portal with TLS."""
+    served_by_tls = os.environ.get("PORTAL_URL", "").startswith("https://")
+    return os.environ.get("LOG_FORMAT") or ("json" if served_by_tls else "plain")
 
 
 def request_id() -> str:
@@ -95,7 +103,7 @@ def described(error: BaseException) -> dict:
     Its message is left out, because it may quote what a visitor typed; so are the values of
     variables. The line of the code is enough to find the mistake.
     """
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__)[-INNERMOST:]
     found = {
         "error": f"{type(error).__module__}.{type(error).__qualname__}",
         "trace": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],

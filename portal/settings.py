@@ -9,12 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .deadlines import Watched
 from .lockout import PAUSE
-from .logs import JsonLines, without_trace
+from .logs import JsonLines, chosen_format, without_trace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 
 def required(name: str, purpose: str, example: str) -> str:
@@ -267,7 +267,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Log ------------------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "plain")
+LOG_FORMAT = chosen_format()
 _quiet = {"level": "CRITICAL", "propagate": False}
 LOGGING = {
     "version": 1,
@@ -293,5 +293,6 @@ LOGGING = {
         "django.security.DisallowedHost": _quiet,  # strangers knock all day
         "axes": _quiet,  # names people and their addresses
         "psycopg.pool": {"level": "ERROR"},
+        "pymorphy3": {"level": "WARNING"},
     },
 }

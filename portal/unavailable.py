@@ -1,5 +1,6 @@
 """When the database is away or refuses: 503 in time, for people and for programs."""
 
+import logging
 import sqlite3
 import sys
 import threading
@@ -13,6 +14,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from . import logs
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = 3  # seconds that the answer asks for
 TRY_EVERY = 0.5  # seconds between two looks at a database that was away
@@ -135,7 +138,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
     else:
         context = {"writing": writing, "request_id": logs.request_id()}
-        response = render(None, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response = page("503.html", context, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     return response
@@ -146,7 +149,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     if wants_data(request):
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Ошибка на сайте: мы о ней уже знаем.")
     context = {"request_id": logs.request_id()}
-    return render(None, "500.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return page("500.html", context, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def page(template: str, context: dict, status: HTTPStatus) -> HttpResponse:
+    """Return the page of a failure; where even that fails, its sentence."""
+    try:
+        return render(None, template, context, status=status)
+    except Exception:
+        log.exception("The page of a failure failed")
+        text = f"Сайт временно недоступен. Номер обращения: {logs.request_id()}\n"
+        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def wants_data(request: HttpRequest) -> bool:

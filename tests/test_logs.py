@@ -121,6 +121,7 @@ def test_the_reason_of_a_machine_is_told():
     ("sentence", "written"),
     [
         ("Invalid request from ip=198.51.100.7: bad", "Invalid request from ip=… bad"),
+        ("Invalid HTTP Header: 'Cookie тайна'", "Invalid HTTP Header: …"),
         ("Error handling request /programmes/?q=тайна", "Error handling request /programmes/…"),
     ],
 )
