@@ -1,8 +1,12 @@
 """A programme's form: errors beside their fields, nothing typed is lost, nobody overwritten."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from programmes.choices import State
@@ -273,3 +277,26 @@ def test_an_editor_adds_a_draft_with_its_first_fact(client):
     programme = Programme.objects.get(slug="new-programme")
     assert (programme.state, programme.summary) == (State.DRAFT, "Одно предложение.")
     assert programme.facts.get().code == "first"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_save_in_the_same_moment_one_wins_and_the_other_is_told():
+    programme = factories.draft()
+    url = address("programme", "change", programme.pk)
+    people = [signed_in(Client(), factories.editor()), signed_in(Client(), factories.publisher())]
+    fields = [shown(client.get(url)) for client in people]
+    start = Barrier(2)
+
+    def save(number: int) -> bool:
+        try:
+            start.wait()
+            answer = send(people[number], url, fields[number], title=f"Правка {number}")
+            return bool(answer.redirect_chain)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        saved = list(threads.map(save, range(2)))
+    programme.refresh_from_db()
+    assert sorted(saved) == [False, True]
+    assert (programme.title, programme.revision) == (f"Правка {saved.index(True)}", 1)
