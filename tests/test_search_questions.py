@@ -15,6 +15,9 @@ from programmes.search.matching import match
 QUESTIONS = Path(__file__).with_name("search_questions.tsv")
 FIRST = 5
 
+# the mark makes pytest-django prepare the database for the fixture of this module
+pytestmark = pytest.mark.django_db
+
 
 def questions() -> list[tuple[str, str, list[str]]]:
     """Return each question with what is expected and the slugs it must find."""
