@@ -114,6 +114,11 @@ class Catalogue:
         return self.default_sort if asked in ("", "relevance") else asked
 
     @property
+    def literal(self) -> bool:
+        """Whether the words are searched exactly as typed."""
+        return bool(self._single("literal"))
+
+    @property
     def page_number(self) -> int:
         return int(self._single("page") or 1)
 
@@ -138,6 +143,8 @@ class Catalogue:
             changes: the new values of parameters; an empty list drops the parameter.
         """
         params = {**self.params, "page": [], **changes}
+        if not params.get("q"):
+            params["literal"] = []  # it says how to read words, so it goes with them
         order = [name for name in ProgrammeFilter.parameters() if params.get(name)]
         return urlencode([(name, value) for name in order for value in params[name]])
 
@@ -158,8 +165,13 @@ class Catalogue:
         """How the words were read; None where there are no words."""
         if not self.words or self.refusals:
             return None
-        literal = bool(self._single("literal"))
-        return understand(self.words, self._vocabulary, self.index.synonyms, literal=literal)
+        synonyms = self.index.synonyms
+        return understand(self.words, self._vocabulary, synonyms, literal=self.literal)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The dictionary forms to mark in titles and excerpts; none where there are no words."""
+        return self.understanding.lemmas if self.understanding else frozenset()
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -288,16 +300,28 @@ class Catalogue:
         A condition is a whole parameter: with two audiences ticked, dropping one of them cannot
         give more than the two together.
         """
-        names = [*(["q"] if self.words else []), *self.choices]
-        ways = [
-            {
-                "label": ProgrammeFilter.label(name),
-                "query": self.query(**{name: []}),
-                "count": len(self._selected(without=name)),
-            }
-            for name in names
-        ]
+        ways = [self._way(name, {name: []}, self._selected(without=name)) for name in self.asked]
         return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
+
+    @property
+    def kept_alone(self) -> list[dict]:
+        """For an answer that stays empty whichever condition is dropped: each one by itself."""
+        ways = []
+        for name in self.asked:
+            others = {other: [] for other in self.asked if other != name}
+            alone = self.choices.get(name)
+            found = self.index.chosen(name, alone) if alone else BitMap(self.matches.ids)
+            ways.append(self._way(name, others, found))
+        return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
+
+    @property
+    def asked(self) -> list[str]:
+        """The names of the conditions of the question."""
+        return [*(["q"] if self.words else []), *self.choices]
+
+    def _way(self, name: str, changes: dict[str, list[str]], found: BitMap) -> dict:
+        label = ProgrammeFilter.label(name)
+        return {"label": label, "query": self.query(**changes), "count": len(found)}
 
     @property
     def nearest(self) -> list[tuple[str, str]]:
