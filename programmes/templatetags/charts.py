@@ -9,7 +9,7 @@ from ..models import Fact
 
 register = template.Library()
 
-MOST = 16  # squares in a row
+MOST = 24  # squares in a row
 STEPS = (1, 2, 5)
 PITCH, SIDE = 8, 6  # units of the drawing: from one square to the next, and a square
 OPEN_END = (Bound.MORE_THAN, Bound.AT_LEAST)

@@ -40,6 +40,12 @@ def canonical(context, query: str = "") -> str:
     return settings.PORTAL_URL + path + (f"?{query}" if query else "")
 
 
+@register.simple_tag
+def list_address(query: str) -> str:
+    """Return the full address of the list that answers a question, to be read on paper."""
+    return settings.PORTAL_URL + reverse("catalogue") + (f"?{query}" if query else "")
+
+
 @register.simple_tag(takes_context=True)
 def low_vision(context) -> bool:
     """Tell whether the visitor chose the version for low vision."""
@@ -81,9 +87,10 @@ def excerpt(programme: Programme, lemmas=frozenset()):
     segments = [(programme.summary, False)]
     if lemmas:
         segments = marking.mark(programme.summary, lemmas)
-        longer = " ".join([programme.description, *programme.benefits.splitlines()])
+        parts = [*programme.description.split("\n"), *programme.benefits.splitlines()]
+        longer = ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
         titled = any(matched for _, matched in marking.mark(programme.title, lemmas))
-        if longer.strip() and not titled and not any(matched for _, matched in segments):
+        if longer and not titled and not any(matched for _, matched in segments):
             deeper = marking.excerpt(longer, lemmas)
             segments = deeper if any(matched for _, matched in deeper) else segments
     return {"segments": segments}
