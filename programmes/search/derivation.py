@@ -14,7 +14,7 @@ SHORTEST_ROOT = 4
 # one that fits is taken off; one common root out of several makes two words related.
 _NOUNS = listed(
     """
-    а о е я ь й ие ия ье ка ок ек ба ота ина ня ик ика ник ица чик щик овик овщик льщик
+    а о е я ь й ие ия ье ка ок ек ба ота ина ня ик ика ник чик щик овик овщик льщик
     тель итель атель ователь ительство ист ант ент ор ер ар ат ец ость ность ство ество
     ение ление тие ание ование ирование изирование вание овка ировка ация яция иция изация
     ежь ничество
@@ -63,8 +63,9 @@ def roots(lemma: str) -> frozenset[str]:
 
 def _spellings(root: str) -> list[str]:
     root = _CHOICE.sub("бор", root).rstrip("ьй").replace("лаг", "лож")
-    last = root[-1:]
-    return [f"{root[:-1]}{before}" for before in _LAST.get(last, last)]
+    if root.endswith("ц") and len(root) <= SHORTEST_ROOT + 1:
+        return [root]  # «станц» of «станция» is not the «станк» of «станок»
+    return [f"{root[:-1]}{before}" for before in _LAST.get(root[-1:], root[-1:])]
 
 
 class Families:

@@ -12,7 +12,7 @@ from .vocabulary import Vocabulary
 
 EXACT = 100
 SYNONYM = 70
-RELATIVE = 50
+RELATIVE = 65
 SYNONYM_OF_RELATIVE = 40
 
 _LONGEST = 300
