@@ -1,6 +1,6 @@
-"""After every change: the search index, the date of change and the catalogue's version.
+"""After every change: the search index, the rows of the exports, the dates, the version.
 
-All three are written in the transaction of the change itself, so no process can ever serve a
+All are written in the transaction of the change itself, so no process can ever serve a
 list, a page or an index older than the records.
 """
 
@@ -18,8 +18,9 @@ from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.utils import timezone
 
+from . import records
 from .choices import State
-from .columns import COLUMNS, cell
+from .columns import cell
 from .models import (
     Audience,
     CatalogueVersion,
@@ -59,13 +60,19 @@ def refresh(pks) -> None:
 def _refresh_some(pks: list[int]) -> None:
     programmes = list(Programme.objects.for_reading().filter(pk__in=pks).order_by("pk"))
     index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
-    changed = []
+    changed, rows = [], {}
     for programme in programmes:
-        digest = public_digest(programme)
+        public = programme.state == State.PUBLISHED
+        cells = records.cells(programme) if public else {}
+        digest = public_digest(programme, cells) if public else ""
         if digest != programme.public_digest:
             programme.public_digest, programme.updated_at = digest, timezone.now()
             changed.append(programme)
+        if public:
+            rows[programme.pk] = cells | {"updated_at": cell(programme.updated_at)}
     Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
+    records.keep(rows)
+    records.forget(set(pks) - rows.keys())
 
 
 def rebuild() -> int:
@@ -94,25 +101,31 @@ def index_mismatches(sample: int | None = None) -> list[int]:
 
 
 def check_index(app_configs=None, databases=None, **kwargs) -> list[checks.CheckMessage]:
-    """Compare the whole index with the records: ``manage.py check --database default``.
+    """Compare index and ready rows with the records: ``manage.py check --database default``.
 
-    A warning, so that a stale index never keeps anybody from migrating; silent until the schema
+    Warnings, so that a stale index never keeps anybody from migrating; silent until the schema
     is the code's.
     """
     executor = MigrationExecutor(connection) if databases else None
     if not executor or executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return []
-    wrong = index_mismatches()
-    message = f"The search index differs from the records of {len(wrong)} programmes."
-    hint = "Run manage.py rebuild_index."
-    return [checks.Warning(message, hint=hint, id="programmes.W001")] if wrong else []
+    hint, found = "Run manage.py rebuild_index.", []
+    if wrong := len(index_mismatches()):
+        message = f"The search index differs from the records of {wrong} programmes."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W001"))
+    if missing := records.missing():
+        message = f"Every export has to make the rows of {missing} programmes anew."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W002"))
+    return found
 
 
-def public_digest(programme: Programme) -> str:
-    """Return a fingerprint of all that the public sees of a programme; empty for a hidden one."""
-    if programme.state != State.PUBLISHED:
-        return ""
-    seen = [str(cell(column.read(programme))) for column in COLUMNS if column.key not in SILENT]
+def public_digest(programme: Programme, cells: dict[str, str]) -> str:
+    """Return a fingerprint of all that the public sees of a published programme.
+
+    Args:
+        cells: what ``records.cells`` gives for it.
+    """
+    seen = [text for key, text in cells.items() if key not in SILENT]
     seen += [f"{fact.figure}|{fact.label}|{fact.about}" for fact in programme.facts.all()]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 

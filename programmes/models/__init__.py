@@ -1,6 +1,6 @@
 """Records of the catalogue: programmes with facts, what they refer to, the portal's bookkeeping."""
 
-from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting
+from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
 from .evidence import Contact, Fact
 from .programme import Programme
 from .reference import Audience, Industry, Organisation, Place, Source, SynonymGroup
@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "Posting",
     "Programme",
+    "PublicRow",
     "Source",
     "SynonymGroup",
 ]

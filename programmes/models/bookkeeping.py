@@ -43,6 +43,24 @@ class Posting(models.Model):
         return f"{self.lemma_id}:{self.programme_id}"
 
 
+class PublicRow(models.Model):
+    """A published programme as a row of the exports, made in the transaction of each change."""
+
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    layout = models.CharField("устройство строки", max_length=16)
+    line = models.TextField("строка")
+
+    class Meta:
+        verbose_name = "строка выгрузки"
+        verbose_name_plural = "строки выгрузки"
+        ordering = ["programme"]
+
+    def __str__(self):
+        return f"{self.programme_id}"
+
+
 class CatalogueVersion(models.Model):
     """A token that changes with every public change, in the transaction of that change.
 

@@ -20,10 +20,13 @@ facets
 catalogue
 answers
 columns
+tables workbook
+records
 upkeep
 fixtures
 loading
 publicity
+builds
 problems
 structured
 serializers

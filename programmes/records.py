@@ -1,0 +1,122 @@
+"""What the public reads of each programme, kept ready as a row: an export only has to copy it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import reverse
+
+from . import choices, columns, tables, wording
+from .columns import COLUMNS, address
+from .models import Programme, PublicRow
+
+ROWS_AT_ONCE = 1000  # a few megabytes
+KEPT = [column for column in COLUMNS if column.read is not address]
+"""What is kept: all but the address, which the deployment decides and which stands last."""
+
+
+def fingerprint(*modules) -> str:
+    """Return what tells apart rows that different releases made."""
+    code = b"".join(Path(module.__file__).read_bytes() for module in modules)
+    return hashlib.sha256(code).hexdigest()[:16]
+
+
+LAYOUT = fingerprint(choices, wording, columns, tables)
+"""Rows of another layout are not copied but made from the record: slower, never wrong."""
+
+
+def cells(programme: Programme) -> dict[str, str]:
+    """Return the cells that are kept of a programme fetched with ``for_reading``, by key."""
+    return {column.key: column.cell(programme) for column in KEPT}
+
+
+def keep(rows: dict[int, dict[str, str]]) -> None:
+    """Keep the rows of published programmes, in the caller's transaction.
+
+    Args:
+        rows: ``cells`` by primary key.
+    """
+    PublicRow.objects.bulk_create(
+        [
+            PublicRow(programme_id=pk, layout=LAYOUT, line=tables.line(kept.values()))
+            for pk, kept in rows.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["programme"],
+        update_fields=["layout", "line"],
+    )
+
+
+def forget(pks: Iterable[int]) -> None:
+    """Drop the rows of programmes that are not public any more."""
+    PublicRow.objects.filter(pk__in=list(pks)).delete()
+
+
+def lines(pks: list[int]) -> Iterator[str]:
+    """Yield the rows of published programmes in the order of their keys, some at a time."""
+    before, after = reverse("programme", args=["SLUG"]).split("SLUG")
+    before = settings.PORTAL_URL + before
+    for start in range(0, len(pks), ROWS_AT_ONCE):
+        some = pks[start : start + ROWS_AT_ONCE]
+        ready = dict(PublicRow.objects.filter(layout=LAYOUT, pk__in=some).values_list("pk", "line"))
+        if len(ready) < len(some):
+            ready |= made(set(some) - ready.keys())
+        for row in (ready[pk] for pk in some if pk in ready):
+            slug = row.partition(tables.SEMICOLON)[0]
+            yield f"{row};{before}{slug}{after}"
+
+
+def made(pks: Iterable[int]) -> dict[int, str]:
+    """Return rows made from the records, as if they had been kept."""
+    published = Programme.objects.published().for_reading().in_bulk(list(pks))
+    return {pk: tables.line(cells(programme).values()) for pk, programme in published.items()}
+
+
+def missing() -> int:
+    """Return how many published programmes have no row of this release."""
+    ready = PublicRow.objects.filter(layout=LAYOUT)
+    return Programme.objects.published().exclude(pk__in=ready.values("pk")).count()
+
+
+def whole_line(programme: Programme) -> str:
+    """Return the whole row of a programme in any state, fetched with ``for_reading``."""
+    return tables.line(column.cell(programme) for column in COLUMNS)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let all reads of the block see one state of the database, whatever is written meanwhile.
+
+    Afterwards a pooled connection is given back, so that a slow reader of the answer holds none.
+    """
+    if connection.in_atomic_block:
+        yield  # whoever began the transaction has chosen what it sees
+        return
+    try:
+        with reading_sqlite() if connection.vendor == "sqlite" else reading_postgresql():
+            yield
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+@contextmanager
+def reading_sqlite() -> Iterator[None]:
+    """A deferred transaction reads from one state and keeps no writer waiting."""
+    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.transaction_mode = mode
+
+
+@contextmanager
+def reading_postgresql() -> Iterator[None]:
+    """Each statement would otherwise see what has been committed by then."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -1,0 +1,96 @@
+"""CSV as Russian spreadsheets open it: one row as a line, whole files, cells that never run."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from .columns import COLUMNS, Column
+from .validators import FORMULA_STARTS
+
+SEMICOLON = ";"
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+LINES_AT_ONCE = 1000
+
+# a cell may be as long as its text; the module's own limit is 128 KB
+csv.field_size_limit(2**30)
+
+_RUNS = re.compile(f"'*[{re.escape(FORMULA_STARTS)}]")
+_GUARDED = re.compile(f"''*[{re.escape(FORMULA_STARTS)}]")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a table holds of each row: which columns, in which order, with what between them."""
+
+    columns: tuple[Column, ...] = tuple(COLUMNS)
+    delimiter: str = SEMICOLON
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether rows stand in it as they are kept ready."""
+        return self == Shape()
+
+    @property
+    def positions(self) -> list[int]:
+        """The places of the columns in a whole row."""
+        return [COLUMNS.index(column) for column in self.columns]
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula; ``restored`` gives it back.
+
+    A text that begins like a formula gets one apostrophe, and so does one that already has
+    apostrophes before such a beginning, so that the two can be told apart. The editors' forms
+    refuse such beginnings: no cell of real data is altered. Source: OWASP, «CSV Injection».
+    """
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def restored(text: str) -> str:
+    """Return the text that ``safe`` was given, without its apostrophe."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def line(cells: Iterable[str]) -> str:
+    """Return one row of the plain shape, without a line end."""
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=SEMICOLON, lineterminator="").writerow(map(safe, cells))
+    return written.getvalue()
+
+
+def rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the cells of rows that ``line`` made."""
+    for cells in csv.reader(lines, delimiter=SEMICOLON, strict=True):
+        yield [restored(text) if text.startswith("'") else text for text in cells]
+
+
+def write_csv(file: IO[bytes], lines: Iterable[str], shape: Shape) -> None:
+    """Write a file with headings: BOM, CRLF between rows, LF inside cells.
+
+    Args:
+        file: open for writing bytes.
+        lines: rows of the plain shape, made by ``line``.
+        shape: what the file shall hold of them.
+    """
+    file.write(f"{BOM}{shape.delimiter.join(c.heading for c in shape.columns)}\r\n".encode())
+    lines = iter(lines)
+    for some in iter(lambda: list(islice(lines, LINES_AT_ONCE)), []):
+        file.write((_plain(some) if shape.is_plain else _shaped(some, shape)).encode())
+
+
+def _plain(lines: list[str]) -> str:
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _shaped(lines: list[str], shape: Shape) -> str:
+    written, positions = io.StringIO(newline=""), shape.positions
+    writer = csv.writer(written, delimiter=shape.delimiter, lineterminator="\r\n")
+    # the guards against formulas stay where they are: these rows go out again
+    whole = csv.reader(lines, delimiter=SEMICOLON, strict=True)
+    writer.writerows([cells[position] for position in positions] for cells in whole)
+    return written.getvalue()
