@@ -171,6 +171,8 @@ STORAGES = {
     },
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"
+EXPORTS_DIR = Path(env.str("EXPORTS_DIR", str(VAR_DIR / "exports")))
+EXPORTS_MEGABYTES = env.int("EXPORTS_MEGABYTES", 2048)  # room for large files kept ready
 
 # --- Safety ---------------------------------------------------------------------------------
 

@@ -1,79 +1,195 @@
 """Files of the catalogue's answer: built whole, then sent with their length."""
 
-import csv
+import errno
+import hashlib
 import io
+import json
+import logging
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from http import HTTPStatus
+from operator import itemgetter
 from typing import IO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
+from rapidfuzz import process
 
+from . import records, tables, wording, workbook
+from .builds import BusyError, built
 from .catalogue import Catalogue
-from .columns import COLUMNS, Column, cell
-from .models import Programme
+from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL
+from .filters import Refusal, Sort, shortened
+from .models import Programme, Source
 from .publicity import data, today
-from .validators import FORMULA_STARTS
+from .tables import Shape
 
-IN_MEMORY = 2**20  # bytes of a file kept in memory; a larger one goes to a temporary file
+SMALL = 500  # rows: a file of so few is made in memory sooner than it is found on the disk
+IN_MEMORY = 2**20  # bytes of an editor's file kept in memory; a larger one goes to the disk
+AGAIN = 5  # seconds after which a large file may be asked for again
+LONGEST_LINK = 2079  # signs of an address that Excel follows
+DELIMITERS = {"semicolon": ";", "comma": ","}
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A format of the file.
+
+    Attributes:
+        suffix: the end of the file's name.
+        content_type: the media type.
+        parameters: what may be asked of the file, beside the catalogue's own question.
+        write: takes a binary file, the catalogue and the shape.
+        most_rows: how many programmes fit.
+    """
+
+    suffix: str
+    content_type: str
+    parameters: tuple[str, ...]
+    write: Callable[[IO[bytes], Catalogue, Shape], None]
+    most_rows: float = float("inf")
+
+
+def write_csv(file: IO[bytes], catalogue: Catalogue, shape: Shape) -> None:
+    """Write the programmes of an answer as CSV."""
+    tables.write_csv(file, records.lines(catalogue.pks), shape)
+
+
+def write_xlsx(file: IO[bytes], catalogue: Catalogue, shape: Shape) -> None:
+    """Write the programmes of an answer as a workbook, with a second sheet about itself."""
+    addresses = set()
+    rows = noting_sources(tables.rows(records.lines(catalogue.pks)), addresses)
+    if not shape.is_plain:
+        rows = ([cells[position] for position in shape.positions] for cells in rows)
+    with workbook.opened(file, "Программы", "О выгрузке") as package:
+        workbook.write_table(package, 1, shape.columns, rows)
+        workbook.write_notes(package, 2, notes(catalogue, addresses))
+
+
+def noting_sources(rows: Iterable[list[str]], addresses: set[str]) -> Iterator[list[str]]:
+    """Pass whole rows on, noting the sources which they name."""
+    place = COLUMNS.index(BY_KEY["sources"])
+    for cells in rows:
+        addresses.update(cells[place].split("\n"))
+        yield cells
+
+
+def notes(catalogue: Catalogue, addresses: set[str]) -> list[tuple[str, str, str]]:
+    """Return what a workbook says about itself: a label, a text, its address, for each line."""
+    url = f"{settings.PORTAL_URL}{reverse('catalogue')}?{catalogue.query()}".rstrip("?")
+    changed = catalogue.version.changed_at
+    return [
+        ("Вопрос", catalogue.in_words, ""),
+        ("Порядок", dict(Sort.ORDERS)[catalogue.sort], ""),
+        ("Адрес", url, url if len(url) <= LONGEST_LINK else ""),
+        ("Сколько", wording.programmes_counted(catalogue.count), ""),
+        ("Выгружено", wording.day(catalogue.day), ""),
+        ("Каталог изменён", f"{timezone.localtime(changed):%d.%m.%Y %H:%M}" if changed else "", ""),
+        ("Лицензия", f"{LICENCE} — используйте свободно, называя портал и источники", LICENCE_URL),
+        ("Читая", "«Не указано» значит, что об этом не сказано ни в одном источнике.", ""),
+        *(
+            ("" if number else "Источники", str(source), source.url)
+            for number, source in enumerate(
+                source
+                for source in Source.objects.all()
+                if source.url in addresses or str(source) in addresses
+            )
+        ),
+    ]
+
+
+FORM_CSV = Form(
+    "csv", "text/csv; charset=utf-8; header=present", ("columns", "delimiter"), write_csv
+)
+FORM_XLSX = Form(
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ("columns",),
+    write_xlsx,
+    workbook.MOST_ROWS,
+)
 
 
 @data
 def programmes_csv(request: HttpRequest) -> HttpResponse:
     """All rows of the question as CSV for a spreadsheet."""
-    catalogue = Catalogue(request.GET, today(), paged=False)
-    if catalogue.refusals:
-        return refusal(catalogue)
-    return csv_response(catalogue.rows(), f"programmes-{catalogue.day.isoformat()}.csv")
+    return export(request, FORM_CSV)
+
+
+@data
+def programmes_xlsx(request: HttpRequest) -> HttpResponse:
+    """All rows of the question as a workbook."""
+    return export(request, FORM_XLSX)
+
+
+def export(request: HttpRequest, form: Form) -> HttpResponse:
+    """Answer a question with a file, whole or not at all."""
+    question, asked = apart(request.GET, form.parameters)
+    shape, refusals = shape_of(asked)
+    with records.snapshot():
+        catalogue = Catalogue(question, today(), paged=False)
+        refusals = [*catalogue.refusals, *refusals, *too_many(catalogue, form)]
+        if refusals:
+            return refused(refusals)
+        try:
+            file = file_of(catalogue, shape, form)
+        except BusyError:
+            return later("Сейчас готовится другая большая таблица.")
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            logger.exception("No room on the disk for an export")
+            return later("Сейчас не хватает места, чтобы подготовить таблицу.")
+    return sent(file, f"programmes-{catalogue.day.isoformat()}.{form.suffix}", form.content_type)
+
+
+def file_of(catalogue: Catalogue, shape: Shape, form: Form) -> IO[bytes]:
+    """Return the whole file of an answer, at its beginning.
+
+    Raises:
+        BusyError: it is large, and another one is being built.
+    """
+    if catalogue.count <= SMALL:
+        file = io.BytesIO()
+        form.write(file, catalogue, shape)
+        file.seek(0)
+        return file
+    keys = [column.key for column in shape.columns]
+    deployment = [settings.PORTAL_URL, settings.RELEASE, records.LAYOUT]
+    known_by = json.dumps([catalogue.query(), keys, shape.delimiter, deployment])
+    name = f"{hashlib.sha256(known_by.encode()).hexdigest()}.{form.suffix}"
+    generation = f"{catalogue.version.token}-{catalogue.day:%Y%m%d}"
+    return built(generation, name, lambda file: form.write(file, catalogue, shape))
 
 
 def csv_response(rows: Iterable[Programme], name: str) -> FileResponse:
     """Return rows as a CSV file that is complete or not sent at all.
 
     Args:
-        rows: programmes fetched with ``for_reading``.
-        name: the file's name in ASCII; the Russian one is made from its date.
+        rows: programmes in any state, fetched with ``for_reading``.
+        name: the file's name in ASCII; the Russian one is made from it.
     """
     with ExitStack() as unless_complete:
         file = unless_complete.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        write_csv(file, rows, COLUMNS)
+        tables.write_csv(file, (records.whole_line(row) for row in rows), Shape())
         file.seek(0)
         unless_complete.pop_all()  # from here on the response closes the file
-    response = FileResponse(file, content_type="text/csv; charset=utf-8; header=present")
+    return sent(file, name, FORM_CSV.content_type)
+
+
+def sent(file: IO[bytes], name: str, content_type: str) -> FileResponse:
+    """Return the response that sends a file and closes it."""
+    response = FileResponse(file, content_type=content_type)
     response["Content-Disposition"] = attachment(name, name.replace("programmes", "программы"))
     return response
-
-
-def write_csv(file: IO[bytes], rows: Iterable[Programme], columns: list[Column]) -> None:
-    """Write CSV as Russian Excel opens it: BOM, semicolons, CRLF between rows.
-
-    Args:
-        file: a binary file open for writing.
-        rows: programmes fetched with ``for_reading``.
-        columns: the fields of a row, in order.
-    """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.heading for column in columns])
-    for row in rows:
-        writer.writerow([safe(cell(column.read(row))) for column in columns])
-    text.flush()
-    text.detach()
-
-
-def safe(value: object) -> object:
-    """Return a cell that no spreadsheet runs as a formula.
-
-    Numbers go out untouched. A text that begins like a formula gets one apostrophe; the editors'
-    forms refuse such beginnings, so no cell of real data is altered. Source: OWASP, «CSV
-    Injection».
-    """
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text and text[0] in FORMULA_STARTS else text
 
 
 def attachment(ascii_name: str, name: str) -> str:
@@ -81,11 +197,74 @@ def attachment(ascii_name: str, name: str) -> str:
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{iri_to_uri(name)}"
 
 
-def refusal(catalogue: Catalogue) -> HttpResponse:
+# --- What is asked of the file --------------------------------------------------------------
+
+
+def apart(params: QueryDict, own: tuple[str, ...]) -> tuple[QueryDict, dict[str, list[str]]]:
+    """Part a query string into the catalogue's question and what is asked of the file."""
+    question = params.copy()
+    asked = {name: question.pop(name) for name in own if name in question}
+    return question, asked
+
+
+def shape_of(asked: dict[str, list[str]]) -> tuple[Shape, list[Refusal]]:
+    """Return the shape that is asked for, and why it cannot be had."""
+    several = [name for name, values in asked.items() if len(values) > 1]
+    if several:
+        sentence = "Параметр «{}» указан несколько раз: оставьте один."
+        return Shape(), [Refusal(name, sentence.format(name)) for name in several]
+    keys = [key.strip() for key in asked.get("columns", [""])[0].split(",") if key.strip()]
+    delimiter = asked.get("delimiter", [""])[0].strip() or "semicolon"
+    refusals = [Refusal("columns", sentence) for sentence in objections(keys)]
+    if delimiter not in DELIMITERS:
+        sentence = f"Разделителя «{shortened(delimiter)}» нет: укажите semicolon или comma."
+        refusals.append(Refusal("delimiter", sentence))
+    if refusals:
+        return Shape(), refusals
+    columns = tuple(BY_KEY[key] for key in keys) or Shape().columns
+    return Shape(columns, DELIMITERS[delimiter]), []
+
+
+def objections(keys: list[str]) -> Iterator[str]:
+    """Yield sentences for what cannot be chosen as columns."""
+    if len(keys) > len(COLUMNS):
+        yield f"Столбцов указано {len(keys)}, а в каталоге их {len(COLUMNS)}."
+        return
+    for key in dict.fromkeys(keys):
+        if key not in BY_KEY:
+            yield f"Столбца «{shortened(key)}» нет. {nearest(key)}"
+        elif keys.count(key) > 1:
+            yield f"Столбец «{key}» указан несколько раз: оставьте один."
+
+
+def nearest(key: str) -> str:
+    """Return a sentence that helps to find a column."""
+    found = process.extract(key[:40], list(BY_KEY), limit=3, score_cutoff=50)
+    names = ", ".join(map(itemgetter(0), found)) or ", ".join(BY_KEY)
+    return f"Ближайшие: {names}." if found else f"Есть такие: {names}."
+
+
+def too_many(catalogue: Catalogue, form: Form) -> list[Refusal]:
+    """Refuse an answer that the format cannot hold."""
+    if catalogue.count <= form.most_rows:
+        return []
+    most = wording.programmes_counted(int(form.most_rows))
+    return [Refusal("", f"В файл этого вида помещается {most}: уточните вопрос или возьмите CSV.")]
+
+
+def refused(refusals: list[Refusal]) -> HttpResponse:
     """Return the sentences of a refused question as plain text, as the page would say them."""
-    sentences = "\n".join(refusal.sentence for refusal in catalogue.refusals)
-    return HttpResponse(
-        sentences + "\n",
-        content_type="text/plain; charset=utf-8",
-        status=HTTPStatus.BAD_REQUEST,
-    )
+    return told("\n".join(refusal.sentence for refusal in refusals), HTTPStatus.BAD_REQUEST)
+
+
+def later(reason: str) -> HttpResponse:
+    """Return 503 for a file that cannot be built right now."""
+    sentence = f"{reason} Повторите запрос через несколько секунд."
+    response = told(sentence, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(AGAIN)
+    return response
+
+
+def told(text: str, status: HTTPStatus) -> HttpResponse:
+    """Return a plain text."""
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("programmes.csv", exports.programmes_csv, name="programmes_csv"),
     path("programmes.json", api.Programmes.as_view(schema=None), name="programmes_json"),
     path("programmes.atom", feeds.programmes_atom, name="programmes_atom"),
+    path("programmes.xlsx", exports.programmes_xlsx, name="programmes_xlsx"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),
     path("programmes/<slug:slug>.json", api.OneProgramme.as_view(schema=None)),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
