@@ -64,6 +64,9 @@ class ProgrammeForm(NamingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["read_revision"].initial = self.instance.revision
+        if "operator" in self.fields:
+            # beside «choose none» a cross would be taken for it, and delete the organisation
+            self.fields["operator"].widget.can_delete_related = False
 
     def clean_checked_on(self):
         """Refuse a check in the future, and a published entry that nobody has checked."""
