@@ -41,11 +41,6 @@ class Type(StrEnum):
         return "\n" if self is Type.LINES else JOINED_BY
 
 
-LICENCE = "CC BY 4.0"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.ru"
-"""What may be done with the exported records: anything, naming the portal and the sources."""
-
-
 @dataclass(frozen=True)
 class Column:
     """One exported field.

@@ -1,5 +1,6 @@
 """What every address of the API shares: reading only, refusals, pages, validators."""
 
+from functools import cached_property
 from http import HTTPStatus
 
 from django.conf import settings
@@ -75,8 +76,9 @@ class Endpoint(APIView):
         """Return the body that answers a question."""
         raise NotImplementedError
 
+    @cached_property
     def example(self) -> dict | None:
-        """Return a real answer for the description; None when there is no record yet."""
+        """A real answer for the description; None when there is no record yet."""
         return self.answer(QueryDict())
 
 
@@ -115,11 +117,12 @@ class One(Endpoint):
         record = get_object_or_404(self.records(), slug=slug)
         return self.answers(record, context={"day": today()}).data
 
-    @property
+    @cached_property
     def example_slug(self) -> str | None:
         """A record that exists."""
         return self.records().order_by("slug").values_list("slug", flat=True).first()
 
+    @cached_property
     def example(self):
         slug = self.example_slug
         return self.answer(QueryDict(), slug) if slug else None

@@ -18,6 +18,8 @@ from .serializers import ProblemSerializer
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT}
 WORDS = {"type": "string", "maxLength": QUERY_LENGTH, "pattern": "^[^\\u0000]*$"}
+BLANK = {"type": "string", "pattern": r"^\s*$", "title": "Пустое значение не учитывается"}
+"""What an ordinary GET form sends for a field that nobody filled in."""
 MEANINGS = {
     "q": "Слова. Раскладка, опечатки и транслит исправляются, синонимы учитываются.",
     "literal": "Искать слова дословно, без исправлений.",
@@ -80,10 +82,9 @@ class Description(AutoSchema):
         return named
 
     def get_examples(self):
-        example = self.view.example()
-        if example is None:
+        if self.view.example is None:
             return []
-        short = shortly(example)
+        short = shortly(self.view.example)
         return [OpenApiExample("Ответ", value=short, response_only=True, status_codes=["200"])]
 
 
@@ -104,9 +105,9 @@ def parameter(name: str, index: FacetIndex) -> OpenApiParameter:
     }
     facet = ProgrammeFilter.facets().get(name)
     if facet is None:
-        return OpenApiParameter(name, schemas[name], description=MEANINGS[name])
+        return OpenApiParameter(name, or_blank(schemas[name]), description=MEANINGS[name])
     values = index.options[name]
-    one = {"type": "string", "enum": list(values)}
+    one = or_blank({"type": "string", "enum": list(values)})
     listed = "\n".join(f"* `{value}` — {label}" for value, label in values.items())
     many = "" if facet.single else " Можно повторить: подойдёт любое из значений."
     return OpenApiParameter(
@@ -116,6 +117,11 @@ def parameter(name: str, index: FacetIndex) -> OpenApiParameter:
         style=None if facet.single else "form",
         explode=None if facet.single else True,
     )
+
+
+def or_blank(schema: dict) -> dict:
+    """Allow a value to be left blank as well."""
+    return {"anyOf": [schema, BLANK]}
 
 
 def slug(example: str | None) -> OpenApiParameter:
@@ -161,9 +167,10 @@ def operation(path: str, described: dict) -> dict:
 def said(parameter: dict) -> dict:
     """Return a parameter for people: its name, its meaning, its values."""
     meaning, _, _ = parameter["description"].partition("\n\n")
-    schema = parameter["schema"]
+    schema = parameter["schema"].get("items", parameter["schema"])
+    first, *_ = schema.get("anyOf", [schema])
     return {
         "name": parameter["name"],
         "meaning": meaning.replace("`", ""),
-        "values": schema.get("items", schema).get("enum", []),
+        "values": first.get("enum", []),
     }

@@ -14,6 +14,10 @@ LEARNING = (Kind.TRAINING, Kind.INTERNSHIP)
 """Kinds of support that schema.org knows as education; the rest are services of government."""
 FILES = {
     "programmes_csv": ("CSV", "text/csv"),
+    "programmes_xlsx": (
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     "programmes_json": ("JSON", "application/json"),
     "programmes_atom": ("Atom", "application/atom+xml"),
 }
