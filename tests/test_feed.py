@@ -1,0 +1,158 @@
+"""Atom: the programmes of the question, with identifiers and dates that readers can trust."""
+
+from datetime import UTC, datetime
+
+import feedparser
+import pytest
+
+from programmes import catalogue
+from programmes.models import Programme
+
+from .factories import draft, exhibitions, internship, loan, organisation, programme
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def feed(client):
+    """Read the feed of a question as a feed reader does."""
+
+    def read(query=""):
+        response = client.get(f"/programmes.atom{query}")
+        assert response.status_code == 200
+        return feedparser.parse(response.getvalue())
+
+    return read
+
+
+def slugs(parsed) -> list[str]:
+    return [entry.link.rstrip("/").rpartition("/")[2] for entry in parsed.entries]
+
+
+def test_a_feed_reader_finds_nothing_wrong(feed):
+    exhibitions(), internship(), loan()
+    parsed = feed()
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+
+
+def test_the_feed_holds_the_rows_of_the_question_in_its_order(feed, monkeypatch):
+    monkeypatch.setattr(catalogue, "PAGE_SIZE", 1)
+    exhibitions(), internship(), loan(), draft()
+    assert slugs(feed()) == ["export-agro-loan", "tekhnostazhirovka", "international-exhibitions"]
+    assert slugs(feed("?kind=loan&kind=event&sort=title"))[1:] == ["international-exhibitions"]
+
+
+def test_an_entry_says_what_by_whom_and_where(feed):
+    exhibitions()
+    (entry,) = feed().entries
+    assert entry.title == "Участие в международных выставках"
+    assert entry.summary == "Компании показывают продукцию на зарубежных выставках."
+    assert entry.link == "http://testserver/programmes/international-exhibitions/"
+    assert entry.author == "Моспром"
+    assert {tag.term for tag in entry.tags} == {"Мероприятие", "Экспортёры"}
+
+
+def test_the_identifier_rests_on_the_slug_alone(feed, settings):
+    made = exhibitions()
+    known = feed().entries[0].id
+    made.title = "Выставки за рубежом"
+    made.save()
+    settings.PORTAL_URL = "https://other.example"
+    assert feed("?kind=event").entries[0].id == known
+    assert known == "urn:uuid:50726f13-b22b-56fe-ac78-7abaecf465e8"
+
+
+def test_an_entry_moves_when_the_public_sees_something_new(feed):
+    made = exhibitions()
+    Programme.objects.filter(pk=made.pk).update(updated_at=BEFORE)
+    made.refresh_from_db()
+    made.summary = "Компании показывают продукцию за рубежом."
+    made.save()
+    assert feed().entries[0].updated > "2026-01-02"
+
+
+def test_an_entry_does_not_move_when_it_was_only_checked(feed):
+    made = exhibitions()
+    Programme.objects.filter(pk=made.pk).update(updated_at=BEFORE)
+    made.refresh_from_db()
+    made.checked_on = "2026-11-21"
+    made.save()
+    assert feed().entries[0].updated.startswith("2026-01-01")
+
+
+def test_the_feed_is_as_new_as_its_newest_entry(feed):
+    exhibitions(), loan()
+    Programme.objects.filter(slug="export-agro-loan").update(updated_at=BEFORE)
+    parsed = feed()
+    assert parsed.feed.updated == max(entry.updated for entry in parsed.entries)
+    assert feed("?kind=loan").feed.updated.startswith("2026-01-01")
+
+
+def test_an_empty_feed_is_a_valid_one(feed):
+    parsed = feed()
+    assert not parsed.bozo
+    assert parsed.entries == []
+    assert parsed.feed.updated
+
+
+def test_every_question_is_a_feed_of_its_own(feed):
+    exhibitions()
+    assert feed().feed.id != feed("?kind=event").feed.id
+    assert feed("?kind=event&audience=").feed.id == feed("?kind=event").feed.id
+
+
+def test_the_feed_names_itself_and_the_page_of_the_same_question(feed):
+    exhibitions()
+    links = {link.rel: link.href for link in feed("?q=выставки").feed.links}
+    query = "?q=%D0%B2%D1%8B%D1%81%D1%82%D0%B0%D0%B2%D0%BA%D0%B8"
+    assert links["alternate"] == f"http://testserver/programmes/{query}"
+    assert links["self"] == f"http://testserver/programmes.atom{query}"
+
+
+def test_a_refused_question_gets_the_sentence(client):
+    answer = client.get("/programmes.atom?kind=gift")
+    assert answer.status_code == 400
+    assert "нет значения «gift»" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("text", ["a\x01b", "a￾b", "<b>&amp;", "]]>"])
+def test_what_xml_cannot_hold_does_not_break_the_feed(feed, text):
+    programme("p", title=text, summary=text, operator=organisation("odd", short_name=text))
+    parsed = feed()
+    assert not parsed.bozo
+    assert len(parsed.entries) == 1
+
+
+def test_what_looks_like_markup_is_read_as_text(feed):
+    programme("p", title="Станки <b>", summary="Для <b>станков</b> & прессов")
+    (entry,) = feed().entries
+    assert entry.summary_detail.value == "Для &lt;b&gt;станков&lt;/b&gt; &amp; прессов"
+
+
+def test_words_that_xml_cannot_hold_do_not_break_the_title(client):
+    response = client.get("/programmes.atom?q=%01%02")
+    assert not feedparser.parse(response.getvalue()).bozo
+
+
+def test_the_feed_is_not_sent_again_until_something_changes(client):
+    exhibitions()
+    response = client.get("/programmes.atom")
+    known = response["ETag"]
+    response.getvalue()
+    again = client.get("/programmes.atom", headers={"if-none-match": known})
+    assert again.status_code == 304
+
+
+def test_the_feed_is_sent_whole_with_its_length(client):
+    exhibitions()
+    response = client.get("/programmes.atom")
+    assert int(response["Content-Length"]) == len(response.getvalue())
+
+
+def test_the_page_of_a_question_names_its_feed(client):
+    page = client.get("/programmes/?kind=event").content.decode()
+    assert 'type="application/atom+xml"' in page
+    assert 'href="/programmes.atom?kind=event"' in page
