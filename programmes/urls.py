@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, exports, feeds, sitemaps, views
+from . import api, exports, feeds, gallery, sitemaps, views
 
 API = {
     "schema": (api.Schema, "api_schema"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("llms.txt", sitemaps.llms, name="llms"),
     path("api/", api.reference, name="api"),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("low-vision/", views.low_vision, name="low_vision"),
 ]
 for route, (view, name) in API.items():

@@ -32,7 +32,7 @@ structured
 serializers
 openapi
 endpoints
-views exports api feeds sitemaps templatetags
+views exports api feeds sitemaps gallery templatetags
 admin
 urls
 management
