@@ -1,0 +1,192 @@
+"""The pages as a visitor without JavaScript gets them: home, sources, errors, low vision."""
+
+import re
+
+import pytest
+
+from portal.unavailable import broken
+
+from .factories import draft, exhibitions, internship, programme, publisher, source, stranger
+from .reading import text
+
+pytestmark = pytest.mark.django_db
+
+# --- Home ------------------------------------------------------------------------------------
+
+
+def test_home_says_how_many_programmes_there_are(client):
+    exhibitions()
+    internship()
+    assert "2 программы для компаний" in text(client.get("/"))
+
+
+def test_home_has_a_door_for_each_side_with_its_audiences(client):
+    exhibitions()
+    internship()
+    page = client.get("/").content.decode()
+    assert 'href="/programmes/?side=business"' in page
+    assert 'href="/programmes/?side=learning"' in page
+    assert 'href="/programmes/?audience=college-students"' in page
+
+
+def test_the_path_is_a_list_of_five_steps_that_lead_to_lists(client):
+    exhibitions()
+    page = client.get("/").content.decode()
+    path = page[page.index('id="path-title"') : page.index("</ol>")]
+    assert path.count('<li class="step">') == 5
+    assert 'href="/programmes/?stage=show"' in path
+    assert "программ пока нет" in path
+
+
+def test_a_key_figure_stands_with_its_bound_and_source(client):
+    exhibitions()
+    page = text(client.get("/"))
+    assert "свыше 1 000 компаний" in page
+    assert "Источник: Правительство Москвы" in page
+
+
+def test_home_without_programmes_is_still_a_page(client):
+    assert "0 программ для компаний" in text(client.get("/"))
+
+
+# --- Organisations and sources ---------------------------------------------------------------
+
+
+def test_an_operator_lists_its_programmes(client):
+    exhibitions()
+    page = text(client.get("/organisations/mosprom/"))
+    assert "Оператор: 1 программа" in page
+    assert "Участие в международных выставках" in page
+
+
+def test_sources_say_how_many_facts_rest_on_them(client):
+    exhibitions()
+    assert "2 факта" in text(client.get("/sources/"))
+
+
+def test_a_source_lists_the_statements_that_rest_on_it(client):
+    exhibitions()
+    page = text(client.get("/sources/mayor-blog/"))
+    assert "На этот источник опираются 2 факта" in page
+    assert "В выставках участвовали свыше 1000 компаний. абзац 2" in page
+
+
+def test_a_source_does_not_give_away_a_draft(client):
+    draft()
+    assert "Центр для машиностроения" not in text(client.get("/sources/mayor-blog/"))
+
+
+def test_a_source_without_a_date_says_so(client):
+    programme("p", facts=[{"source": source("undated", published_on=None)}])
+    assert "дата не указана" in text(client.get("/sources/undated/"))
+
+
+# --- About the portal ------------------------------------------------------------------------
+
+
+def test_about_counts_what_is_published(client):
+    exhibitions()
+    draft()
+    assert "1 программа, 2 факта и 1 источник" in text(client.get("/about/"))
+
+
+def test_accessibility_names_the_standards(client):
+    page = text(client.get("/accessibility/"))
+    assert "WCAG 2.2" in page
+    assert "ГОСТ Р 52872-2019" in page
+
+
+# --- Errors ----------------------------------------------------------------------------------
+
+
+def test_an_unknown_address_offers_the_search(client):
+    response = client.get("/programmes/no-such/")
+    assert response.status_code == 404
+    assert 'name="q"' in response.content.decode()
+
+
+def test_a_broken_page_needs_neither_the_request_nor_the_database(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = broken(rf.get("/"))
+    assert response.status_code == 500
+    assert "Ошибка на сайте" in text(response)
+
+
+# --- The version for low vision --------------------------------------------------------------
+
+
+def test_the_version_for_low_vision_is_kept_in_the_only_cookie(client):
+    response = client.get("/low-vision/", {"on": "1", "next": "/sources/?a=b"})
+    assert response["Location"] == "/sources/?a=b"
+    assert list(response.cookies) == ["low-vision"]
+    assert '<html lang="ru" class="low-vision">' in client.get("/").content.decode()
+
+
+def test_the_usual_version_comes_back(client):
+    response = client.get("/low-vision/", {"on": "0"})
+    assert response.cookies["low-vision"]["max-age"] == 0
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:x", ""])
+def test_the_switch_never_leads_to_another_site(client, elsewhere):
+    assert client.get("/low-vision/", {"on": "1", "next": elsewhere})["Location"] == "/"
+
+
+def test_a_cache_tells_the_two_versions_apart(client):
+    usual = client.get("/about/")
+    client.get("/low-vision/", {"on": "1"})
+    assert client.get("/about/")["ETag"] != usual["ETag"]
+    assert "Cookie" in usual["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/", "/programmes/", "/sources/", "/about/", "/suggest/"])
+def test_no_public_page_sets_a_cookie(client, address):
+    assert not client.get(address).cookies
+
+
+# --- The gallery -----------------------------------------------------------------------------
+
+
+def test_the_gallery_shows_every_component_to_staff(client):
+    client.force_login(publisher())
+    page = text(client.get("/gallery/"))
+    assert "Показано по запросу «выставки»" in page
+    assert "Источники расходятся" in page
+
+
+def test_the_gallery_is_closed_to_others(client):
+    client.force_login(stranger())
+    assert client.get("/gallery/").status_code == 302
+
+
+# --- What every page says of itself ----------------------------------------------------------
+
+PAGES = [
+    "/",
+    "/programmes/",
+    "/programmes/?kind=event",
+    "/programmes/international-exhibitions/",
+    "/organisations/mosprom/",
+    "/sources/",
+    "/sources/mayor-blog/",
+    "/about/",
+    "/accessibility/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_its_canonical_address_and_card(client, address):
+    exhibitions()
+    page = client.get(address).content.decode()
+    full = f"http://testserver{address}"
+    assert f'<link rel="canonical" href="{full}">' in page
+    assert f'<meta property="og:url" content="{full}">' in page
+    assert re.search(r'<meta name="description" content="[^"]{20,}">', page)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_begins_with_a_way_to_its_content(client, address):
+    exhibitions()
+    body = client.get(address).content.decode().split("<body>")[1]
+    assert body.lstrip().startswith('<a class="skip" href="#main">')
+    assert '<main id="main"' in body
