@@ -3,6 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+
+from pyroaring import BitMap
 
 from .choices import NOT_STATED, About
 from .facets import FacetIndex
@@ -149,9 +152,7 @@ def related(programme: Programme, index: FacetIndex) -> list[Programme]:
     )
     found = []
     for ring in widening:
-        if len(found) < RELATED:
-            known = {programme.pk, *found}
-            found += [pk for pk in index.ordered("title", ring) if pk not in known]
-    found = found[:RELATED]
+        unknown = ring - BitMap([programme.pk, *found])
+        found += islice(index.ordered("title", unknown), RELATED - len(found))
     by_pk = Programme.objects.for_cards().in_bulk(found)
     return [by_pk[pk] for pk in found if pk in by_pk]

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
-from . import catalogue as lists
 from .catalogue import in_order
 from .choices import State
 from .endpoints import Endpoint, Listed, One, asked, sheet, understood
@@ -46,12 +45,10 @@ class Programmes(Endpoint):
     def answer(self, params):
         catalogue = asked(params, paged=True)
         number, query = catalogue.page_number, catalogue.query()
-        start = (number - 1) * lists.PAGE_SIZE
-        chunk = catalogue.pks[start : start + lists.PAGE_SIZE]
         page = {
             **sheet("api_programmes", number, catalogue.page_count, catalogue.count, query),
             "question": catalogue,
-            "results": in_order(whole(), chunk),
+            "results": in_order(whole(), catalogue.page_pks),
         }
         return self.answers(page, context={"day": catalogue.day}).data
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -202,11 +203,21 @@ class Catalogue:
     @cached_property
     def pks(self) -> list[int]:
         """The primary keys of the answer in its order."""
+        return list(self._ordered())
+
+    @property
+    def page_pks(self) -> list[int]:
+        """The primary keys of the asked page in its order."""
+        start = (self.page_number - 1) * PAGE_SIZE
+        return list(islice(self._ordered(), start, start + PAGE_SIZE))
+
+    def _ordered(self) -> Iterator[int]:
         if self.refusals:
-            return []
-        if self.sort == "relevance":
-            return [pk for pk in self.matches.ids if pk in self.selected] if self.matches else []
-        return self.index.ordered(self.sort, self.selected)
+            return iter(())
+        if self.sort != "relevance":
+            return self.index.ordered(self.sort, self.selected)
+        found = self.matches.ids if self.matches else ()
+        return (pk for pk in found if pk in self.selected)
 
     @property
     def count(self) -> int:
@@ -233,8 +244,7 @@ class Catalogue:
     @cached_property
     def page(self) -> list[Programme]:
         """The programmes of the asked page, ready for cards."""
-        start = (self.page_number - 1) * PAGE_SIZE
-        return in_order(Programme.objects.for_cards(), self.pks[start : start + PAGE_SIZE])
+        return in_order(Programme.objects.for_cards(), self.page_pks)
 
     def rows(self) -> Iterator[Programme]:
         """Yield all programmes of the answer, whole, reading a bounded number at a time."""

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import islice
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -83,7 +84,7 @@ def sent(feed: ProgrammeFeed) -> FileResponse:
 
 def last_change(catalogue: Catalogue) -> datetime:
     """Return when a programme of the answer changed last; of an empty one, the catalogue."""
-    newest = catalogue.index.ordered("updated", catalogue.selected)[:1]
+    newest = list(islice(catalogue.index.ordered("updated", catalogue.selected), 1))
     moments = Programme.objects.filter(pk__in=newest).values_list("updated_at", flat=True)
     return next(iter(moments.order_by("pk")), None) or catalogue.version.changed_at
 
