@@ -153,6 +153,26 @@ elif WEB_PROCESS:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Cache ----------------------------------------------------------------------------------
+
+# keys hold the catalogue's version, so that nothing kept is ever stale: each process may have
+# its own, and a server is for those who want the processes to share
+CACHE_URL = env.str("CACHE_URL", "")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+    }
+    if CACHE_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 600},  # some 30 MB of pages, the least recent go first
+    }
+}
+
 # --- Language, time, static files -----------------------------------------------------------
 
 LANGUAGE_CODE = "ru"

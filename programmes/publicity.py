@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
+from . import kept
 from .facets import current_version
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking
@@ -20,11 +21,6 @@ LOW_VISION = "low-vision"
 def today() -> date:
     """Return the day in Moscow: the one place where the portal asks the clock for it."""
     return timezone.localdate()
-
-
-def last_modified(request: HttpRequest, *args, **kwargs):
-    """Return when the catalogue changed last."""
-    return current_version().changed_at
 
 
 def only_one(request: HttpRequest) -> str:
@@ -46,18 +42,19 @@ def validated(
         variant: names the variant, since each has an ETag of its own.
     """
 
-    def etag(request: HttpRequest, *args, **kwargs) -> str:
-        # moves with content, day, release and variant
-        version = current_version().token
-        return f'"{version}-{today():%y%m%d}-{settings.RELEASE}{variant(request)}"'
-
-    answered = condition(etag, last_modified)(view)
-
     @wraps(view)
     def cached(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        response = answered(request, *args, **kwargs)
+        version = current_version()
+        # moves with content, day, release and variant
+        etag = f'"{version.token}-{today():%y%m%d}-{settings.RELEASE}{variant(request)}"'
+
+        @condition(lambda *_, **__: etag, lambda *_, **__: version.changed_at)
+        def answered(request):
+            return kept.answer(request, etag, lambda: view(request, *args, **kwargs))
+
+        response = answered(request)
         if response.status_code in (200, 304):
             patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
         else:

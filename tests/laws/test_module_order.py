@@ -25,6 +25,7 @@ records
 upkeep
 fixtures
 loading
+kept
 publicity
 builds
 problems
