@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 POWERFUL = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
