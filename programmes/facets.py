@@ -5,7 +5,7 @@ question is then a handful of set intersections instead of a scan for each facet
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -48,6 +48,7 @@ class FacetIndex:
         options: for each facet, the Russian name of each value, in the order of the page.
         synonyms: the phrases of each group of synonyms.
         orders: for each order of the list, the primary keys in that order.
+        cards: what has been written of its programmes, for whoever writes it to find again.
     """
 
     def __init__(self, version: Version, day: date):
@@ -61,6 +62,7 @@ class FacetIndex:
         self.everything = BitMap([row[0] for row in rows])
         self.synonyms = [group.phrases for group in SynonymGroup.objects.all()]
         self.orders = self._orders(rows)
+        self.cards: dict[Hashable, str] = {}
 
     def _read_columns(self, published, facets):
         """Read the facets that are one value a programme, all in one query."""

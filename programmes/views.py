@@ -15,7 +15,7 @@ from django_htmx.http import push_url
 
 from . import structured
 from .answers import answers, numbered, related
-from .catalogue import Catalogue
+from .catalogue import Catalogue, in_order
 from .choices import Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL, sources_of
 from .facets import current_version, facet_index
@@ -34,14 +34,15 @@ YEAR = 365 * 24 * 60 * 60  # seconds the choice of the version is kept
 def home(request: HttpRequest) -> HttpResponse:
     """Two doors, the exporter's path, the key figures, what is new and freshly checked."""
     catalogue = Catalogue(QueryDict(), today())
-    published = Programme.objects.published().for_cards()
+    orders = catalogue.index.orders
+    cards = Programme.objects.for_cards()
     context = {
         "catalogue": catalogue,
         "doors": doors(catalogue),
         **path(catalogue),
         "figures": key_figures(),
-        "newest": published.order_by("-updated_at", "slug")[:NEWS],
-        "checked": published.order_by("-checked_on", "slug")[:NEWS],
+        "newest": in_order(cards, orders["updated"][:NEWS]),
+        "checked": in_order(cards, orders["checked"][:NEWS]),
     }
     return render(request, "pages/home.html", context)
 

@@ -74,7 +74,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Fetch what a card in a list shows."""
-        return self.select_related("operator").prefetch_related("audiences", "places")
+        return self.select_related("operator").prefetch_related("audiences")
 
     def for_reading(self):
         """Fetch all that one programme's page or one exported row reads."""

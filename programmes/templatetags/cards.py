@@ -1,0 +1,36 @@
+"""The cards of a list: written once for each version of the catalogue."""
+
+from django import template
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.html import format_html_join
+
+from ..catalogue import Catalogue, in_order
+from ..models import Programme
+
+register = template.Library()
+
+KEPT = 20_000
+"""Cards that are kept with a version at most, some 30 MB."""
+
+
+@register.simple_tag
+def cards(catalogue: Catalogue) -> str:
+    """Write the cards of the asked page.
+
+    A card is the same in every list that marks the same words in it, and most mark none: it is
+    kept with the sets of the catalogue's version, and its programme is not even read again.
+    """
+    day, lemmas, pks = catalogue.day, catalogue.lemmas, catalogue.page_pks
+    kept = {} if settings.DEBUG else catalogue.index.cards
+    written = {pk: card for pk in pks if (card := kept.get((pk, lemmas)))}
+    template_of_one = get_template("components/card.html")
+    new = in_order(Programme.objects.for_cards(), [pk for pk in pks if pk not in written])
+    for programme in new:
+        context = {"programme": programme, "day": day, "lemmas": lemmas}
+        written[programme.pk] = template_of_one.render(context)
+    if len(kept) > KEPT:
+        kept.clear()
+    kept.update({(programme.pk, lemmas): written[programme.pk] for programme in new})
+    # one that was deleted this very moment is left out
+    return format_html_join("", "{}", ((written[pk],) for pk in pks if pk in written))
