@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from functools import lru_cache
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,10 @@ ENCODERS = {
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=4),
     "gzip": lambda body: gzip.compress(body, compresslevel=5, mtime=0),
 }
+
+KEPT = 200
+"""Compressed answers that are kept, and the bytes of the largest of them: some 15 MB."""
+LARGEST = 150_000
 
 
 def compress_public(get_response: Callable) -> Callable:
@@ -57,9 +62,22 @@ def encode(response: HttpResponse, accepted: str) -> None:
     patch_vary_headers(response, ["Accept-Encoding"])
     encoding = chosen(accepted)
     if encoding:
-        response.content = ENCODERS[encoding](response.content)
+        response.content = encoded(encoding, response.content)
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(response.content))
+
+
+def encoded(encoding: str, body: bytes) -> bytes:
+    """Return a compressed body; what is asked for again and again is compressed once."""
+    return (encoded_lately if len(body) <= LARGEST else compressed)(encoding, body)
+
+
+def compressed(encoding: str, body: bytes) -> bytes:
+    """Compress a body."""
+    return ENCODERS[encoding](body)
+
+
+encoded_lately = lru_cache(maxsize=KEPT)(compressed)
 
 
 def chosen(accepted: str) -> str | None:
