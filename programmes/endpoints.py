@@ -1,12 +1,12 @@
 """What every address of the API shares: reading only, refusals, pages, validators."""
 
-from functools import cached_property
+from functools import cached_property, wraps
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -18,7 +18,7 @@ from . import wording
 from .catalogue import Catalogue, without_blanks
 from .filters import ProgrammeFilter, Refusal, is_page, shortened
 from .openapi import Description
-from .problems import Refused
+from .problems import Refused, problem
 from .publicity import only_one, today, validated
 
 
@@ -26,8 +26,10 @@ class Negotiation(DefaultContentNegotiation):
     """Chooses by Accept alone and ignores its parameters: they would change the body."""
 
     def select_renderer(self, request, renderers, format_suffix=None):
-        asked = request.query_params.get("format") if len(renderers) > 1 else None
-        renderer, _ = super().select_renderer(request, renderers, asked)
+        renderer = renderers[0]
+        if len(renderers) > 1:
+            asked = request.query_params.get("format")
+            renderer, _ = super().select_renderer(request, renderers, asked)
         return renderer, renderer.media_type
 
 
@@ -53,7 +55,16 @@ class Endpoint(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs):
-        return validated(super().as_view(**initkwargs), vary=cls.vary, variant=cls.variant)
+        answered = validated(super().as_view(**initkwargs), vary=cls.vary, variant=cls.variant)
+
+        @wraps(answered)
+        def negotiated(request, *args, **kwargs):
+            # before any kept answer is looked up: that knows nothing of other formats
+            if not any(accepts(request, each.media_type) for each in cls.renderer_classes):
+                return problem(HTTPStatus.NOT_ACCEPTABLE)
+            return answered(request, *args, **kwargs)
+
+        return negotiated
 
     @property
     def default_response_headers(self):
@@ -126,6 +137,15 @@ class One(Endpoint):
     def example(self):
         slug = self.example_slug
         return self.answer(QueryDict(), slug) if slug else None
+
+
+def accepts(request: HttpRequest, media_type: str) -> bool:
+    """Tell whether the Accept header allows a media type, whatever its parameters."""
+    main, sub = media_type.split("/")
+    allowed = request.accepted_types
+    return not allowed or any(
+        each.main_type in ("*", main) and each.sub_type in ("*", sub) for each in allowed
+    )
 
 
 def understood(params: QueryDict, allowed: tuple[str, ...] = ()) -> dict[str, list[str]]:

@@ -18,7 +18,13 @@ from .serializers import ProblemSerializer
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT}
 WORDS = {"type": "string", "maxLength": QUERY_LENGTH, "pattern": "^[^\\u0000]*$"}
-BLANK = {"type": "string", "pattern": r"^\s*$", "title": "Пустое значение не учитывается"}
+WHITE = r"\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What ``str.strip`` takes for white space, as characters that all engines read alike."""
+BLANK = {
+    "type": "string",
+    "pattern": f"^[{WHITE}]*$",
+    "title": "Пустое значение не учитывается",
+}
 """What an ordinary GET form sends for a field that nobody filled in."""
 MEANINGS = {
     "q": "Слова. Раскладка, опечатки и транслит исправляются, синонимы учитываются.",

@@ -284,7 +284,14 @@ def test_an_answer_in_another_format_is_refused(client):
     assert answer["Content-Type"] == "application/problem+json"
 
 
+def test_a_kept_answer_is_not_given_for_another_format(client):
+    known = client.get(LIST)["ETag"]
+    headers = {"accept": "text/csv", "if-none-match": known}
+    assert client.get(LIST, headers=headers).status_code == 406
+
+
 def test_an_error_of_ours_is_a_problem_too(client, monkeypatch):
+    programme("p")
     monkeypatch.setattr(api.Programmes, "answer", lambda *args: 1 / 0)
     client.raise_request_exception = False
     answer = client.get(LIST)
@@ -342,7 +349,7 @@ def test_any_site_may_show_the_data(client):
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-@pytest.mark.parametrize("accept", ["application/json", "*/*", "application/json; indent=8"])
+@pytest.mark.parametrize("accept", ["application/json", "*/*", "application/json; indent=8", ""])
 def test_the_body_is_the_same_whatever_json_is_asked_for(client, accept):
     programme("p")
     answer = client.get(LIST, headers={"accept": accept})

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from programmes import openapi
 from programmes.filters import ProgrammeFilter
 
 from .factories import contact, exhibitions, fact, internship, loan, organisation, programme
@@ -87,6 +88,11 @@ def test_a_new_operator_becomes_a_value_at_once(client, described):
     parameters = client.get(SCHEMA).json()["paths"]["/api/v1/programmes"]["get"]["parameters"]
     operators = next(each for each in parameters if each["name"] == "operator")
     assert "newcomer" in operators["schema"]["items"]["anyOf"][0]["enum"]
+
+
+def test_the_description_and_the_catalogue_agree_on_what_is_blank():
+    blank = re.compile(openapi.BLANK["pattern"])
+    assert all(bool(blank.match(c)) == (not c.strip()) for c in map(chr, range(0x3100)))
 
 
 def test_each_operation_says_in_russian_what_it_gives_and_how_it_fails(described):
