@@ -1,10 +1,12 @@
-"""One question, one answer: the page and the file hold the same programmes in the same order."""
+"""One question, one answer: every format holds the same programmes in the same order."""
 
 import csv
 import io
 import re
 from urllib.parse import urlencode
 
+import feedparser
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,14 +97,53 @@ def slugs_of_csv(client, question) -> list[str] | None:
     return [row[0] for row in csv.reader(io.StringIO(text, newline=""), delimiter=";")][1:]
 
 
+def slugs_of_xlsx(client, question) -> list[str] | None:
+    response = client.get(f"/programmes.xlsx?{urlencode(question)}")
+    if response.status_code == 400:
+        return None
+    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()), read_only=True)
+    return [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+
+
+def slugs_of_json(client, question) -> list[str] | None:
+    """Follow the list from page to page as a program would; None when it is refused."""
+    slugs, address = [], f"/programmes.json?{urlencode(question)}"
+    while address:
+        response = client.get(address)
+        if response.status_code == 400:
+            return None
+        slugs += [record["slug"] for record in response.json()["results"]]
+        address = response.json()["next"]
+    return slugs
+
+
+def slugs_of_atom(client, question) -> list[str] | None:
+    response = client.get(f"/programmes.atom?{urlencode(question)}")
+    if response.status_code == 400:
+        return None
+    entries = feedparser.parse(response.getvalue()).entries
+    return [entry.link.rstrip("/").rpartition("/")[2] for entry in entries]
+
+
+FORMATS = {
+    "csv": slugs_of_csv,
+    "xlsx": slugs_of_xlsx,
+    "json": slugs_of_json,
+    "atom": slugs_of_atom,
+}
+ADDRESSES = ["/programmes/", *(f"/programmes.{name}" for name in FORMATS)]
+
+
 @settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(question=questions)
-def test_page_and_csv_give_the_same_programmes_or_both_refuse(client, city, question):
-    assert slugs_of_csv(client, question) == slugs_of_all_pages(client, question)
+def test_every_format_gives_the_programmes_of_the_page_or_all_refuse(client, city, question):
+    shown = slugs_of_all_pages(client, question)
+    found = {name: slugs(client, question) for name, slugs in FORMATS.items()}
+    assert found == dict.fromkeys(FORMATS, shown)
 
 
 def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
@@ -112,7 +153,7 @@ def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -125,8 +166,8 @@ def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
         ),
     )
 )
-def test_no_query_string_breaks_page_or_csv(client, city, query):
-    for address in ("/programmes/", "/programmes.csv"):
+def test_no_query_string_breaks_any_format(client, city, query):
+    for address in ADDRESSES:
         response = client.get(address, QUERY_STRING=as_sent(query))
         assert response.status_code in (200, 302, 400)
         assert response.getvalue() or response.status_code == 302  # reading a file closes it
@@ -149,8 +190,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("address", ["/programmes/", "/programmes.csv"])
-def test_a_hostile_query_string_is_answered(client, city, address, query):
-    response = client.get(address, QUERY_STRING=as_sent(query))
-    assert response.status_code in (200, 302, 400)
-    assert response.getvalue() or response.status_code == 302
+def test_a_hostile_query_string_is_answered_in_every_format(client, city, query):
+    for address in ADDRESSES:
+        response = client.get(address, QUERY_STRING=as_sent(query))
+        assert response.status_code in (200, 302, 400), address
+        assert response.getvalue() or response.status_code == 302
