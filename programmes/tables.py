@@ -59,8 +59,10 @@ def restored(text: str) -> str:
 def line(cells: Iterable[str]) -> str:
     """Return one row of the plain shape, without a line end."""
     written = io.StringIO(newline="")
-    csv.writer(written, delimiter=SEMICOLON, lineterminator="").writerow(map(safe, cells))
-    return written.getvalue()
+    # the writer quotes a cell with a line break only if it ends its own lines with one
+    writer = csv.writer(written, delimiter=SEMICOLON, lineterminator="\r\n")
+    writer.writerow(map(safe, cells))
+    return written.getvalue().removesuffix("\r\n")
 
 
 def rows(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -71,6 +71,12 @@ def test_rows_end_with_crlf_and_lists_break_inside_cells_with_lf(download):
     assert "раз\nдва" in body
 
 
+def test_a_cell_with_a_line_break_and_nothing_else_to_quote_stays_one_cell(download):
+    programme(description="раз\n\nдва")
+    headings, row = read(download())
+    assert row[headings.index("Описание")] == "раз\n\nдва"
+
+
 def test_the_file_is_sent_whole_with_its_length(download):
     exhibitions()
     response = download()
