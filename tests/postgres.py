@@ -58,15 +58,16 @@ def throw_away_cluster(programs: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
 
     def call(program: str, *options: str) -> None:
-        done = subprocess.run(
-            [programs / program, "-D", folder / "data", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=(folder / "out").open("a"),
-            stderr=subprocess.STDOUT,
-            check=False,
-            cwd=folder,
-            **owner,
-        )
+        with (folder / "out").open("a") as out:
+            done = subprocess.run(
+                [programs / program, "-D", folder / "data", *options],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                check=False,
+                cwd=folder,
+                **owner,
+            )
         if done.returncode:
             raise SystemExit(f"{program} failed:\n{(folder / 'out').read_text()}")
 
