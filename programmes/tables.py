@@ -11,7 +11,7 @@ from typing import IO
 from .columns import COLUMNS, Column
 from .validators import FORMULA_STARTS
 
-SEMICOLON = ";"
+SEMICOLON, CRLF = ";", "\r\n"
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 LINES_AT_ONCE = 1000
 
@@ -60,9 +60,9 @@ def line(cells: Iterable[str]) -> str:
     """Return one row of the plain shape, without a line end."""
     written = io.StringIO(newline="")
     # the writer quotes a cell with a line break only if it ends its own lines with one
-    writer = csv.writer(written, delimiter=SEMICOLON, lineterminator="\r\n")
+    writer = csv.writer(written, delimiter=SEMICOLON, lineterminator=CRLF)
     writer.writerow(map(safe, cells))
-    return written.getvalue().removesuffix("\r\n")
+    return written.getvalue().removesuffix(CRLF)
 
 
 def rows(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -79,19 +79,19 @@ def write_csv(file: IO[bytes], lines: Iterable[str], shape: Shape) -> None:
         lines: rows of the plain shape, made by ``line``.
         shape: what the file shall hold of them.
     """
-    file.write(f"{BOM}{shape.delimiter.join(c.heading for c in shape.columns)}\r\n".encode())
+    file.write(f"{BOM}{shape.delimiter.join(c.heading for c in shape.columns)}{CRLF}".encode())
     lines = iter(lines)
     for some in iter(lambda: list(islice(lines, LINES_AT_ONCE)), []):
         file.write((_plain(some) if shape.is_plain else _shaped(some, shape)).encode())
 
 
 def _plain(lines: list[str]) -> str:
-    return "\r\n".join(lines) + "\r\n"
+    return CRLF.join(lines) + CRLF
 
 
 def _shaped(lines: list[str], shape: Shape) -> str:
     written, positions = io.StringIO(newline=""), shape.positions
-    writer = csv.writer(written, delimiter=shape.delimiter, lineterminator="\r\n")
+    writer = csv.writer(written, delimiter=shape.delimiter, lineterminator=CRLF)
     # the guards against formulas stay where they are: these rows go out again
     whole = csv.reader(lines, delimiter=SEMICOLON, strict=True)
     writer.writerows([cells[position] for position in positions] for cells in whole)

@@ -296,7 +296,7 @@ def wrapped_cell(place: str, text: str) -> str:
 
 def number_cell(place: str, number: float, style: int) -> str:
     """Return a cell of a number, which is what Excel's days and moments are, too."""
-    return f'<c r="{place}" s="{style}"><v>{number:.10g}</v></c>'
+    return f'<c r="{place}" s="{style}"><v>{number:.15g}</v></c>'
 
 
 def day_cell(place: str, text: str) -> str:

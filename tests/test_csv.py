@@ -8,8 +8,10 @@ import pytest
 from programmes import records, tables
 from programmes.columns import COLUMNS
 from programmes.models import Programme
+from programmes.validators import FORMULA_STARTS
 
 from .factories import draft, exhibitions, internship, loan, programme
+from .nasty import TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +129,113 @@ def test_rows_cost_the_same_queries_for_one_programme_and_for_twenty(
     with django_assert_max_num_queries(14):
         rows = column(download())
     assert len(rows) == 20 == Programme.objects.count()
+
+
+# --- What can be asked of the file ----------------------------------------------------------
+
+
+def test_columns_are_chosen_and_ordered(download):
+    exhibitions()
+    headings, row = read(download("?columns=title,slug"))
+    assert headings == ["Название", "Код"]
+    assert row == ["Участие в международных выставках", "international-exhibitions"]
+
+
+def test_one_column_with_an_empty_cell_is_still_a_row(download):
+    loan()
+    assert read(download("?columns=stage"))[1] == [""]
+
+
+def test_chosen_columns_keep_their_guard_against_formulas(download):
+    programme(title="=1+1")
+    assert read(download("?columns=title"))[1] == ["'=1+1"]
+
+
+@pytest.mark.parametrize("query", ["?columns=", "?columns=,+,", "?columns=&delimiter="])
+def test_blank_choices_are_dropped(download, query):
+    assert len(read(download(query))[0]) == len(COLUMNS)
+
+
+def test_a_comma_stands_between_cells_when_asked_for(download):
+    exhibitions()
+    text = download("?delimiter=comma").body.decode("utf-8-sig")
+    plain = download().body.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text, newline=""))) == list(
+        csv.reader(io.StringIO(plain, newline=""), delimiter=";")
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?columns=slug,titel", "Столбца «titel» нет. Ближайшие: title"),
+        ("?columns=slug,slug", "Столбец «slug» указан несколько раз"),
+        ("?columns=" + "slug," * 40, "Столбцов указано 40, а в каталоге их 28"),
+        ("?columns=slug&columns=title", "Параметр «columns» указан несколько раз"),
+        ("?delimiter=tab", "Разделителя «tab» нет"),
+        ("?delimiter=comma&delimiter=comma", "Параметр «delimiter» указан несколько раз"),
+        ("?columns=%00", "Столбца «\N{REPLACEMENT CHARACTER}» нет"),
+        ("?colums=slug", "Параметр «colums» каталогу неизвестен"),
+        ("?columns=x&kind=gift", "нет значения «gift»"),
+    ],
+)
+def test_what_is_not_understood_is_refused(download, query, sentence):
+    response = download(query)
+    assert response.status_code == 400
+    assert sentence in response.body.decode()
+
+
+@pytest.mark.parametrize("query", ["columns=slug", "delimiter=comma"])
+def test_what_shapes_a_file_is_refused_by_the_page(client, query):
+    assert client.get(f"/programmes/?{query}").status_code == 400
+
+
+def test_no_two_columns_are_so_many_that_all_are_refused(download):
+    every = ",".join(each.key for each in COLUMNS)
+    assert download(f"?columns={every}").body == download().body
+
+
+# --- Validators, HEAD -----------------------------------------------------------------------
+
+
+def test_head_gives_the_headers_of_the_file_and_no_body(client, download):
+    exhibitions()
+    head = client.head("/programmes.csv")
+    assert head["Content-Length"] == download()["Content-Length"]
+    assert head["ETag"]
+    assert head["Last-Modified"]
+
+
+def test_an_unchanged_file_is_not_made_again(client, download, monkeypatch):
+    exhibitions()
+    first = download()
+    monkeypatch.setattr(records, "lines", lambda pks: 1 / 0)
+    again = client.get("/programmes.csv", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_change_makes_the_file_another_one(client, download):
+    record = exhibitions()
+    before = download()["ETag"]
+    record.title = "Новое название"
+    record.save()
+    again = client.get("/programmes.csv", headers={"If-None-Match": before})
+    assert "Новое название" in again.getvalue().decode()
+
+
+# --- Formulas -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_guarded_text_is_given_back(text):
+    assert tables.restored(tables.safe(text)) == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_cell_begins_like_a_formula(text):
+    assert tables.safe(text)[:1] not in [*FORMULA_STARTS]
+
+
+@pytest.mark.parametrize("text", ["Руднево", "10 %", "2026-02-01", "'кавычка", "a=1"])
+def test_an_ordinary_text_goes_out_as_it_is(text):
+    assert tables.safe(text) == text

@@ -1,0 +1,139 @@
+"""Rows kept ready: always what the record says, whoever made them and when."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from programmes import records, tables, upkeep
+from programmes.choices import State
+from programmes.columns import COLUMNS
+from programmes.facets import current_version
+from programmes.models import Programme, PublicRow
+
+from .factories import draft, exhibitions, fact, internship, loan
+from .test_upkeep import CHANGES, change
+
+
+def ready(record) -> list[str]:
+    [line] = records.lines([record.pk])
+    return line
+
+
+def fresh(record) -> str:
+    return records.whole_line(Programme.objects.for_reading().get(pk=record.pk))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [exhibitions, internship, loan])
+def test_a_row_kept_ready_is_what_the_record_says(make):
+    record = make()
+    assert PublicRow.objects.filter(pk=record.pk, layout=records.LAYOUT).exists()
+    assert ready(record) == fresh(record)
+
+
+STAYING = [name for name in CHANGES if name not in ("a deleted programme", "an archived programme")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", STAYING)
+def test_the_row_follows(name):
+    record = exhibitions()
+    CHANGES[name](record)
+    assert ready(record) == fresh(record)
+
+
+@pytest.mark.django_db
+def test_the_row_follows_a_check_that_changes_nothing_else():
+    record = exhibitions()
+    change(record, checked_on="2026-11-21")
+    assert ready(record) == fresh(record)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW, State.ARCHIVED])
+def test_a_hidden_programme_has_no_row(state):
+    record = exhibitions()
+    change(record, state=state)
+    assert not PublicRow.objects.exists()
+    assert list(records.lines([record.pk])) == []
+
+
+@pytest.mark.django_db
+def test_a_row_of_another_release_is_not_used():
+    record = exhibitions()
+    PublicRow.objects.update(layout="older", line="old")
+    assert ready(record) == fresh(record)
+
+
+@pytest.mark.django_db
+def test_a_row_of_another_release_is_counted_and_mended():
+    exhibitions(), draft()
+    PublicRow.objects.update(layout="older")
+    assert records.missing() == 1
+    upkeep.rebuild()
+    assert records.missing() == 0
+
+
+def test_another_release_is_told_by_the_code_that_makes_rows():
+    assert records.fingerprint(tables) != records.fingerprint(records)
+
+
+@pytest.mark.django_db
+def test_the_address_follows_the_setting(settings):
+    record = exhibitions()
+    settings.PORTAL_URL = "https://portal.example"
+    assert ready(record).endswith(";https://portal.example/programmes/international-exhibitions/")
+
+
+@pytest.mark.django_db
+def test_rows_come_in_the_order_of_the_question_across_several_reads(monkeypatch):
+    monkeypatch.setattr(records, "ROWS_AT_ONCE", 1)
+    made = [loan(), exhibitions(), internship()]
+    slugs = [cells[0] for cells in tables.rows(records.lines([record.pk for record in made]))]
+    assert slugs == [record.slug for record in made]
+
+
+@pytest.mark.django_db
+def test_a_row_has_every_column():
+    exhibitions()
+    [cells] = tables.rows(records.lines(list(Programme.objects.values_list("pk", flat=True))))
+    assert len(cells) == len(COLUMNS)
+
+
+def elsewhere(work):
+    """Do something as another process would: on a connection of its own, to the end."""
+
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_snapshot_does_not_see_what_is_saved_meanwhile():
+    record = exhibitions()
+    with records.snapshot():
+        before, row = current_version(), ready(record)
+        elsewhere(lambda: fact(record, "new"))
+        assert (current_version(), ready(record)) == (before, row)
+    assert current_version() != before
+    assert ready(record) != row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_snapshot_keeps_no_editor_waiting():
+    record = exhibitions()
+    with records.snapshot():
+        current_version()
+        elsewhere(lambda: change(Programme.objects.get(pk=record.pk), title="Новое"))
+    assert Programme.objects.get(pk=record.pk).title == "Новое"
+
+
+def test_a_line_end_inside_a_cell_is_quoted():
+    assert tables.line(["раз\nдва", "три"]) == '"раз\nдва";три'
