@@ -23,6 +23,9 @@ columns
 tables workbook
 records
 upkeep
+reading
+filling
+importing
 fixtures
 loading
 kept

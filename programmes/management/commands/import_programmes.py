@@ -1,0 +1,51 @@
+"""manage.py import_programmes FILE: shows what a table would change, and with --apply does it."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from programmes import importing
+from programmes.publicity import today
+from programmes.reading import UnreadableError
+
+
+class Command(BaseCommand):
+    help = (
+        "Сравнивает таблицу программ (CSV или XLSX, как их отдаёт портал) с каталогом и показывает "
+        "различия. С ключом --apply вносит их все сразу; новые коды становятся черновиками."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="ФАЙЛ", help="таблица CSV или XLSX")
+        parser.add_argument("--apply", action="store_true", help="внести изменения в каталог")
+
+    def handle(self, *, file, apply, **options):
+        run = importing.apply if apply else importing.compare
+        try:
+            with file.open("rb") as opened:
+                plan = run(opened, today())
+        except OSError as error:
+            raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
+        except UnreadableError as error:
+            raise CommandError(str(error)) from None
+        for line in lines(plan):
+            self.stdout.write(line)
+        if plan.refusals:
+            raise CommandError("Есть отклонённые строки, поэтому в каталоге ничего не изменилось.")
+        self.stdout.write("Изменения внесены." if apply else "Это проба: каталог прежний.")
+
+
+def lines(plan: importing.Plan):
+    """Yield what the operator reads about a plan."""
+    for change in plan.changes:
+        yield change.title
+        for heading, old, new in change.differences:
+            yield f"  {heading}: {quoted(old)} → {quoted(new)}"
+    yield from map(str, plan.notices)
+    yield from map(str, plan.refusals)
+    yield plan.summary
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, on one line; «пусто» where there is none."""
+    return f"«{text}»".replace("\n", " ⏎ ") if text else "пусто"
