@@ -5,6 +5,8 @@ import os
 import shutil
 import sys
 import tempfile
+from urllib.parse import urlencode, urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from gunicorn.glogging import Logger
 
@@ -52,6 +54,8 @@ class ServerLog(Logger):
 
 
 logger_class = ServerLog
+# no such word: the dictionary, the catalogue's words and the repair of typing errors are all read
+REHEARSED = [("/", ""), ("/programmes/", urlencode({"q": "ытстмвка"}))]
 
 
 def on_starting(server) -> None:
@@ -73,6 +77,18 @@ def pre_fork(server, worker) -> None:
 def post_fork(server, worker) -> None:
     """Tell the worker its slot before it loads the application."""
     os.environ["WORKER_SLOT"] = str(worker.slot)
+
+
+def post_worker_init(worker) -> None:
+    """Answer the pages that need most of what a process keeps, before any visitor asks."""
+    address = urlsplit(os.environ.get("PORTAL_URL") or f"http://{bind}")
+    for path, question in REHEARSED:
+        environ = {"PATH_INFO": path, "QUERY_STRING": question, "HTTP_HOST": address.netloc}
+        if address.scheme == "https":
+            environ |= {"HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "https"}
+        setup_testing_defaults(environ)
+        answer = worker.wsgi(environ, lambda *_: None)
+        getattr(answer, "close", int)()
 
 
 def when_ready(server) -> None:
