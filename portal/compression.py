@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,10 @@ def compress_public(get_response: Callable) -> Callable:
         response = get_response(request)
         if "public" in response.get("Cache-Control", ""):
             weaken(response)
-            if fits(response):
+            if response.status_code == HTTPStatus.NOT_MODIFIED:
+                # as on the answer that it confirms, which was most likely compressed
+                patch_vary_headers(response, ["Accept-Encoding"])
+            elif fits(response):
                 encode(response, request.headers.get("Accept-Encoding", ""))
         return response
 

@@ -316,6 +316,13 @@ def test_nothing_is_sent_again_until_something_changes(
     assert client.get(address, headers={"if-none-match": known}).status_code == 200
 
 
+def test_a_304_varies_as_the_answer_that_it_confirms(client):
+    programme("p")
+    answer = client.get(LIST)
+    again = client.get(LIST, headers={"if-none-match": answer["ETag"]})
+    assert again["Vary"] == answer["Vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_shared_caches_may_keep_an_answer_for_everyone(client, address):
     programme("p")
