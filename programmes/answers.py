@@ -113,7 +113,8 @@ def stated(value: str, words: str) -> str:
 def cost_words(programme: Programme) -> str:
     """Return what the recipient pays: the value of the vocabulary, then the details."""
     words = [stated(programme.cost, programme.get_cost_display()), programme.cost_note]
-    return ". ".join(word.rstrip(".") for word in words if word)
+    text = ". ".join(word.rstrip(".") for word in words if word)
+    return f"{text}." if ". " in text else text
 
 
 def intake_words(programme: Programme, day: date) -> str:

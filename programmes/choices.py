@@ -46,7 +46,7 @@ class Cost(models.TextChoices):
     """What the recipient pays."""
 
     FREE = "free", "Бесплатно"
-    PARTLY_PAID = "partly-paid", "Часть расходов берёт город"
+    PARTLY_PAID = "partly-paid", "Часть расходов оплачивает город"
     PAID = "paid", "Платно"
     NOT_STATED = NOT_STATED, "Не указано"
 
@@ -132,7 +132,7 @@ class About(models.TextChoices):
     BENEFITS = "benefits", "Что вы получите"
     ELIGIBILITY = "eligibility", "Кто может получить"
     APPLICATION = "application", "Как подать заявку"
-    COST = "cost", "Стоимость"
+    COST = "cost", "Стоимость и размер поддержки"
     FORMAT = "format", "Формат"
     INTAKE = "intake", "Приём заявок"
     SINCE = "since", "Начало"

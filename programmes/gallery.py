@@ -156,7 +156,7 @@ def notes() -> list[Note]:
 def given_answers() -> list[Answer]:
     """Return answers: a phrase, one item, several, links, unknown."""
     return [
-        Answer(About.COST, text="Часть расходов берёт город", notes=notes()),
+        Answer(About.COST, text="Часть расходов оплачивает город", notes=notes()),
         Answer(About.BENEFITS, items=["Место на общем стенде"], notes=notes()[:1]),
         Answer(About.APPLICATION, items=["Заключите договор с банком", "Подайте заявку в фонд"]),
         Answer(About.OPERATOR, links=[("Моспром", "/organisations/mosprom/")]),

@@ -30,7 +30,7 @@ def test_what_no_source_says_is_shown_as_not_stated(client):
     programme("p")
     page = text(client.get("/programmes/"))
     assert "Оператор Не указан в источнике" in page
-    assert "Стоимость Не указано в источнике" in page
+    assert "Стоимость Не указана в источнике" in page
     assert "Приём заявок Не указан в источнике" in page
 
 

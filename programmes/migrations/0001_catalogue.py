@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("free", "Бесплатно"),
-                            ("partly-paid", "Часть расходов берёт город"),
+                            ("partly-paid", "Часть расходов оплачивает город"),
                             ("paid", "Платно"),
                             ("not-stated", "Не указано"),
                         ],
@@ -668,7 +668,7 @@ class Migration(migrations.Migration):
                     "operator",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Кто оказывает. Оставьте пустым, если источник не называет.",
+                        help_text="Кто оказывает поддержку. Оставьте пустым, если источник его не называет.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="operated",
@@ -897,7 +897,7 @@ class Migration(migrations.Migration):
                             ("benefits", "Что вы получите"),
                             ("eligibility", "Кто может получить"),
                             ("application", "Как подать заявку"),
-                            ("cost", "Стоимость"),
+                            ("cost", "Стоимость и размер поддержки"),
                             ("format", "Формат"),
                             ("intake", "Приём заявок"),
                             ("since", "Начало"),

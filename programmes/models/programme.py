@@ -143,7 +143,7 @@ class Programme(models.Model):
         blank=True,
         related_name="operated",
         verbose_name="оператор",
-        help_text="Кто оказывает. Оставьте пустым, если источник не называет.",
+        help_text="Кто оказывает поддержку. Оставьте пустым, если источник его не называет.",
     )
     partners = models.ManyToManyField(
         Organisation,
