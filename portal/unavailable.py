@@ -158,7 +158,7 @@ def page(template: str, context: dict, status: HTTPStatus) -> HttpResponse:
         return render(None, template, context, status=status)
     except Exception:
         log.exception("The page of a failure failed")
-        text = f"Сайт временно недоступен. Номер обращения: {logs.request_id()}\n"
+        text = f"Сайт временно недоступен. Номер запроса: {logs.request_id()}\n"
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 

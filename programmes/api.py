@@ -106,7 +106,7 @@ class Sources(Listed):
     """What the facts rest on."""
 
     operation, tag, summary = "list_sources", "Источники", "Список источников"
-    meaning = "Публикации, на которых держатся факты каталога, по коду, по 20 на странице."
+    meaning = "Публикации, на которые опираются факты каталога, по коду, по 20 на странице."
     answers = SourcesSerializer
     records, name = Source.objects.all(), "api_sources"
 

@@ -94,7 +94,7 @@ def notes(catalogue: Catalogue, addresses: set[str]) -> list[tuple[str, str, str
         ("Выгружено", wording.day(catalogue.day), ""),
         ("Каталог изменён", f"{timezone.localtime(changed):%d.%m.%Y %H:%M}" if changed else "", ""),
         ("Лицензия", f"{LICENCE} — используйте свободно, называя портал и источники", LICENCE_URL),
-        ("Читая", "«Не указано» значит, что об этом не сказано ни в одном источнике.", ""),
+        ("Как читать", "«Не указано» значит, что об этом не сказано ни в одном источнике.", ""),
         *(
             ("" if number else "Источники", str(source), source.url)
             for number, source in enumerate(
@@ -211,7 +211,7 @@ def shape_of(asked: dict[str, list[str]]) -> tuple[Shape, list[Refusal]]:
     """Return the shape that is asked for, and why it cannot be had."""
     several = [name for name, values in asked.items() if len(values) > 1]
     if several:
-        sentence = "Параметр «{}» указан несколько раз: оставьте один."
+        sentence = "Параметр «{}» указан несколько раз: оставьте одно значение."
         return Shape(), [Refusal(name, sentence.format(name)) for name in several]
     keys = [key.strip() for key in asked.get("columns", [""])[0].split(",") if key.strip()]
     delimiter = asked.get("delimiter", [""])[0].strip() or "semicolon"

@@ -121,7 +121,9 @@ class SourceBriefSerializer(serializers.Serializer):
     published_on = serializers.DateField(
         allow_null=True, help_text="Дата публикации; null, если не указана."
     )
-    reliability = Term(Reliability, help_text="Насколько источник близок к первому лицу.")
+    reliability = Term(
+        Reliability, help_text="Близость источника к тому, кто за сведения отвечает."
+    )
     publication_url = Link(source="url", help_text="Адрес самой публикации.")
     url = Address("source", help_text="Страница на портале: что опирается на источник.")
 
@@ -237,7 +239,7 @@ class ProgrammeSerializer(ProgrammeBriefSerializer):
     eligibility = Items(source="eligibility_items", help_text="Кто может получить.")
     application = Items(source="application_items", help_text="Как подать заявку, по шагам.")
     contacts = ContactSerializer(many=True)
-    facts = FactSerializer(many=True, help_text="Утверждения, на которых держится запись.")
+    facts = FactSerializer(many=True, help_text="Утверждения, на которые опирается запись.")
     not_stated = serializers.SerializerMethodField(
         help_text="Поля этой записи, о которых не говорит ни один источник."
     )

@@ -67,7 +67,7 @@ def test_sources_say_how_many_facts_rest_on_them(client):
 def test_a_source_lists_the_statements_that_rest_on_it(client):
     exhibitions()
     page = text(client.get("/sources/mayor-blog/"))
-    assert "На этот источник опираются 2 факта" in page
+    assert "Факты из этого источника: 2" in page
     assert "В выставках участвовали свыше 1000 компаний. абзац 2" in page
 
 

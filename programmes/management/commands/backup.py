@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         size = localize(round(path.stat().st_size / 2**20, 1))
         rows = sum(contents.rows.values())
-        self.stdout.write(f"Копия готова и прочитана: {path}")
+        self.stdout.write(f"Копия готова и проверена: {path}")
         self.stdout.write(f"Таблиц {len(contents.rows)}, строк {rows}, {size} МБ.")
 
 
