@@ -123,7 +123,7 @@ def compare(file: IO[bytes], day: date) -> Plan:
     return Reading(file, day).plan
 
 
-def apply(file: IO[bytes], day: date, digest: str | None = None) -> Plan:
+def apply(file: IO[bytes], day: date, digest: str | None = None) -> tuple[Plan, bool]:
     """Do what a file says, in one transaction; with a single refusal nothing is done.
 
     Args:
@@ -131,18 +131,19 @@ def apply(file: IO[bytes], day: date, digest: str | None = None) -> Plan:
         digest: of the plan that was confirmed; with another one nothing is done.
 
     Returns:
-        The plan; it was carried out unless it has refusals or another digest.
+        The plan, and whether it was carried out.
 
     Raises:
         UnreadableError: the file is not a table of programmes.
     """
     with transaction.atomic():
         plan = Reading(file, day, lock=True).plan
-        if not plan.refusals and digest in (None, plan.digest):
+        done = not plan.refusals and digest in (None, plan.digest)
+        if done:
             with upkeep.batched():
                 for change in plan.changes:
                     save(change)
-    return plan
+    return plan, done
 
 
 def save(change: Change) -> None:

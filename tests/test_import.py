@@ -36,8 +36,8 @@ def compare(file) -> importing.Plan:
 
 
 def apply(file) -> importing.Plan:
-    plan = importing.apply(file, TODAY)
-    assert not plan.refusals, list(map(str, plan.refusals))
+    plan, done = importing.apply(file, TODAY)
+    assert done, list(map(str, plan.refusals))
     return plan
 
 

@@ -132,7 +132,9 @@ def test_one_refused_row_stops_all():
     exhibitions(), loan()
     file = table({"slug": SLUG, "title": "Новое"}, {"slug": "export-agro-loan", "title": "=1"})
     file = io.BytesIO(file.getvalue().replace(b"=1", b"+1"))
-    assert importing.apply(file, TODAY).refusals
+    plan, done = importing.apply(file, TODAY)
+    assert plan.refusals
+    assert not done
     assert not Programme.objects.filter(title="Новое").exists()
 
 
@@ -143,7 +145,8 @@ def test_another_plan_than_the_confirmed_one_is_not_carried_out():
     record.summary, record.revision = "Иначе.", 1
     record.save()
     file.seek(0)
-    importing.apply(file, TODAY, confirmed)
+    _, done = importing.apply(file, TODAY, confirmed)
+    assert not done
     assert Programme.objects.get().title != "Новое"
 
 

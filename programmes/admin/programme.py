@@ -13,6 +13,7 @@ from ..views import programme_page
 from . import lists
 from .desk import FIELDS, Desk
 from .forms import FactForm, FactFormSet, NamingForm, ProgrammeForm
+from .importing import Importing
 from .steps import Steps
 
 
@@ -86,7 +87,7 @@ def with_choices_read_once(formset, *names: str):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(Steps, lists.Columns, Desk):
+class ProgrammeAdmin(Importing, Steps, lists.Columns, Desk):
     form = ProgrammeForm
     inlines = [FactInline, ContactInline]
     list_display = [

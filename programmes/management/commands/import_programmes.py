@@ -20,10 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="внести изменения в каталог")
 
     def handle(self, *, file, apply, **options):
-        run = importing.apply if apply else importing.compare
         try:
             with file.open("rb") as opened:
-                plan = run(opened, today())
+                if apply:
+                    plan, _ = importing.apply(opened, today())
+                else:
+                    plan = importing.compare(opened, today())
         except OSError as error:
             raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
         except UnreadableError as error:

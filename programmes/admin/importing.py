@@ -1,0 +1,146 @@
+"""A table brought to the desk: what it would change is shown first, then confirmed."""
+
+import base64
+import binascii
+import io
+import zlib
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods
+
+from .. import importing, wording
+from ..publicity import today
+from ..reading import UnreadableError
+
+MOST_BYTES = 16 * 2**20  # of an unpacked file
+MOST_SHOWN = 200
+TOO_LARGE = "Файл слишком велик для этой страницы: загрузите его командой import_programmes."
+
+
+class TableForm(forms.Form):
+    """A table, uploaded first and sent along again with the confirmation.
+
+    It travels with the page, so that no process has to keep it and any of them can take it over.
+    Nobody gains by changing it on the way: the same person could upload anything.
+    """
+
+    table = forms.FileField(label="Таблица CSV или XLSX", required=False)
+    packed = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean(self):
+        """Find the table, wherever it stands.
+
+        Raises:
+            ValidationError: there is none, or it is too large.
+        """
+        cleaned = super().clean()
+        if uploaded := cleaned.get("table"):
+            if uploaded.size > MOST_BYTES:
+                raise forms.ValidationError(TOO_LARGE)
+            content = uploaded.read()
+            if len(packed(content)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 4096:
+                raise forms.ValidationError(TOO_LARGE)
+        elif cleaned.get("packed"):
+            content = unpacked(cleaned["packed"])
+        else:
+            raise forms.ValidationError("Выберите файл.")
+        return cleaned | {"content": content}
+
+
+def packed(content: bytes) -> str:
+    """Return a file as a text for a hidden field."""
+    return base64.b64encode(zlib.compress(content)).decode()
+
+
+def unpacked(text: str) -> bytes:
+    """Return the file of a hidden field.
+
+    Raises:
+        ValidationError: the field was tampered with.
+    """
+    try:
+        unpacker = zlib.decompressobj()
+        content = unpacker.decompress(base64.b64decode(text, validate=True), MOST_BYTES)
+    except (binascii.Error, zlib.error, ValueError):
+        raise forms.ValidationError("Загрузите файл ещё раз.") from None
+    if not unpacker.eof:
+        raise forms.ValidationError("Загрузите файл ещё раз.")
+    return content
+
+
+class Importing:
+    """Takes tables over; for the ``ModelAdmin`` of programmes."""
+
+    def may_import(self, request) -> bool:
+        """Tell whether somebody may: an import changes what the public reads, many at once."""
+        may_publish = request.user.has_perm("programmes.publish_programme")
+        return (
+            may_publish and self.has_add_permission(request) and self.has_change_permission(request)
+        )
+
+    def changelist_view(self, request, extra_context=None):
+        extra = {"may_import": self.may_import(request)}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.bring))
+        return [path("import/", view, name="programmes_programme_import"), *super().get_urls()]
+
+    def bring(self, request):
+        """Ask for a table, show what it would change, take it over when that is confirmed."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        form, plan = TableForm(request.POST or None, request.FILES or None), None
+        if form.is_valid():
+            try:
+                plan, done = self.taken(form.cleaned_data)
+            except UnreadableError as error:
+                form.add_error(None, str(error))
+            else:
+                if done:
+                    return self.told(request, plan)
+        return TemplateResponse(
+            request, "admin/programmes/programme/import.html", self.page(request, form, plan)
+        )
+
+    def taken(self, cleaned: dict) -> tuple[importing.Plan, bool]:
+        """Compare a table, and take it over if this very comparison was confirmed."""
+        file, digest = io.BytesIO(cleaned["content"]), cleaned["digest"]
+        if not digest:
+            return importing.compare(file, today()), False
+        return importing.apply(file, today(), digest)
+
+    def told(self, request, plan: importing.Plan) -> HttpResponseRedirect:
+        """Note in the history what was changed and go back to the list."""
+        for change in plan.changes:
+            changed = ", ".join(f"«{heading}»" for heading, _, _ in change.cells)
+            log = self.log_addition if change.is_new else self.log_change
+            log(request, change.programme, f"Из таблицы: {changed}.")
+        count = wording.programmes_counted(len(plan.changes))
+        self.message_user(request, f"Таблица загружена: {count}.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:programmes_programme_changelist"))
+
+    def page(self, request, form: TableForm, plan: importing.Plan | None) -> dict:
+        """Return the context of the page."""
+        again = None
+        if plan and plan.changes and not plan.refusals:
+            fields = {"packed": packed(form.cleaned_data["content"]), "digest": plan.digest}
+            again = TableForm(initial=fields)
+        return {
+            **self.admin_site.each_context(request),
+            "title": "Загрузить таблицу программ",
+            "opts": self.opts,
+            "form": form,
+            "plan": plan,
+            "shown": plan.changes[:MOST_SHOWN] if plan else [],
+            "hidden": max(0, len(plan.changes) - MOST_SHOWN) if plan else 0,
+            "overtaken": bool(plan and form.cleaned_data["digest"] and not plan.refusals),
+            "again": again,
+        }
