@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from .choices import NOT_STATED, About
 from .facets import FacetIndex
 from .models import Fact, Programme
-from .wording import calendar_span, lower_first
+from .wording import NBSP, calendar_span, lower_first
 
 RELATED = 3
 
@@ -127,7 +127,8 @@ def intake_words(programme: Programme, day: date) -> str:
 
 def place_words(place) -> str:
     """Return a place with what is known about where it is."""
-    return f"{place.name} — {lower_first(place.description)}" if place.description else place.name
+    where = f"{NBSP}— {lower_first(place.description)}" if place.description else ""
+    return f"{place.name}{where}"
 
 
 def related(programme: Programme, index: FacetIndex) -> list[Programme]:

@@ -247,10 +247,10 @@ class Catalogue:
         return in_order(Programme.objects.for_cards(), self.page_pks)
 
     def rows(self) -> Iterator[Programme]:
-        """Yield all programmes of the answer, whole, reading a bounded number at a time."""
+        """Yield all programmes of the answer as on cards, reading a bounded number at a time."""
         for start in range(0, len(self.pks), ROWS_AT_ONCE):
             chunk = self.pks[start : start + ROWS_AT_ONCE]
-            yield from in_order(Programme.objects.for_reading(), chunk)
+            yield from in_order(Programme.objects.for_cards(), chunk)
 
     # --- What stands around the list --------------------------------------------------------
 
@@ -347,14 +347,20 @@ class Catalogue:
 
     @property
     def in_words(self) -> str:
-        """The question as a Russian phrase: «Программы по запросу „заём“, для экспортёров»."""
-        phrase = "Программы"
+        """The question as a Russian phrase: «Программы для экспортёров по запросу „заём“»."""
+        whom = [
+            f"для {' или '.join(words[value] for value in self.choices[name])}"
+            for name, words in self.index.genitives.items()
+            if name in self.choices
+        ]
+        phrase = " ".join(["Программы", ", ".join(whom)]).strip()
         if self.words:
             phrase += f" по запросу «{self.words}»"
         for name, values in self.choices.items():
-            labels = [self.index.options[name][value] for value in values]
-            joined = " или ".join(f"«{label}»" for label in labels)
-            phrase += f", {wording.lower_first(ProgrammeFilter.label(name))} — {joined}"
+            if name not in self.index.genitives:
+                labels = [f"«{self.index.options[name][value]}»" for value in values]
+                label = wording.lower_first(ProgrammeFilter.label(name))
+                phrase += f", {label} — {' или '.join(labels)}"
         return phrase if phrase != "Программы" else "Все программы"
 
     def _no_such_page(self) -> str:

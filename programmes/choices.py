@@ -12,6 +12,11 @@ class Side(models.TextChoices):
     BUSINESS = "business", "Компаниям"
     LEARNING = "learning", "Учащимся и взрослым"
 
+    @property
+    def genitive(self) -> str:
+        """Who the side is for, as the words after «для»."""
+        return "компаний" if self is Side.BUSINESS else "учащихся и взрослых"
+
 
 class Kind(models.TextChoices):
     """The form of support, in the words the operators use."""
@@ -72,9 +77,9 @@ class Intake(models.TextChoices):
 class IntakeStatus(models.TextChoices):
     """How the intake stands on a given day, as a visitor asks for it."""
 
-    OPEN = "open", "Приём открыт"
-    UPCOMING = "upcoming", "Приём скоро откроется"
-    CLOSED = "closed", "Приём закрыт"
+    OPEN = "open", "Открыт"
+    UPCOMING = "upcoming", "Скоро откроется"
+    CLOSED = "closed", "Закрыт"
     NOT_STATED = NOT_STATED, "Не указано"
 
 

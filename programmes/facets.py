@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from pyroaring import BitMap
 
-from .choices import NOT_STATED
+from .choices import NOT_STATED, Side
 from .filters import ProgrammeFilter
-from .models import Programme, SynonymGroup
+from .models import Audience, Programme, SynonymGroup
 
 KEPT = 2  # the version being left and the one being entered
 
@@ -46,6 +46,7 @@ class FacetIndex:
         everything: all published programmes.
         members: for each facet, the set of programmes of each value.
         options: for each facet, the Russian name of each value, in the order of the page.
+        genitives: for the facets that say whom for, the words of each value after «для».
         synonyms: the phrases of each group of synonyms.
         orders: for each order of the list, the primary keys in that order.
         cards: what has been written of its programmes, for whoever writes it to find again.
@@ -60,6 +61,10 @@ class FacetIndex:
         rows = self._read_columns(published, facets)
         self._read_relations(published, facets)
         self.everything = BitMap([row[0] for row in rows])
+        self.genitives = {
+            "side": {side.value: side.genitive for side in Side},
+            "audience": dict(Audience.objects.values_list("slug", "genitive")),
+        }
         self.synonyms = [group.phrases for group in SynonymGroup.objects.all()]
         self.orders = self._orders(rows)
         self.cards: dict[Hashable, str] = {}

@@ -54,8 +54,8 @@ class Sort(django_filters.ChoiceFilter):
     ORDERS = (
         ("relevance", "По соответствию запросу"),
         ("title", "По названию"),
-        ("updated", "Сначала изменённые недавно"),
-        ("checked", "Сначала проверенные недавно"),
+        ("updated", "Сначала недавно изменённые"),
+        ("checked", "Сначала недавно проверенные"),
     )
 
     def __init__(self, **kwargs):

@@ -6,6 +6,14 @@ from django.http import QueryDict
 from programmes.catalogue import Catalogue
 from programmes.publicity import today
 
+REPAIRS = {
+    "alphabet": "смешаны алфавиты",
+    "layout": "другая раскладка",
+    "translit": "транслит",
+    "spaces": "пробелы",
+    "spelling": "опечатка",
+}
+
 
 class Command(BaseCommand):
     help = "Показывает, как понят запрос и что по нему найдено, с весами."
@@ -32,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Введено: {understanding.typed}")
         self.stdout.write(f"Понято:  {understanding.text}")
         for repair in understanding.repairs:
-            self.stdout.write(f"  исправлено ({repair.kind}): {repair.typed} → {repair.used}")
+            self.stdout.write(f"  {REPAIRS[repair.kind]}: {repair.typed} → {repair.used}")
         if understanding.left_out:
             self.stdout.write(f"  не учтены: {', '.join(understanding.left_out)}")
         for group in understanding.groups:
