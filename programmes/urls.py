@@ -36,6 +36,7 @@ urlpatterns = [
     path("llms.txt", sitemaps.llms, name="llms"),
     path("api/", api.reference, name="api"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("favicon.ico", views.favicon),
     path("low-vision/", views.low_vision, name="low_vision"),
 ]
 for route, (view, name) in API.items():

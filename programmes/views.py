@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import iri_to_uri
@@ -223,6 +224,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """What the portal does for people with disabilities, and whom to tell what fails."""
     context = {"editors_email": settings.EDITORS_EMAIL}
     return render(request, "pages/accessibility.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The address where browsers look for an icon of pages that name none."""
+    return redirect(static("img/favicon.svg"))
 
 
 @require_safe
