@@ -33,7 +33,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test lock clean help begin listen database
+.PHONY: run dev admin test screenshots lock clean help begin listen database
 
 run: listen begin .venv/.run database var/static/staticfiles.json ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@echo 'done.'
@@ -54,6 +54,9 @@ test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite a
 	$(CHECKED) check
 	env -u DATABASE_URL $(TESTS)
 	$(PYTHON) -m tests.postgres $(TESTS)
+
+screenshots: .venv/.test ## every page at three widths, in light, dark and for low vision, to var/screenshots
+	$(PYTHON) -m tests.browser.screenshots
 
 lock: .venv/bin/python ## write requirements*.txt anew from pyproject.toml (FLAGS=--upgrade takes newer versions)
 	$(PIP) uv

@@ -1,0 +1,69 @@
+"""The portal that the browser visits: the real catalogue and one programme of extremes."""
+
+from pathlib import Path
+
+from tests.faults.servers import Portal
+
+PUBLISHER, PASSWORD = "boris", "a-password-of-these-tests-alone"
+EXTREMES = """
+from tests.factories import contact, fact, programme
+from programmes.choices import About, Bound, ContactKind
+word = "Электромашиностроительноприборостроительный"
+made = programme(
+    "extremes",
+    title=(word + " центр «Сверхдлинное название» ")[:60] * 2,
+    summary=("Очень длинное описание: " + word + ". ") * 4,
+    benefits="\\n".join([word * 2, "Второй пункт"]),
+    application="Первый шаг\\nВторой шаг",
+    facts=[{"statement": f"{word * 2} — факт номер {n}."} for n in range(30)],
+)
+fact(made, "figure", about=About.RESULTS, value=10**9, bound=Bound.MORE_THAN, unit="рублей в год",
+     label=word, is_key=True)
+contact(made, "https://example.org/" + "a" * 200, label="")
+contact(made, "+7 (495) 777-26-96", kind=ContactKind.PHONE, label="Телефон")
+"""
+
+
+def prepared(folder: Path) -> Portal:
+    """Return a portal with its tables, catalogue, static files and an account; not started.
+
+    Args:
+        folder: an empty one, for the database, the static files and the logs.
+    """
+    portal = Portal(folder, f"sqlite:///{folder}/portal.sqlite3")
+    portal.prepare()
+    portal.make_publisher(PUBLISHER, PASSWORD)
+    portal.manage("shell", "-v0", "-c", EXTREMES)
+    return portal
+
+
+PAGES = {
+    "home": "/",
+    "catalogue": "/programmes/",
+    "catalogue-many-conditions": "/programmes/?side=business&audience=exporters"
+    "&audience=enterprises&kind=event&kind=consulting&kind=analytics&stage=show&stage=market",
+    "catalogue-repaired": "/programmes/?q=dscnfdrb",
+    "catalogue-empty": "/programmes/?kind=loan&audience=college-students&q=выставки",
+    "catalogue-unknown-word": "/programmes/?q=абракадабра",
+    "catalogue-refused": "/programmes/?kind=nonsense&colour=red",
+    "catalogue-last-page": "/programmes/?page=2",
+    "programme": "/programmes/rudnevo/",
+    "programme-outside-base": "/programmes/export-grant/",
+    "programme-extremes": "/programmes/extremes/",
+    "organisation": "/organisations/mosprom/",
+    "sources": "/sources/",
+    "source": "/sources/mayor-blog-2025-11-26/",
+    "data": "/data/",
+    "api": "/api/",
+    "about": "/about/",
+    "accessibility": "/accessibility/",
+    "not-found": "/no-such-page/",
+}
+"""Every page of the public face in each of its states, by a name for files and tests."""
+
+DESK = {
+    "gallery": "/gallery/",
+    "admin-list": "/admin/programmes/programme/",
+    "admin-form": "/admin/programmes/programme/1/change/",
+}
+"""The pages of the editors' desk that are ours, for an account that has signed in."""
