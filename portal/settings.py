@@ -8,7 +8,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .deadlines import Watched
 from .lockout import PAUSE
 from .logs import JsonLines, chosen_format, without_trace
 
@@ -147,6 +146,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
 elif WEB_PROCESS:
+    from .deadlines import Watched  # a fifth of a second that SQLite does not need
+
     _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
     _database["OPTIONS"] = {
         # smaller than gunicorn's threads, so that a stuck database leaves some to answer;

@@ -1,0 +1,106 @@
+"""The shipped nginx configuration: its caches, its limits, its last word."""
+
+import subprocess
+import time
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.faults.editor import Editor, saved
+from tests.faults.load import COMPLETE, KNOWN, REFUSED, UNTRUSTED, ask, fetch, never_asked
+from tests.faults.servers import checked, configuration, free_port, proxied, running
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_nginx")]
+
+SLUG = "start-in-moscow"
+
+
+def get(address: str, path: str, **headers: str):
+    """Return an answer with its headers; redirects are followed."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = Request(address + path, headers=named)
+    with urlopen(request, context=UNTRUSTED, timeout=20) as response:
+        return response.headers, response.read()
+
+
+def test_debians_nginx_accepts_the_configuration(tmp_path):
+    said = checked(configuration(tmp_path, free_port(), [8001, 8002], limits=True))
+    assert "test is successful" in said
+    assert "warn" not in said
+
+
+def test_pages_differ_by_encoding_and_sight_and_by_no_other_cookie(behind_nginx):
+    def page(**headers):
+        found, body = get(behind_nginx.address, "/programmes/", **headers)
+        return found.get("Content-Encoding"), body
+
+    plain = page()
+    assert page(Accept_Encoding="gzip, deflate, br, zstd")[0] == "br"
+    assert page(Accept_Encoding="gzip")[0] == "gzip"
+    assert page() == plain
+    assert b'class="low-vision"' in page(Cookie="low-vision=1")[1]
+    assert page(Cookie="_ym_uid=123") == plain
+
+
+def test_an_edit_is_public_within_a_second_through_the_caches(behind_nginx):
+    editor = Editor(behind_nginx.address)
+    path = f"/programmes/{SLUG}/"
+    for _ in range(3):
+        get(behind_nginx.address, path)
+    assert saved(editor.save(SLUG, title="Исправленное название"))
+    time.sleep(1.1)
+    assert "Исправленное название" in get(behind_nginx.address, path)[1].decode()
+
+
+def test_the_desk_is_never_kept_and_never_compressed(behind_nginx):
+    for _ in range(2):
+        headers, _ = get(behind_nginx.address, "/admin/login/", Accept_Encoding="br, gzip")
+        assert "no-store" in headers["Cache-Control"]
+        assert "Content-Encoding" not in headers
+
+
+def test_the_portal_speaks_modern_tls_only(behind_nginx):
+    port = behind_nginx.address.rpartition(":")[2]
+    for version, spoken in [("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)]:
+        done = subprocess.run(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", "localhost",
+             version],
+            input=b"", capture_output=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode == 0) is spoken, version
+
+
+def test_answers_through_the_proxy_keep_their_headers(behind_nginx):
+    headers, _ = get(behind_nginx.address, "/programmes/")
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert len(headers.get_all("X-Request-ID")) == 1
+    assert headers["Server"] == "nginx"
+
+
+def test_when_both_instances_are_gone_copies_are_served_and_the_rest_gets_a_word(behind_nginx):
+    for question in KNOWN:
+        assert ask(behind_nginx.address, question).kind == COMPLETE
+    behind_nginx.stop()
+    for question in KNOWN:
+        assert ask(behind_nginx.address, question).kind == COMPLETE
+    assert ask(behind_nginx.address, never_asked()).kind == REFUSED
+
+
+def test_one_visitor_cannot_take_all(on_sqlite, figure):
+    tls_port = free_port()
+    portal = on_sqlite(instances=2, tls_port=tls_port)
+    with running(portal), proxied(portal, tls_port, limits=True):
+        get(portal.address, "/programmes/")
+        statuses = [fetch(portal.address, "/programmes/")[0] for _ in range(150)]
+    figure(f"150 requests at once: {statuses.count(200)} answered, {statuses.count(429)} refused")
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) >= 60
+
+
+def test_the_logs_of_the_proxy_name_nobody(behind_nginx):
+    get(behind_nginx.address, "/programmes/?q=%D1%82%D0%B0%D0%B9%D0%BD%D0%B0")
+    written = (behind_nginx.folder / "nginx/portal.log").read_text()
+    assert "GET /programmes/ 200" in written
+    assert "127.0.0.1" not in written
+    assert "%D1" not in written
