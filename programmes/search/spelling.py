@@ -27,13 +27,16 @@ class Spelling:
     """All forms of the catalogue's words, ready to be compared with what was typed."""
 
     def __init__(self, lemmas: Iterable[str]):
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._by_tail: dict[str, list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, str] = {}
         self._forms: set[str] = set()
         for lemma in sorted(lemmas, key=lambda text: (is_latin(text), text)):
             if not lemma.endswith(STEM_MARK):
                 self._add(lemma)
-        self._skeletons = list(self._by_skeleton)
+        self._skeletons: dict[int, list[str]] = defaultdict(list)
+        for key in self._by_skeleton:
+            self._skeletons[len(key)].append(key)
 
     def _add(self, lemma: str) -> None:
         if is_latin(lemma):
@@ -43,7 +46,8 @@ class Spelling:
             if form in self._forms or not form.isalpha():
                 continue
             self._forms.add(form)
-            self._by_length[len(form)].append(form)
+            self._alike[form[0], len(form)].append(form)
+            self._by_tail[form[1:]].append(form)
             if is_cyrillic(form):
                 self._by_skeleton.setdefault(skeleton(form), form)
 
@@ -61,15 +65,19 @@ class Spelling:
         if typos < 1:
             return []
         lengths = range(len(word) - typos, len(word) + typos + 1)
-        choices = [form for length in lengths for form in self._by_length.get(length, ())]
+        choices = [form for length in lengths for form in self._alike.get((word[0], length), ())]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=typos, limit=None)
         sounds = _sound(word)
-        ranked = sorted(
-            (distance - (_sound(form) == sounds), form[0] != word[0], form)
-            for form, distance, _ in found
-            if distance < 2 or form[0] == word[0]
-        )
-        return [form for _, _, form in ranked]
+        ranked = [(distance - (_sound(form) == sounds), False, form) for form, distance, _ in found]
+        ranked += [(1 - (_sound(form) == sounds), True, form) for form in self._begun_wrong(word)]
+        return [form for _, _, form in sorted(ranked)]
+
+    def _begun_wrong(self, word: str) -> set[str]:
+        """Return the forms that one edit of the first letter makes of a word."""
+        changed = (*self._by_tail.get(word[1:], ()), *self._by_tail.get(word, ()))
+        shorter, swapped = word[1:], word[1] + word[0] + word[2:]
+        found = {*changed, *self._forms.intersection((shorter, swapped))}
+        return {form for form in found if form[0] != word[0]}
 
     def transliterated(self, word: str) -> str | None:
         """Return the form that ``word`` writes in the other alphabet, one slip forgiven."""
@@ -82,7 +90,9 @@ class Spelling:
         typos = typos_allowed(word) - 1
         if typos < 1 or is_cyrillic(word) or not keys:
             return None
-        near = process.extractOne(keys[0], self._skeletons, scorer=OSA.distance, score_cutoff=typos)
+        lengths = range(len(keys[0]) - typos, len(keys[0]) + typos + 1)
+        choices = [key for length in lengths for key in self._skeletons.get(length, ())]
+        near = process.extractOne(keys[0], choices, scorer=OSA.distance, score_cutoff=typos)
         return self._by_skeleton[near[0]] if near else None
 
     def in_russian(self, word: str) -> str | None:
