@@ -1,5 +1,4 @@
-"""Catalogue: the one door. It understands a question or refuses it, and answers it the same way
-for every format."""
+"""Catalogue: the one door; understands a question or refuses it, answers alike in each format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
