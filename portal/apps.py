@@ -1,8 +1,12 @@
-"""The editors' desk as Django starts it: with the second factor at its door."""
+"""The site's own commands, and the editors' desk with the second factor at its door."""
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
 
 
 class DeskConfig(AdminConfig):

@@ -73,6 +73,7 @@ WEB_PROCESS = env.bool("WEB_PROCESS", False)
 
 INSTALLED_APPS = [
     "programmes",
+    "portal.apps.PortalConfig",
     "portal.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -20,3 +20,7 @@ class ProgrammesConfig(AppConfig):
     def index_mismatches(self) -> list[int]:
         """Return the programmes whose index and record differ, for the health check."""
         return self.upkeep.index_mismatches(sample=self.upkeep.SAMPLE)
+
+    def renew_version(self) -> None:
+        """Give the catalogue a new version: what was kept of it is of another database."""
+        self.upkeep.refresh([])

@@ -1,10 +1,10 @@
 """manage.py backup [FILE]: a copy of the database, made while it works and read back."""
 
 from pathlib import Path
+from time import strftime
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.formats import localize
 
 from portal import copies
@@ -30,4 +30,4 @@ class Command(BaseCommand):
 
 def default_name() -> str:
     """Return a name that sorts by time: ``portal-20261122-0315.dump``."""
-    return f"portal-{timezone.localtime():%Y%m%d-%H%M%S}{copies.ending()}"
+    return f"portal-{strftime('%Y%m%d-%H%M%S')}{copies.ending()}"
