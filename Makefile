@@ -33,7 +33,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test screenshots lock clean help begin listen database
+.PHONY: run dev admin test test-faults screenshots lock clean help begin listen database
 
 run: listen begin .venv/.run database var/static/staticfiles.json ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@echo 'done.'
@@ -54,6 +54,10 @@ test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite a
 	$(CHECKED) check
 	env -u DATABASE_URL $(TESTS)
 	$(PYTHON) -m tests.postgres $(TESTS)
+	$(PYTHON) -m tests.audit
+
+test-faults: .venv/.test ## real servers broken on purpose, every answer counted (ten minutes)
+	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
 screenshots: .venv/.test ## every page at three widths, in light, dark and for low vision, to var/screenshots
 	$(PYTHON) -m tests.browser.screenshots
