@@ -65,7 +65,7 @@ def city(db, monkeypatch):
 
 
 def slugs_of_page(html: str) -> list[str]:
-    cards = re.findall(r"<article\b.*?</article>", html, flags=re.DOTALL)
+    cards = re.findall(r'<li class="card">.*?</li>', html, flags=re.DOTALL)
     return [re.search(r'href="/programmes/([\w-]+)/', card)[1] for card in cards]
 
 

@@ -74,7 +74,7 @@ def test_the_second_page_has_the_rest_and_both_are_linked(client):
     for number in range(21):
         programme(f"p{number:02}")
     page = client.get("/programmes/?page=2").content.decode()
-    assert page.count('<article class="card">') == 1
+    assert page.count('<li class="card">') == 1
     assert 'href="/programmes/?page=2" aria-current="page"' in page
 
 
@@ -115,7 +115,7 @@ def test_htmx_gets_the_answer_alone_and_the_clean_address(client):
     page = response.content.decode()
     assert response["HX-Push-Url"] == "/programmes/?kind=loan"
     assert "<html" not in page
-    assert page.count('<article class="card">') == 1
+    assert page.count('<li class="card">') == 1
 
 
 def test_the_new_count_is_announced_once(client):
