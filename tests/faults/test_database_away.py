@@ -1,9 +1,14 @@
 """PostgreSQL stopped and frozen under load, behind the shipped nginx: no answer is wrong."""
 
+import os
+import signal
 import time
 
+import psycopg
 import pytest
 
+from portal import deadlines
+from portal.deadlines import Watched
 from tests.faults.load import COMPLETE, HEALTH, KNOWN, REFUSED, Load, ask, cycling, never_asked
 from tests.faults.servers import Portal, free_port, postgresql, proxied, running
 
@@ -31,6 +36,47 @@ def portal(cluster, tmp_path_factory):
             answer = ask(portal.address, question)
             assert answer.kind == COMPLETE, answer.what
         yield portal
+
+
+@pytest.fixture
+def watched(cluster):
+    """A connection as the portal has it."""
+    with Watched.connect(host=str(cluster.folder), user="portal", dbname="postgres") as connection:
+        yield connection
+        connection.close()
+
+
+def test_a_slow_query_is_waited_for(watched):
+    assert watched.execute("SELECT 1 FROM pg_sleep(2)").fetchone() == (1,)
+
+
+def seconds_until_dropped(connection) -> float:
+    """Return how long a query on a silent server takes to fail."""
+    began = time.monotonic()
+    with pytest.raises(psycopg.OperationalError, match="silent"):
+        connection.execute("SELECT 1")
+    assert connection.closed
+    return time.monotonic() - began
+
+
+def test_a_query_on_a_frozen_server_fails_in_time(watched, cluster, figure):
+    cluster.freeze()
+    try:
+        seconds = seconds_until_dropped(watched)
+    finally:
+        cluster.thaw()
+    figure(f"after {seconds:.2f} s")
+    assert seconds < IN_TIME
+
+
+def test_a_query_whose_own_process_is_frozen_fails_later(watched, monkeypatch):
+    monkeypatch.setattr(deadlines, "LONGEST", 2)
+    (backend,) = watched.execute("SELECT pg_backend_pid()").fetchone()
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        assert 2 <= seconds_until_dropped(watched) < 4
+    finally:
+        os.kill(backend, signal.SIGCONT)
 
 
 @pytest.fixture(params=["stopped", "frozen"])
