@@ -110,7 +110,7 @@ def generate(count: int) -> None:
 
     The index, the version and the public records are up to date afterwards.
     """
-    choose = random.Random(SEED)  # noqa: S311 - the same catalogue every time, no secret
+    choose = random.Random(SEED)
     prose = sentences(choose)
     with transaction.atomic():
         references = References()

@@ -65,8 +65,8 @@ def databases() -> Iterator[dict]:
 
 
 @contextmanager
-def started(command: list[str], address: str, env: dict[str, str] | None = None) -> Iterator[None]:
-    """Run a server until the block ends; it answers at the address when the block begins."""
+def started(command: list[str], address: str, env: dict[str, str] | None = None) -> Iterator[int]:
+    """Run a server until the block ends; give its process when it answers at the address."""
     server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + STARTS_WITHIN
@@ -74,7 +74,7 @@ def started(command: list[str], address: str, env: dict[str, str] | None = None)
             if server.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"{command} does not answer at {address}")
             time.sleep(0.1)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait()
@@ -83,7 +83,7 @@ def started(command: list[str], address: str, env: dict[str, str] | None = None)
 def answers(address: str) -> bool:
     """Tell whether anything answers at an address, be it with an error."""
     try:
-        urlopen(address, timeout=30).close()  # noqa: S310 - our own server on loopback
+        urlopen(address, timeout=30).close()
     except HTTPError:
         return True
     except (URLError, OSError):

@@ -45,7 +45,7 @@ def genitives() -> tuple[list[str], list[float]]:
     morph = pymorphy3.MorphAnalyzer(lang="ru")
     found = sorted(set(nominatives(morph.dictionary)))
     # no secret: the same words every time
-    chosen = random.Random(NOUNS).sample(found, NOUNS)  # noqa: S311
+    chosen = random.Random(NOUNS).sample(found, NOUNS)
     forms = [genitive(morph, noun) for noun in chosen]
     return forms, list(accumulate(1 / rank for rank in range(1, NOUNS + 1)))
 

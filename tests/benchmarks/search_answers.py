@@ -1,0 +1,96 @@
+"""python -m tests.benchmarks search_answers: the share of questions that found theirs, as JSON."""
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from django.db import connection
+
+from programmes.facets import current_version, facet_index
+from programmes.models import Programme
+from programmes.publicity import today
+from programmes.search import index
+from programmes.search.matching import match
+from programmes.search.question import understand
+from programmes.search.vocabulary import load
+from tests.benchmarks.search_cases import Case, cases, correct_words
+
+PAGE = 5
+CLASSES = {"A": index.KEYWORD, "B": index.SUMMARY + 1, "C": index.LIST + 1, "D": 0}
+"""The portal's weights in the four classes of tsvector: each takes what weighs as much or more."""
+RANKED = (
+    "SELECT slug FROM reference, websearch_to_tsquery('russian', %s) AS query"
+    " WHERE document @@ query ORDER BY ts_rank(document, query) DESC, slug LIMIT 5"
+)
+
+Search = Callable[[str], list[str]]
+
+
+def main() -> None:
+    """Print the figures of this database, and on PostgreSQL those of its own configuration."""
+    programmes = list(Programme.objects.published().for_reading().order_by("slug"))
+    titles = {programme.slug: programme.title for programme in programmes}
+    asked = list(cases(titles, {programme.slug: programme.summary for programme in programmes}))
+    figures = {"ours": shares(asked, portal(programmes)) | {"false repairs": false_repairs()}}
+    if connection.vendor == "postgresql":
+        figures["russian"] = shares(asked, reference(programmes))
+    sys.stdout.write(json.dumps(figures))
+
+
+def shares(asked: Iterable[Case], search: Search) -> dict[str, list[float]]:
+    """Return for each kind of question: how many, the share found first and in the first five."""
+    seen = defaultdict(lambda: [0, 0, 0])
+    for case in asked:
+        found = search(case.question)[:PAGE]
+        count = seen[case.kind]
+        count[0] += 1
+        count[1] += bool(found) and found[0] in case.expected
+        count[2] += not case.expected.isdisjoint(found)
+    return {kind: [n, first / n, five / n] for kind, (n, first, five) in seen.items()}
+
+
+def portal(programmes: list[Programme]) -> Search:
+    """Return the portal's search."""
+    slugs = {programme.pk: programme.slug for programme in programmes}
+    vocabulary, synonyms = load(current_version()), facet_index(current_version(), today()).synonyms
+
+    def search(question: str) -> list[str]:
+        read = understand(question, vocabulary, synonyms)
+        return [slugs[pk] for pk in match(read.groups, vocabulary).ids[:PAGE]]
+
+    return search
+
+
+def reference(programmes: list[Programme]) -> Search:
+    """Return a search by PostgreSQL's configuration over the same texts in the same weights."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE reference (slug text, document tsvector)")
+        for programme in programmes:
+            texts = defaultdict(list)
+            for weight, text in index._fields(programme):
+                texts[next(name for name, least in CLASSES.items() if weight >= least)].append(text)
+            vector = " || ".join(
+                f"setweight(to_tsvector('russian', %s), '{name}')" for name in texts
+            )
+            values = ["\n".join(each) for each in texts.values()]
+            cursor.execute(
+                f"INSERT INTO reference VALUES (%s, {vector})",  # noqa: S608 - our own names
+                [programme.slug, *values],
+            )
+
+    def search(question: str) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(RANKED, [question])
+            return [slug for (slug,) in cursor.fetchall()]
+
+    return search
+
+
+def false_repairs() -> list[float]:
+    """Return how many correct words were asked and which share of them was read as others."""
+    vocabulary, synonyms = load(current_version()), facet_index(current_version(), today()).synonyms
+    words = correct_words(vocabulary.ids)
+    wrong = [word for word in words if understand(word, vocabulary, synonyms).repaired]
+    sys.stderr.writelines(f"repaired: {word}\n" for word in wrong)
+    return [len(words), len(wrong) / len(words)]
