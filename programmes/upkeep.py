@@ -95,8 +95,7 @@ def index_mismatches(sample: int | None = None) -> list[int]:
     for start in range(0, len(pks), AT_ONCE):
         chunk = pks[start : start + AT_ONCE]
         programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
-        documents = {each.pk: index.weighted_lemmas(each) for each in programmes}
-        wrong += [pk for pk in index.mismatches(documents) if pk in documents]
+        wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
     return wrong
 
 

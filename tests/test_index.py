@@ -134,7 +134,7 @@ def test_a_programme_missing_from_the_index_is_a_mismatch():
 def test_a_programme_left_in_the_index_is_a_mismatch():
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5}})
-    assert index.mismatches({}) == [programme.pk]
+    assert index.mismatches({programme.pk: {}}) == [programme.pk]
 
 
 def test_the_vocabulary_has_the_lemmas_of_programmes_only_with_their_counts():

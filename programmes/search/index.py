@@ -1,6 +1,5 @@
 """What of a programme is indexed with which weight, and the writing of it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -110,20 +109,22 @@ def store(documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB
 def mismatches(
     documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB_ALIAS
 ) -> list[int]:
-    """Return the ids of programmes whose postings differ from ``documents``, in order.
+    """Return the ids of the given programmes whose postings differ from ``documents``, in order.
 
-    A programme that is in the index and not in ``documents`` is a mismatch too.
+    A programme that is not published has an empty document: it may not be in the index.
     """
-    stored: dict[int, dict[str, int]] = defaultdict(dict)
+    stored: dict[int, dict[str, int]] = {pk: {} for pk in documents}
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT programme_id, text, weight FROM programmes_posting"
-            " JOIN programmes_lemma ON programmes_lemma.id = lemma_id"
-        )
-        for programme_id, lemma, weight in cursor.fetchall():
-            stored[programme_id][lemma] = weight
-    every = sorted({*documents, *stored})
-    return [pk for pk in every if dict(documents.get(pk, {})) != stored.get(pk, {})]
+        for chunk in _chunks(sorted(documents)):
+            cursor.execute(
+                "SELECT programme_id, text, weight FROM programmes_posting"  # noqa: S608 - marks only
+                " JOIN programmes_lemma ON programmes_lemma.id = lemma_id"
+                f" WHERE programme_id IN ({_marks(chunk)})",
+                chunk,
+            )
+            for programme_id, lemma, weight in cursor.fetchall():
+                stored[programme_id][lemma] = weight
+    return [pk for pk in sorted(documents) if dict(documents[pk]) != stored[pk]]
 
 
 def _lemma_ids(texts: set[str], using: str) -> dict[str, int]:
