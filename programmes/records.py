@@ -1,6 +1,7 @@
 """What the public reads of each programme, kept ready as a row: an export only has to copy it."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
+from psycopg.adapt import Loader
 
 from . import choices, columns, tables, wording
 from .columns import COLUMNS, address
@@ -55,24 +57,55 @@ def forget(pks: Iterable[int]) -> None:
     PublicRow.objects.filter(pk__in=list(pks)).delete()
 
 
-def lines(pks: list[int]) -> Iterator[str]:
+def lines(pks: list[int]) -> Iterator[bytes]:
     """Yield the rows of published programmes in the order of their keys, some at a time."""
     before, after = reverse("programme", args=["SLUG"]).split("SLUG")
-    before = settings.PORTAL_URL + before
+    before, after = f"{tables.SEMICOLON}{settings.PORTAL_URL}{before}".encode(), after.encode()
+    end = tables.SEMICOLON.encode()
     for start in range(0, len(pks), ROWS_AT_ONCE):
         some = pks[start : start + ROWS_AT_ONCE]
-        ready = dict(PublicRow.objects.filter(layout=LAYOUT, pk__in=some).values_list("pk", "line"))
-        if len(ready) < len(some):
-            ready |= made(set(some) - ready.keys())
-        for row in (ready[pk] for pk in some if pk in ready):
-            slug = row.partition(tables.SEMICOLON)[0]
-            yield f"{row};{before}{slug}{after}"
+        found = ready(some)
+        if len(found) < len(some):
+            found |= made(set(some) - found.keys())
+        for row in (found[pk] for pk in some if pk in found):
+            yield row + before + row.partition(end)[0] + after
 
 
-def made(pks: Iterable[int]) -> dict[int, str]:
+def ready(pks: list[int]) -> dict[int, bytes]:
+    """Return the rows that are kept, as the bytes in which the database holds them.
+
+    Decoding and encoding them again would take longer than all the rest.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(READ_SQLITE, [LAYOUT, json.dumps(pks)])
+        else:
+            cursor.adapters.register_loader("text", Undecoded)
+            cursor.execute(READ_POSTGRESQL, [LAYOUT, pks])
+        return dict(cursor.fetchall())
+
+
+READ_SQLITE = """
+    SELECT programme_id, CAST(line AS BLOB) FROM programmes_publicrow
+    WHERE layout = %s AND programme_id IN (SELECT value FROM json_each(%s))
+"""
+READ_POSTGRESQL = """
+    SELECT programme_id, line FROM programmes_publicrow
+    WHERE layout = %s AND programme_id = ANY(%s::bigint[])
+"""
+
+
+class Undecoded(Loader):
+    """Leaves a text of PostgreSQL in UTF-8."""
+
+    def load(self, data) -> bytes:
+        return bytes(data)
+
+
+def made(pks: Iterable[int]) -> dict[int, bytes]:
     """Return rows made from the records, as if they had been kept."""
     published = Programme.objects.published().for_reading().in_bulk(list(pks))
-    return {pk: tables.line(cells(programme).values()) for pk, programme in published.items()}
+    return {pk: tables.line(cells(each).values()).encode() for pk, each in published.items()}
 
 
 def missing() -> int:
@@ -81,9 +114,9 @@ def missing() -> int:
     return Programme.objects.published().exclude(pk__in=ready.values("pk")).count()
 
 
-def whole_line(programme: Programme) -> str:
+def whole_line(programme: Programme) -> bytes:
     """Return the whole row of a programme in any state, fetched with ``for_reading``."""
-    return tables.line(column.cell(programme) for column in COLUMNS)
+    return tables.line(column.cell(programme) for column in COLUMNS).encode()
 
 
 @contextmanager

@@ -65,34 +65,35 @@ def line(cells: Iterable[str]) -> str:
     return written.getvalue().removesuffix(CRLF)
 
 
-def rows(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the cells of rows that ``line`` made."""
-    for cells in csv.reader(lines, delimiter=SEMICOLON, strict=True):
+def rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
+    """Yield the cells of rows that ``line`` made, encoded since."""
+    for cells in csv.reader(map(bytes.decode, lines), delimiter=SEMICOLON, strict=True):
         yield [restored(text) if text.startswith("'") else text for text in cells]
 
 
-def write_csv(file: IO[bytes], lines: Iterable[str], shape: Shape) -> None:
+def write_csv(file: IO[bytes], lines: Iterable[bytes], shape: Shape) -> None:
     """Write a file with headings: BOM, CRLF between rows, LF inside cells.
 
     Args:
         file: open for writing bytes.
-        lines: rows of the plain shape, made by ``line``.
+        lines: rows of the plain shape, made by ``line`` and encoded.
         shape: what the file shall hold of them.
     """
     file.write(f"{BOM}{shape.delimiter.join(c.heading for c in shape.columns)}{CRLF}".encode())
     lines = iter(lines)
     for some in iter(lambda: list(islice(lines, LINES_AT_ONCE)), []):
-        file.write((_plain(some) if shape.is_plain else _shaped(some, shape)).encode())
+        file.write(_plain(some) if shape.is_plain else _shaped(some, shape).encode())
 
 
-def _plain(lines: list[str]) -> str:
-    return CRLF.join(lines) + CRLF
+def _plain(lines: list[bytes]) -> bytes:
+    end = CRLF.encode()
+    return end.join(lines) + end
 
 
-def _shaped(lines: list[str], shape: Shape) -> str:
+def _shaped(lines: list[bytes], shape: Shape) -> str:
     written, positions = io.StringIO(newline=""), shape.positions
     writer = csv.writer(written, delimiter=shape.delimiter, lineterminator=CRLF)
     # the guards against formulas stay where they are: these rows go out again
-    whole = csv.reader(lines, delimiter=SEMICOLON, strict=True)
+    whole = csv.reader(map(bytes.decode, lines), delimiter=SEMICOLON, strict=True)
     writer.writerows([cells[position] for position in positions] for cells in whole)
     return written.getvalue()

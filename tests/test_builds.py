@@ -90,7 +90,7 @@ def test_a_file_that_is_being_sent_outlives_its_removal(client, large):
 
 def test_a_failed_build_leaves_nothing_and_sends_nothing(client, large, monkeypatch):
     def broken(pks):
-        yield from ["one;two", "three;four"]
+        yield from [b"one;two", b"three;four"]
         raise RuntimeError
 
     monkeypatch.setattr(records, "lines", broken)

@@ -20,7 +20,7 @@ def ready(record) -> list[str]:
     return line
 
 
-def fresh(record) -> str:
+def fresh(record) -> bytes:
     return records.whole_line(Programme.objects.for_reading().get(pk=record.pk))
 
 
@@ -83,7 +83,7 @@ def test_another_release_is_told_by_the_code_that_makes_rows():
 def test_the_address_follows_the_setting(settings):
     record = exhibitions()
     settings.PORTAL_URL = "https://portal.example"
-    assert ready(record).endswith(";https://portal.example/programmes/international-exhibitions/")
+    assert ready(record).endswith(b";https://portal.example/programmes/international-exhibitions/")
 
 
 @pytest.mark.django_db

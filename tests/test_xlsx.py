@@ -216,4 +216,4 @@ def test_dates_of_a_row_are_days():
 
 
 def test_rows_of_the_csv_are_read_back_for_the_workbook():
-    assert list(tables.rows([tables.line(["=1", "a;b", ""])])) == [["=1", "a;b", ""]]
+    assert list(tables.rows([tables.line(["=1", "a;b", ""]).encode()])) == [["=1", "a;b", ""]]
