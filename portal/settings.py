@@ -292,7 +292,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for programmers, and in English
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["programmes.openapi.allow_empty_values"],
     "TAGS": [
         {"name": "Программы", "description": "Каталог и его фильтры."},
         {"name": "Организации", "description": "Операторы и партнёры программ."},

@@ -114,17 +114,24 @@ def parameter(name: str, index: FacetIndex) -> OpenApiParameter:
         return OpenApiParameter(name, or_blank(schemas[name]), description=MEANINGS[name])
     values = index.options[name]
     one = or_blank({"type": "string", "enum": list(values)})
-    # a list may hold nothing, which a query string can only write as a blank value
-    some = {"type": "array", "items": {"anyOf": [*one["anyOf"], {"type": "null"}]}}
     listed = "\n".join(f"* `{value}` — {label}" for value, label in values.items())
     many = "" if facet.single else " Можно повторить: подойдёт любое из значений."
     return OpenApiParameter(
         name,
-        one if facet.single else some,
+        one if facet.single else {"type": "array", "items": one},
         description=f"{facet.label}.{many}\n\n{listed}",
         style=None if facet.single else "form",
         explode=None if facet.single else True,
     )
+
+
+def allow_empty_values(result: dict, generator, request, public) -> dict:
+    """Say of every parameter that it may be sent without a value: a hook of the generator."""
+    for item in result["paths"].values():
+        for described in item["get"].get("parameters", []):
+            if described["in"] == "query":
+                described["allowEmptyValue"] = True
+    return result
 
 
 def or_blank(schema: dict) -> dict:
