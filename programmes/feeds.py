@@ -31,7 +31,7 @@ class ProgrammeFeed(Atom1Feed):
     """Writes its entries one by one, however many there are.
 
     Args:
-        rows: programmes fetched with ``for_reading``.
+        rows: programmes fetched with ``for_cards``.
         updated: when what the public sees of them changed last.
     """
 
