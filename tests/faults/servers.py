@@ -57,7 +57,10 @@ class Portal:
     Attributes:
         address: what the portal takes for its own address.
         ports: one for each instance.
+        plain_port: where the proxy listens without TLS, if there is a proxy.
     """
+
+    plain_port = 0
 
     def __init__(self, folder: Path, database: str, *, instances=1, tls_port=0, **environment):
         self.ports = [free_port() for _ in range(instances)]
@@ -192,10 +195,13 @@ def adapted(text: str, changes: dict[str, str]) -> str:
     return text
 
 
-def configuration(folder: Path, tls_port: int, ports: list[int], *, limits: bool) -> Path:
+def configuration(
+    folder: Path, tls_port: int, plain_port: int, ports: list[int], *, limits: bool
+) -> Path:
     """Write what nginx needs to stand before a portal here: ports, paths, a certificate.
 
     Args:
+        plain_port: where the same server listens without TLS, for tools that cannot speak it.
         limits: whether the limits by address hold; all requests of a test have one address.
     """
     certificate(folder)
@@ -205,7 +211,9 @@ def configuration(folder: Path, tls_port: int, ports: list[int], *, limits: bool
         r"127\.0\.0\.1:8002": f"127.0.0.1:{second}",
         r"listen \[::\]:[^;]*;\n": "",
         r"listen 80\b": f"listen 127.0.0.1:{free_port()}",
+        r"listen 443 ssl http2": f"listen 127.0.0.1:{plain_port};\nlisten 443 ssl http2",
         r"listen 443\b": f"listen 127.0.0.1:{tls_port}",
+        r"X-Forwarded-Proto \$scheme": "X-Forwarded-Proto https",
         r"portal\.example\.ru([^/])": r"localhost\1",
         r"/etc/letsencrypt/live/portal\.example\.ru/": f"{folder}/",
         r"/var/cache/nginx/": f"{folder}/",
@@ -248,7 +256,8 @@ def proxied(portal: Portal, tls_port: int, *, limits=False) -> Iterator[Path]:
     """Run nginx before a portal; give the folder with its logs."""
     folder = portal.folder / "nginx"
     folder.mkdir()
-    main = configuration(folder, tls_port, portal.ports, limits=limits)
+    portal.plain_port = free_port()
+    main = configuration(folder, tls_port, portal.plain_port, portal.ports, limits=limits)
     assert "test is successful" in (said := checked(main)), said
     process = subprocess.Popen([nginx(), "-c", main], stderr=subprocess.DEVNULL)
     try:

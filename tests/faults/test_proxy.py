@@ -24,7 +24,7 @@ def get(address: str, path: str, **headers: str):
 
 
 def test_debians_nginx_accepts_the_configuration(tmp_path):
-    said = checked(configuration(tmp_path, free_port(), [8001, 8002], limits=True))
+    said = checked(configuration(tmp_path, free_port(), free_port(), [8001, 8002], limits=True))
     assert "test is successful" in said
     assert "warn" not in said
 

@@ -29,7 +29,7 @@ def slowhttptest() -> str:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_slow_clients_hold_nobody_up(behind_nginx, slowhttptest, attack, figure):
-    address = f"{behind_nginx.address}/programmes/"
+    address = f"http://127.0.0.1:{behind_nginx.plain_port}/programmes/"
     command = [slowhttptest, *ATTACKS[attack], "-c", str(CLIENTS), "-r", "200"]
     command += ["-l", str(SECONDS), "-x", "24", "-p", "5", "-u", address]
     with (
