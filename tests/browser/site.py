@@ -41,7 +41,7 @@ PAGES = {
     "home": "/",
     "catalogue": "/programmes/",
     "catalogue-many-conditions": "/programmes/?side=business&audience=exporters"
-    "&audience=enterprises&kind=event&kind=consulting&kind=analytics&stage=show&stage=market",
+    "&audience=industrial-enterprises&kind=event&kind=consulting&kind=analytics&stage=show&stage=market",
     "catalogue-repaired": "/programmes/?q=dscnfdrb",
     "catalogue-empty": "/programmes/?kind=loan&audience=college-students&q=выставки",
     "catalogue-unknown-word": "/programmes/?q=абракадабра",
