@@ -1,11 +1,11 @@
 """Catalogue: the one door; understands a question or refuses it, answers alike in each format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import islice
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from pyroaring import BitMap
@@ -26,13 +26,18 @@ ROWS_AT_ONCE = 500  # how many records an export reads with one set of queries
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet beside the list."""
+    """One value of a facet beside the list; ``toggled`` gives the question with it turned over."""
 
     value: str
     label: str
     count: int
     selected: bool
-    query: str
+    toggled: Callable[[], str]
+
+    @property
+    def query(self) -> str:
+        """The question with this value ticked or unticked: few pages link all of them."""
+        return self.toggled()
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Catalogue:
         self.refusals: list[Refusal] = ProgrammeFilter.refusals(raw, self.index.options, paged)
         if not self.refusals and self.page_number > self.page_count:
             self.refusals = [Refusal("page", self._no_such_page())]
-            del self.selected
+            del self.selected, self.choices, self._conditions
 
     # --- The question -----------------------------------------------------------------------
 
@@ -100,7 +105,7 @@ class Catalogue:
         """The words as typed."""
         return self._single("q")
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, list[str]]:
         """The chosen values of each facet that was asked for; none in a refused question."""
         if self.refusals:
@@ -146,7 +151,7 @@ class Catalogue:
         if not params.get("q"):
             params["literal"] = []  # it says how to read words, so it goes with them
         order = [name for name in ProgrammeFilter.parameters() if params.get(name)]
-        return urlencode([(name, value) for name in order for value in params[name]])
+        return "&".join(f"{name}={quoted(value)}" for name in order for value in params[name])
 
     @property
     def literal_query(self) -> str:
@@ -186,13 +191,14 @@ class Catalogue:
 
     def _selected(self, without: str = "") -> BitMap:
         """Return the programmes of the question with one of its conditions left out."""
-        selected = self.index.everything
-        for name, values in self.choices.items():
-            if name != without:
-                selected = selected & self.index.chosen(name, values)
-        if self.matches is not None and without != "q":
-            selected = selected & BitMap(self.matches.ids)
-        return selected
+        kept = [found for name, found in self._conditions.items() if name != without]
+        return BitMap.intersection(self.index.everything, *kept)
+
+    @cached_property
+    def _conditions(self) -> dict[str, BitMap]:
+        """The programmes that meet each condition of the question by itself."""
+        found = {name: self.index.chosen(name, values) for name, values in self.choices.items()}
+        return found if self.matches is None else {**found, "q": BitMap(self.matches.ids)}
 
     @cached_property
     def selected(self) -> BitMap:
@@ -273,7 +279,7 @@ class Catalogue:
                     label=label,
                     count=base.intersection_cardinality(members) if members else 0,
                     selected=selected,
-                    query=self._toggled(name, value, single=facet.single),
+                    toggled=partial(self._toggled, name, value, single=facet.single),
                 )
             )
         return Facet(name, facet.label, facet.single, options)
@@ -365,6 +371,12 @@ class Catalogue:
     def _no_such_page(self) -> str:
         pages = wording.counted(self.page_count, "страница", "страницы", "страниц")
         return f"Страницы {wording.number(self.page_number)} нет: в этом списке {pages}."
+
+
+@lru_cache(maxsize=4096)
+def quoted(value: str) -> str:
+    """Return a value as a query string has it; a page says the same ones again and again."""
+    return quote_plus(value)
 
 
 def without_blanks(params: QueryDict) -> dict[str, list[str]]:

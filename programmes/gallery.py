@@ -127,7 +127,7 @@ def figure(bound: Bound, unit: str = "компаний", value: int = 1000) -> F
 def options(chosen: int) -> list[Option]:
     """Return the values of a facet, the first of them chosen."""
     labels = [("a", "Экспортёры", 13), ("b", LONG, 1), ("c", "Инвесторы", 0)]
-    return [Option(v, label, n, i < chosen, "q=") for i, (v, label, n) in enumerate(labels)]
+    return [Option(v, label, n, i < chosen, lambda: "q=") for i, (v, label, n) in enumerate(labels)]
 
 
 def facet(chosen: int) -> Facet:

@@ -138,6 +138,14 @@ class Fact(models.Model):
                 violation_error_message="Крупно можно показать только число с подписью.",
             ),
         ]
+        # the few of the home page among all statements
+        indexes = [
+            models.Index(
+                fields=["home_position"],
+                condition=Q(home_position__isnull=False),
+                name="fact_on_home",
+            )
+        ]
 
     def __str__(self):
         return self.statement
