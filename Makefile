@@ -33,7 +33,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-faults screenshots lock clean help begin listen database
+.PHONY: run dev admin test test-faults bench screenshots lock clean help begin listen database
 
 run: listen begin .venv/.run database var/static/staticfiles.json ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@echo 'done.'
@@ -58,6 +58,13 @@ test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite a
 
 test-faults: .venv/.test ## real servers broken on purpose, every answer counted (ten minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
+
+bench: .venv/.test var/static/staticfiles.json var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")
+	$(PYTHON) -m tests.benchmarks.search_quality
+	$(PYTHON) -m tests.benchmarks.search_speed
+	$(PYTHON) -m tests.benchmarks.pages --sizes $(SIZES)
+	$(PYTHON) -m tests.postgres $(PYTHON) -m tests.benchmarks.exports
+SIZES ?= 25 1000 10000
 
 screenshots: .venv/.test ## every page at three widths, in light, dark and for low vision, to var/screenshots
 	$(PYTHON) -m tests.browser.screenshots
@@ -131,6 +138,11 @@ database: .venv/.run var/secret_key
 	@printf 'catalogue, '
 	@$(MANAGE) load_catalogue --verbosity 0 > /dev/null
 	@$(MANAGE) check --tag database --database default --fail-level WARNING > /dev/null 2>&1 || $(MANAGE) rebuild_index > /dev/null
+
+# what the benchmarks compare with, apart from what the portal needs
+var/datasette/bin/datasette: | .venv/bin/python
+	$(PYTHON) -m venv var/datasette
+	var/datasette/bin/pip install --quiet --disable-pip-version-check datasette
 
 # the folders stand among the files so that a removed file is noticed
 var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key
