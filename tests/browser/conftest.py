@@ -26,7 +26,10 @@ def chromium():
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """Serve the catalogue of the fixtures with one programme of extremes."""
-    with running(prepared(tmp_path_factory.mktemp("site"))) as portal:
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the parallel runs share what is slow to prepare
+    with running(prepared(folder / "site")) as portal:
         yield portal
 
 

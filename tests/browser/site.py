@@ -1,5 +1,6 @@
 """The portal that the browser visits: the real catalogue and one programme of extremes."""
 
+import fcntl
 from pathlib import Path
 
 from tests.faults.servers import Portal
@@ -27,13 +28,21 @@ contact(made, "+7 (495) 777-26-96", kind=ContactKind.PHONE, label="Телефо�
 def prepared(folder: Path) -> Portal:
     """Return a portal with its tables, catalogue, static files and an account; not started.
 
+    Whoever comes first prepares it, others wait and take it as it is.
+
     Args:
-        folder: an empty one, for the database, the static files and the logs.
+        folder: for the database, the static files and the logs.
     """
+    folder.mkdir(exist_ok=True)
     portal = Portal(folder, f"sqlite:///{folder}/portal.sqlite3")
-    portal.prepare()
-    portal.make_publisher(PUBLISHER, PASSWORD)
-    portal.manage("shell", "-v0", "-c", EXTREMES)
+    ready = folder / "ready"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            portal.prepare()
+            portal.make_publisher(PUBLISHER, PASSWORD)
+            portal.manage("shell", "-v0", "-c", EXTREMES)
+            ready.touch()
     return portal
 
 
