@@ -30,11 +30,13 @@ POWERFUL = (
 )
 """What a browser can give a page; no page of the portal wants any of it."""
 
-HEADERS = {
+FOR_EVERYTHING = {"Cross-Origin-Resource-Policy": "same-origin"}
+FOR_DOCUMENTS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in POWERFUL),
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Reporting-Endpoints": 'csp="/csp-reports"',
 }
+PARTS = ("text/css", "text/javascript", "font/woff2")
+"""What only a page loads: browsers read no policy there, and it would outweigh small files."""
 
 
 def headers(get_response: Callable) -> Callable:
@@ -42,7 +44,10 @@ def headers(get_response: Callable) -> Callable:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        is_part = response.get("Content-Type", "").startswith(PARTS)
+        if is_part:
+            response._csp_exempt = True  # what django-csp's own decorator of views sets
+        for name, value in (FOR_EVERYTHING | ({} if is_part else FOR_DOCUMENTS)).items():
             response.headers.setdefault(name, value)
         return response
 

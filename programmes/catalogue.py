@@ -365,7 +365,7 @@ class Catalogue:
             if name not in self.index.genitives:
                 labels = [f"«{self.index.options[name][value]}»" for value in values]
                 label = wording.lower_first(ProgrammeFilter.label(name))
-                phrase += f", {label} — {' или '.join(labels)}"
+                phrase += f", {label}{wording.NBSP}— {' или '.join(labels)}"
         return phrase if phrase != "Программы" else "Все программы"
 
     def _no_such_page(self) -> str:

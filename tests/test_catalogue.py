@@ -110,7 +110,7 @@ def test_an_empty_answer_names_the_filter_to_drop_and_what_that_gives(three):
 
 def test_the_question_is_said_in_words(three):
     assert ask("kind=loan&kind=event").in_words == (
-        "Программы, вид поддержки — «Заём» или «Мероприятие»"
+        "Программы, вид поддержки\N{NO-BREAK SPACE}— «Заём» или «Мероприятие»"
     )
 
 

@@ -37,7 +37,7 @@ def test_what_no_source_says_is_shown_as_not_stated(client):
 def test_the_question_stands_in_words_with_a_chip_for_each_condition(client):
     exhibitions()
     page = client.get("/programmes/?kind=event&audience=exporters").content.decode()
-    assert "Программы для экспортёров, вид поддержки — «Мероприятие»" in page
+    assert "Программы для экспортёров, вид поддержки\N{NO-BREAK SPACE}— «Мероприятие»" in page
     assert 'class="chip" href="/programmes/?kind=event"' in page
     assert 'class="chip" href="/programmes/?audience=exporters"' in page
 

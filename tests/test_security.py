@@ -75,10 +75,10 @@ def over_tls(settings):
         ("/explode", 500),
         ("/healthz", 200),
         ("/admin/login/", 200),
-        ("/static/css/base.css", 200),
+        ("/static/img/favicon.svg", 200),
     ],
 )
-def test_every_answer_has_the_strict_headers(visitor, address, status):
+def test_every_document_has_the_strict_headers(visitor, address, status):
     response = visitor.get(address)
     response.close()
     assert response.status_code == status
@@ -86,6 +86,14 @@ def test_every_answer_has_the_strict_headers(visitor, address, status):
         assert value in response[name]
     for rule in POLICY_HOLDS:
         assert rule in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_style_sheet_carries_no_policy_for_documents(visitor):
+    response = visitor.get("/static/css/base.css")
+    response.close()
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not {"Content-Security-Policy", "Permissions-Policy"} & set(response.headers)
 
 
 @pytest.mark.django_db

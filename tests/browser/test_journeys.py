@@ -57,7 +57,7 @@ def test_ticking_a_filter_changes_list_address_and_count_and_keeps_the_focus(vis
     assert page.evaluate("document.activeElement.id") == "kind-loan"
     assert page.locator("#kind-loan").is_checked()
     expect(page.locator("#announcement")).to_have_text(re.compile("Найдено: 1.программа"))
-    assert page.title().startswith("Программы, вид поддержки — «Заём»")
+    assert page.title().startswith("Программы, вид поддержки\N{NO-BREAK SPACE}— «Заём»")
 
 
 def test_back_and_forward_bring_back_the_list_and_its_filters(visitor):
