@@ -93,11 +93,11 @@ class ProgrammeAdmin(Importing, Steps, lists.Columns, Desk):
     list_display = [
         "title",
         "state_words",
+        "checked",
+        "changed",
         "kind",
         "operator",
         "audience_names",
-        "checked",
-        "changed",
     ]
     list_filter = lists.FILTERS
     search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
