@@ -26,8 +26,8 @@ threads = 8
 # opened before the fork
 preload_app = False
 # a slow leak never grows old; the jitter keeps the workers from leaving together
-max_requests = 5000
-max_requests_jitter = 1000
+max_requests = 100_000
+max_requests_jitter = 20_000
 graceful_timeout = 30
 # a question of any length reaches the catalogue, which refuses it with a sentence; how long a
 # line may be at all is the reverse proxy's business
