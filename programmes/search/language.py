@@ -3,8 +3,9 @@
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
 
 import pymorphy3
 
@@ -18,7 +19,7 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
-_WORD = re.compile(rf"(?:[^\W_]|[{_INVISIBLE}])+")
+_WORD = re.compile(rf"(?:[^\W_]+|[{_INVISIBLE}]+)+")
 _HYPHEN = re.compile(r"[-\u2010-\u2013\u2212]")
 
 _STOP_POS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
@@ -44,8 +45,7 @@ WHOLE_MARK = "="
 _LOADING = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: how it is compared, where it stands, whether a hyphen ties on the next."""
 
     normal: str
@@ -77,16 +77,13 @@ def _plain(char: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Split a text into its words, positions counted in the text as given."""
-    found = []
     spans = [match.span() for match in _WORD.finditer(text)]
-    for position, (start, end) in enumerate(spans):
-        normal = _letters(text[start:end])
-        if not normal:
-            continue
-        follows = spans[position + 1][0] if position + 1 < len(spans) else None
-        tied = follows == end + 1 and bool(_HYPHEN.match(text, end))
-        found.append(Word(normal, start, end, tied))
-    return found
+    follows = [start for start, _ in spans][1:]
+    return [
+        Word(normal, start, end, following == end + 1 and bool(_HYPHEN.match(text, end)))
+        for (start, end), following in zip_longest(spans, follows)
+        if (normal := _letters(text[start:end]))
+    ]
 
 
 @lru_cache(maxsize=16384)

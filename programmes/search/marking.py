@@ -58,6 +58,10 @@ def _matched(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     chain: list[Word] = []
     for word in words(text):
+        if not chain and not word.tied:  # nearly every word
+            if not wanted.isdisjoint(lemmas(word.normal)):
+                spans.append((word.start, word.end))
+            continue
         chain.append(word)
         if word.tied:
             continue
