@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from psycopg_pool import PoolTimeout
 
 from . import logs
 
@@ -53,6 +54,17 @@ class Outage:
     def __init__(self):
         self._lock = threading.Lock()
         self._try_at = 0.0  # 0: not away
+        self._heard = 0.0  # when the database served somebody last
+
+    def heard(self) -> None:
+        """Note that the database has just served somebody."""
+        self._heard = monotonic()
+
+    def suspect(self, error: BaseException) -> None:
+        """Note a failed request: an outage, but for a pool that is only busy serving others."""
+        is_busy = isinstance(getattr(error, "__cause__", None) or error, PoolTimeout)
+        if not is_busy or monotonic() - self._heard > TRY_EVERY:
+            self.begin()
 
     def begin(self) -> None:
         """Note that the database is away."""
@@ -94,9 +106,14 @@ class DatabaseGuard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path not in SPEAKS_FOR_ITSELF and outage.goes_on():
+        if request.path in SPEAKS_FOR_ITSELF:
+            return self.get_response(request)
+        if outage.goes_on():
             return unavailable(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            outage.heard()
+        return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -106,7 +123,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exception()
     if is_away(error):
-        outage.begin()
+        outage.suspect(error)
     elif not refuses(error):
         return failed(request)
     return unavailable(request)

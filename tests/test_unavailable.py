@@ -193,3 +193,16 @@ def test_the_process_answers_for_itself_during_an_outage(answer_to, visitor, clo
 def test_a_lock_is_no_outage_for_others(answer_to, visitor):
     answer_to(REFUSES["sqlite locked"])
     assert visitor.get("/fine").status_code == 200
+
+
+def test_one_failure_while_others_are_served_is_no_outage_for_them(answer_to, visitor, clock):
+    assert visitor.get("/fine").status_code == 200
+    assert answer_to(AWAY["pool is empty"]).status_code == 503
+    assert visitor.get("/fine").status_code == 200
+
+
+def test_a_failure_after_nobody_was_served_for_a_while_is_an_outage(answer_to, visitor, clock):
+    assert visitor.get("/fine").status_code == 200
+    clock[0] += 2 * unavailable.TRY_EVERY
+    answer_to(AWAY["pool is empty"])
+    assert visitor.get("/fine").status_code == 503
