@@ -32,10 +32,6 @@ class Type(StrEnum):
     LINK = "адрес"
 
     @property
-    def is_list(self) -> bool:
-        return self in (Type.NAMES, Type.LINES)
-
-    @property
     def joint(self) -> str:
         """What stands between the values of a list in one cell."""
         return "\n" if self is Type.LINES else JOINED_BY
