@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.editor import Editor, saved
 from tests.faults.load import COMPLETE, KNOWN, REFUSED, UNTRUSTED, ask, fetch, never_asked
-from tests.faults.servers import checked, configuration, free_port, proxied, running
+from tests.faults.servers import checked, configuration, free_port, proxied, running, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_nginx")]
 
@@ -99,8 +99,10 @@ def test_one_visitor_cannot_take_all(on_sqlite, figure):
 
 
 def test_the_logs_of_the_proxy_name_nobody(behind_nginx):
+    log = behind_nginx.folder / "nginx/portal.log"
     get(behind_nginx.address, "/programmes/?q=%D1%82%D0%B0%D0%B9%D0%BD%D0%B0")
-    written = (behind_nginx.folder / "nginx/portal.log").read_text()
-    assert "GET /programmes/ 200" in written
+    # nginx writes the line after the answer has gone
+    wait_for(lambda: "GET /programmes/ 200" in log.read_text(), "the line in the log", seconds=5)
+    written = log.read_text()
     assert "127.0.0.1" not in written
     assert "%D1" not in written
