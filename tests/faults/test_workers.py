@@ -49,16 +49,23 @@ def test_a_worker_killed_every_five_seconds_loses_no_request(behind_nginx, figur
 
 
 def test_a_reload_loses_no_request(on_sqlite, figure):
-    with running(on_sqlite()) as portal:
-        before = portal.workers()
-        with Load(portal.address, cycling(KNOWN), per_second=20) as load:
-            for _ in range(2):
-                time.sleep(3)
-                portal.processes[0].send_signal(signal.SIGHUP)
-            time.sleep(8)
-        assert not set(before) & set(portal.workers())
+    with (
+        running(on_sqlite()) as portal,
+        Load(portal.address, cycling(KNOWN), per_second=20) as load,
+    ):
+        for _ in range(2):
+            time.sleep(2)
+            reload(portal)
     figure(load.summary())
     assert load.count(COMPLETE) == len(load.answers), load.wrong()
+
+
+def reload(portal: Portal) -> None:
+    """Replace the workers of the first instance and wait until the new ones answer."""
+    old = set(portal.workers())
+    portal.processes[0].send_signal(signal.SIGHUP)
+    wait_for(lambda: old.isdisjoint(portal.workers()), "the end of the old workers")
+    wait_for(lambda: answers(portal.ports[0]), "the start of the new workers")
 
 
 def test_an_instance_stopped_and_started_again_loses_no_request(behind_nginx, figure):
