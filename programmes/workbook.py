@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
-from .columns import YES, Column, Type
+from .columns import Column, Type
 
 MOST_ROWS = 2**20 - 1  # what Excel opens, below the headings
 MOST_LINKS = 65_530
@@ -314,15 +314,12 @@ def moment_cell(place: str, text: str) -> str:
     return number_cell(place, days.total_seconds() / 86_400, MOMENT)
 
 
-def truth_cell(place: str, text: str) -> str:
-    """Return a cell that is true or false."""
-    return f'<c r="{place}" s="{PLAIN}" t="b"><v>{int(text == YES)}</v></c>'
-
-
 MAKERS = {
     Type.DATE: day_cell,
     Type.MOMENT: moment_cell,
-    Type.BOOLEAN: truth_cell,
     Type.LINK: link_cell,
 }
-"""How the cells of a type are made; all others hold text."""
+"""How the cells of a type are made; all others hold text.
+
+Yes and no are words, as on the page: LibreOffice writes a truth value back as a formula.
+"""

@@ -66,7 +66,7 @@ def test_texts_are_texts_and_dates_are_dates(download):
     assert cell(book, "intake_opens").value == datetime(2026, 11, 1)  # noqa: DTZ001 - as Excel has it
     assert cell(book, "intake_opens").number_format == r"dd\.mm\.yyyy"
     assert cell(book, "updated_at").is_date
-    assert cell(book, "in_base_document").value is False
+    assert cell(book, "in_base_document").value == "нет"
     assert cell(book, "stage").value is None
 
 
