@@ -15,6 +15,7 @@ from pyroaring import BitMap
 from .choices import NOT_STATED, Side
 from .filters import ProgrammeFilter
 from .models import Audience, Programme, SynonymGroup
+from .wording import title_key
 
 KEPT = 2  # the version being left and the one being entered
 
@@ -120,11 +121,6 @@ def grouped(pairs, optional: bool) -> dict[str, BitMap]:
         if key:
             collected.setdefault(key, []).append(pk)
     return {key: BitMap(pks) for key, pks in collected.items()}
-
-
-def title_key(title: str) -> str:
-    """Return what a title is sorted by: «ёлочки» and case do not matter, ё stands with е."""
-    return title.casefold().replace("ё", "е").lstrip("«„“\"'")
 
 
 def newest(moment: date | datetime | None) -> tuple:

@@ -36,6 +36,11 @@ def programmes_counted(count: int) -> str:
     return counted(count, "программа", "программы", "программ")
 
 
+def title_key(title: str) -> str:
+    """Return what a title is sorted by: «ёлочки» and case do not matter, ё stands with е."""
+    return title.casefold().replace("ё", "е").lstrip("«„“\"'")
+
+
 def lower_first(text: str) -> str:
     """Return a phrase with a small first letter, to stand inside a sentence."""
     return text[:1].lower() + text[1:]

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from ..choices import State
+from ..wording import title_key
 from .derivation import Families
 
 KEPT_POSTINGS = 500_000
@@ -86,7 +87,7 @@ def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
         cursor.execute(
             "SELECT id, title FROM programmes_programme WHERE state = %s", [State.PUBLISHED]
         )
-        titles = sorted((title.casefold().replace("ё", "е"), pk) for pk, title in cursor.fetchall())
+        titles = sorted((title_key(title), pk) for pk, title in cursor.fetchall())
     return Vocabulary(
         ids={text: pk for text, pk, _ in rows},
         counts={text: count for text, _, count in rows},
