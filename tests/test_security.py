@@ -91,6 +91,7 @@ def test_every_document_has_the_strict_headers(visitor, address, status):
 @pytest.mark.django_db
 def test_a_style_sheet_carries_no_policy_for_documents(visitor):
     response = visitor.get("/static/css/base.css")
+    assert "Access-Control-Allow-Origin" not in response
     response.close()
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert not {"Content-Security-Policy", "Permissions-Policy"} & set(response.headers)
