@@ -1,5 +1,7 @@
 """Records that programmes refer to: whom for, by whom, where, in what industry, on what source."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -158,6 +160,11 @@ class Organisation(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    @property
+    def site_name(self) -> str:
+        """What the site's address says to people: its host without «www.»."""
+        return urlsplit(self.site).netloc.removeprefix("www.")
 
 
 class Source(models.Model):
