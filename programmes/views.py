@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "doors": doors(catalogue),
         **path(catalogue),
         "figures": key_figures(),
-        "newest": in_order(cards, orders["updated"][:NEWS]),
+        "newest": in_order(cards, orders["begun"][:NEWS]),
         "checked": in_order(cards, orders["checked"][:NEWS]),
     }
     return render(request, "pages/home.html", context)
@@ -95,21 +95,32 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 SUGGESTED = {"title": "программа", "operator": "оператор", "word": "слово"}
+PAGES = {"title": "programme", "operator": "organisation"}
 
 
 @data
 def suggest(request: HttpRequest) -> HttpResponse:
-    """What may follow the words being typed: titles, operators and words of the catalogue."""
-    version = current_version()
-    titles = Programme.objects.published().values_list("title", flat=True)
-    operators = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
-    found = suggestions(
-        request.GET.get("q", "")[:QUERY_LENGTH],
-        load_vocabulary(version),
-        titles=titles,
-        operators=operators.values_list("short_name", flat=True),
-    )
-    offered = [{"text": s.text, "kind": SUGGESTED[s.kind]} for s in found]
+    """What may follow the words being typed: titles and operators with their pages, and words."""
+    operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
+    slugs = {
+        "title": dict(Programme.objects.published().values_list("title", "slug")),
+        "operator": dict(operating.values_list("short_name", "slug")),
+    }
+    offered = [
+        {
+            "text": found.text,
+            "kind": SUGGESTED[found.kind],
+            "url": reverse(PAGES[found.kind], args=[slugs[found.kind][found.text]])
+            if found.kind in PAGES
+            else "",
+        }
+        for found in suggestions(
+            request.GET.get("q", "")[:QUERY_LENGTH],
+            load_vocabulary(current_version()),
+            titles=slugs["title"],
+            operators=slugs["operator"],
+        )
+    ]
     return JsonResponse({"suggestions": offered}, json_dumps_params={"ensure_ascii": False})
 
 

@@ -118,7 +118,8 @@ def offered(typed, words=NOTHING, **options):
 
 
 @pytest.mark.parametrize(
-    "typed", ["выст", "международные выст", "участие в межд", "dscn", "vyst", "Выставки"]
+    "typed",
+    ["выст", "международные выст", "участие в межд", "dscn", "vyst", "Выставки", "выставки в"],
 )
 def test_a_beginning_is_continued_by_titles(typed):
     assert offered(typed) == ["Участие в международных выставках"]
@@ -144,6 +145,11 @@ def test_words_are_nouns_the_most_frequent_first():
     ]
 
 
+def test_a_word_that_is_an_operators_name_is_offered_once():
+    words = vocabulary.Vocabulary(ids={"моспром": 1}, counts={"моспром": 9}, order={})
+    assert offered("моспр", words) == ["Моспром"]
+
+
 def test_no_more_is_offered_than_asked():
     titles = [f"Выставка {number}" for number in range(20)]
     assert len(suggestions("выст", NOTHING, titles=titles, limit=5)) == 5
@@ -154,6 +160,12 @@ def test_the_nearest_words_of_the_catalogue_are_offered():
         ids={"экспорт": 1, "станок": 2}, counts={"экспорт": 1, "станок": 1}, order={}
     )
     assert nearest("Экспонат", words) == ["экспорт"]
+
+
+@pytest.mark.parametrize(("word", "other"), [("цена", "центр"), ("бесплатно", "беспилотник")])
+def test_a_common_beginning_alone_makes_no_near_word(word, other):
+    words = vocabulary.Vocabulary(ids={other: 1}, counts={other: 1}, order={})
+    assert nearest(word, words) == []
 
 
 def test_matched_words_are_marked_in_every_form():

@@ -143,7 +143,12 @@ def test_the_part_and_the_page_are_different_answers_to_a_cache(client):
 def test_suggestions_are_titles_operators_and_words(client):
     exhibitions()
     found = client.get("/suggest/?q=выст").json()["suggestions"]
-    assert {"text": "Участие в международных выставках", "kind": "программа"} in found
+    assert found[0] == {
+        "text": "Участие в международных выставках",
+        "kind": "программа",
+        "url": "/programmes/international-exhibitions/",
+    }
+    assert {"text": "выставка", "kind": "слово", "url": ""} in found
 
 
 def test_a_draft_is_not_suggested(client):

@@ -66,7 +66,7 @@ def suggestions(
 def nearest(word: str, vocabulary: Vocabulary, limit: int = 3) -> list[str]:
     """Return words of the catalogue that look like ``word``: for a page that found nothing."""
     word = normalise(word)
-    common = max(3, len(word) // 2)
+    common = max(4, len(word) * 2 // 3)
     typos = typos_allowed(word)
     near = (
         (OSA.distance(word, other), other)
@@ -80,8 +80,11 @@ def _readings(typed: str) -> Iterator[tuple[list[str], Fits]]:
     """Give what may have been meant, the likeliest first, and how to compare words with it."""
     for text in (typed, from_latin_keys(typed), from_russian_keys(typed)):
         normals = [word.normal for word in words(text)]
-        kept = [word for word in normals[:-1] if not is_stop_word(word)] + normals[-1:]
-        if kept:
+        meaning = [word for word in normals[:-1] if not is_stop_word(word)]
+        endings = [normals[-1:]]
+        if normals and is_stop_word(normals[-1]):
+            endings.append([])  # «в» begins a word, or leads to one that is not there yet
+        for kept in filter(None, (meaning + ending for ending in endings)):
             yield kept, _begins
             if any(map(is_latin, kept)):
                 yield kept, _begins_in_latin
@@ -130,4 +133,6 @@ def _mixed(found: list[Suggestion], limit: int) -> list[Suggestion]:
     operators_room = min(len(by_kind["operator"]), max(1, limit // 4))
     chosen = by_kind["title"][: limit - words_room - operators_room]
     chosen += by_kind["operator"][:operators_room]
-    return chosen + by_kind["word"][: limit - len(chosen)]
+    named = {entry.text.casefold() for entry in chosen}
+    plain = [entry for entry in by_kind["word"] if entry.text not in named]
+    return chosen + plain[: limit - len(chosen)]

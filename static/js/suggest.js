@@ -19,6 +19,7 @@
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     item.dataset.text = suggestion.text;
+    item.dataset.address = suggestion.url;
     const kind = document.createElement("span");
     kind.textContent = suggestion.kind;
     item.append(suggestion.text, " ", kind);
@@ -68,7 +69,8 @@
       input.value = item.dataset.text;
       stop();
       show([]);
-      input.form.requestSubmit();
+      if (item.dataset.address) location.assign(item.dataset.address);
+      else input.form.requestSubmit();
     }
 
     function move(step) {

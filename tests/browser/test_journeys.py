@@ -140,6 +140,9 @@ def test_on_a_phone_the_filters_open_and_make_room_for_the_list(visitor):
     page.check("#kind-loan")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
     assert page.locator("#kind-loan").is_visible()
+    assert visitor.violations(page) == []
+    expect(page.locator(".panel-button")).to_have_text(re.compile("Показать: 1.программа"))
+    expect(page.locator(".panel-button")).to_be_in_viewport()
     page.click(".panel-button")
     expect(page.locator("#kind-loan")).not_to_be_visible()
     assert visitor.violations(page) == []
@@ -157,8 +160,16 @@ def test_suggestions_come_while_typing_and_are_chosen_by_keyboard(visitor):
     assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
     title = chosen.get_attribute("data-text")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/programmes/*/")
+    assert page.locator("h1").inner_text() == title
+
+
+def test_a_suggested_word_asks_the_catalogue(visitor):
+    page = visitor.open("/")
+    page.locator("#q").press_sequentially("выст")
+    page.locator("[role=option]", has_text="слово").first.click()
     page.wait_for_url("**/programmes/?q=*")
-    assert page.locator("#q").input_value() == title
+    assert page.locator("#q").input_value() == "выставка"
 
 
 def test_escape_puts_the_suggestions_away_and_keeps_the_words(visitor):
