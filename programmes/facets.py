@@ -49,7 +49,8 @@ class FacetIndex:
         options: for each facet, the Russian name of each value, in the order of the page.
         genitives: for the facets that say whom for, the words of each value after «для».
         synonyms: the phrases of each group of synonyms.
-        orders: for each order of the list, the primary keys in that order.
+        orders: for each order of the list, and for the newest programmes on the home page, the
+            primary keys in that order.
         cards: what has been written of its programmes, for whoever writes it to find again.
     """
 
@@ -74,9 +75,11 @@ class FacetIndex:
         """Read the facets that are one value a programme, all in one query."""
         single = {n: f.field_name for n, f in facets.items() if not self._many(f)}
         rows = list(
-            published.values_list("pk", "title", "updated_at", "checked_on", *single.values())
+            published.values_list(
+                "pk", "title", "updated_at", "checked_on", "since", *single.values()
+            )
         )
-        for position, name in enumerate(single, start=4):
+        for position, name in enumerate(single, start=5):
             pairs = [(row[0], row[position]) for row in rows]
             self.members[name] = grouped(pairs, facets[name].optional)
         return rows
@@ -101,6 +104,7 @@ class FacetIndex:
             "title": [row[0] for row in by_title],
             "updated": [row[0] for row in sorted(by_title, key=lambda row: newest(row[2]))],
             "checked": [row[0] for row in sorted(by_title, key=lambda row: newest(row[3]))],
+            "begun": [row[0] for row in sorted(by_title, key=lambda row: newest(row[4]))],
         }
 
     def chosen(self, facet: str, values: list[str]) -> BitMap:
