@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import django_filters
 from django.db.models import Model, QuerySet
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from .choices import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage
 from .models import Audience, Industry, Organisation, Place, Programme
@@ -158,7 +158,9 @@ class ProgrammeFilter(django_filters.FilterSet):
     @classmethod
     def _unknown_parameter(cls, name):
         sentence = f"Параметр «{shortened(name)}» каталогу неизвестен."
-        nearest = process.extractOne(name[:40], cls.parameters(), score_cutoff=70)
+        nearest = process.extractOne(
+            name[:40], cls.parameters(), scorer=fuzz.ratio, score_cutoff=70
+        )
         return f"{sentence} Возможно, нужен «{nearest[0]}»." if nearest else sentence
 
 
