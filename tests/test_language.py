@@ -41,6 +41,19 @@ def test_words_keep_their_places_in_the_text_as_given():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("20 %", ["20", "процент"]),
+        ("20%", ["20", "процент"]),
+        ("за 1 ₽", ["за", "1", "рубль"]),
+        ("% от суммы", ["от", "суммы"]),
+    ],
+)
+def test_signs_of_units_are_read_as_words(text, read):
+    assert [word.normal for word in language.words(text)] == read
+
+
 def test_a_hyphen_ties_words_and_a_dash_between_spaces_does_not():
     tied = [word.tied for word in language.words("бизнес-миссия — поездка")]
     assert tied == [True, False, False]
@@ -159,6 +172,7 @@ def test_letters_of_the_other_alphabet_are_replaced_by_their_twins():
         ("lgotnyy", "льготный"),
         ("konsultacii", "консультации"),
         ("konsultatsii", "консультации"),
+        ("technopolis", "технополис"),
     ],
 )
 def test_every_common_transliteration_has_the_skeleton_of_the_word(latin, russian):
@@ -236,6 +250,19 @@ def test_a_longer_word_may_hide_more_typos(word, typos):
 
 def test_a_word_typed_without_a_space_is_split():
     assert SPELLING.split("юридическаямиссия") == ("юридическая", "миссия")
+
+
+@pytest.mark.parametrize("latin", ["kontakt", "kontakty", "vstavka", "granite"])
+def test_a_slip_that_makes_another_russian_word_is_not_forgiven(latin):
+    assert Spelling(["контракт", "ставка", "грант"]).transliterated(latin) is None
+
+
+def test_a_slip_in_a_transliterated_word_is_forgiven():
+    assert Spelling(["стажировка"]).transliterated("stazhrovka") == "стажировка"
+
+
+def test_an_abbreviation_is_not_inflected():
+    assert Spelling(["мик"]).nearest("мифи") is None
 
 
 def test_a_repeated_letter_is_nobodys_transliteration():

@@ -49,6 +49,8 @@ def verdict(expect: str, slugs: list[str], found: list[str]) -> bool:
             return not found
         case "first":
             return bool(found) and found[0] in slugs
+        case "any":
+            return not set(slugs).isdisjoint(found[:FIRST])
         case "all":
             return set(slugs) <= set(found[: max(FIRST, len(slugs))])
     raise ValueError(expect)
@@ -61,7 +63,13 @@ def test_the_question_finds_what_was_meant(answers, text, expect, slugs):
 
 @pytest.mark.parametrize(
     ("expect", "found"),
-    [("none", ["a"]), ("first", []), ("first", ["b", "a"]), ("all", ["b"] * 5 + ["a"])],
+    [
+        ("none", ["a"]),
+        ("first", []),
+        ("first", ["b", "a"]),
+        ("any", ["b"] * 5 + ["a"]),
+        ("all", ["b"] * 5 + ["a"]),
+    ],
 )
 def test_the_verdict_can_be_no(expect, found):
     assert not verdict(expect, ["a"], found)

@@ -28,9 +28,13 @@ _SKELETON = dict(
         strict=True,
     )
 )
+_LETTERS: dict[str, str] = {}
+for _letter, _key in _SKELETON.items():  # ё is compared as е
+    _LETTERS[_key] = _LETTERS.get(_key, "") + _letter.replace("ё", "")
+_LETTERS_UNIT = re.compile("|".join(sorted(filter(str.isalpha, _LETTERS), key=len, reverse=True)))
 _READINGS = {
     "shch": ("sh",), "sch": ("sh",), "shh": ("sh",), "tch": ("ch",), "kh": ("h",), "ck": ("k",),
-    "ts": ("ts",), "tz": ("ts",), "tc": ("ts",), "cz": ("ts",), "ch": ("ch",), "sh": ("sh",),
+    "ts": ("ts",), "tz": ("ts",), "tc": ("ts",), "cz": ("ts",), "ch": ("ch", "h"), "sh": ("sh",),
     "zh": ("zh",), "ph": ("f",), "th": ("t",), "eh": ("e", "eh"), "yo": ("e", "io"),
     "jo": ("e", "io"), "ye": ("e", "ie"), "je": ("e", "ie", "zhe"), "c": ("ts", "k", "s"),
     "j": ("i", "zh"), "y": ("i",), "w": ("v", "sh"), "q": ("k",), "x": ("ks", "h"),
@@ -70,6 +74,16 @@ def skeletons(word: str) -> tuple[str, ...]:
     units = [_READINGS.get(unit, (unit,)) for unit in _UNIT.findall(word) if unit.isalnum()]
     readings = ("".join(parts) for parts in product(*units))
     return tuple(dict.fromkeys(map(_single, islice(readings, _MOST_READINGS))))
+
+
+@lru_cache(maxsize=4096)
+def in_cyrillic(word: str) -> tuple[str, ...]:
+    """Return the ways to write a word in Latin letters with Russian ones, soft signs left out."""
+    found = []
+    for key in skeletons(word):
+        letters = [_LETTERS[unit] for unit in _LETTERS_UNIT.findall(key)]
+        found += map("".join, islice(product(*letters), _MOST_READINGS))
+    return tuple(dict.fromkeys(found))
 
 
 def _single(text: str) -> str:

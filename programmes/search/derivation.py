@@ -39,7 +39,7 @@ _SUFFIXES = sorted({*_NOUNS, *_VERBS, *_ADJECTIVES, *_RESTORED})
 
 _CHOICE = re.compile("о?б[ие]?р$")
 """The root of «подобрать», «подбирать», «подбор» in each of its spellings."""
-_LAST = {"ж": "гзд", "ц": "к", "ч": "к", "щ": ("ст", "т")}
+_LAST = {"ж": "гзд", "ц": "к", "ч": "кт", "щ": ("ст", "т")}
 """What a last consonant was before it softened: «продвижение» of «продвигать»."""
 
 

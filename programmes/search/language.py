@@ -19,7 +19,9 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
-_WORD = re.compile(rf"(?:[^\W_]+|[{_INVISIBLE}]+)+")
+_WORD = re.compile(rf"(?:[^\W_]+|[{_INVISIBLE}]+)+|₽|(?<=\d)%|(?<=\d\s)%")
+_SIGNS = {"₽": "рубль", "%": "процент"}
+"""Signs that are read as words; a percent sign only after its number."""
 _HYPHEN = re.compile(r"[-\u2010-\u2013\u2212]")
 
 _STOP_POS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
@@ -88,6 +90,8 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=16384)
 def _letters(token: str) -> str:
+    if token in _SIGNS:
+        return _SIGNS[token]
     return "".join(char for char in normalise(token) if char.isalnum())[:LONGEST_WORD]
 
 

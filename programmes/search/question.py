@@ -156,7 +156,8 @@ def _own(word: str, ready: Reader) -> list[Alternative]:
     if related:
         ways.append(Alternative((related,), RELATIVE))
     if is_latin(word) and (russian := ready.spelling.in_russian(word)):
-        ways.append(Alternative((ready.vocabulary.known(lemmas(russian)),), SYNONYM))
+        meant = ready.vocabulary.known(lemmas(russian))
+        ways += [Alternative((meant,), SYNONYM)] if meant else []
     return ways
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .alphabets import skeleton, skeletons
-from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_stop_word
+from .alphabets import in_cyrillic, skeleton, skeletons
+from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_russian, is_stop_word
 
 _SHORTEST = 4
 _TWO_TYPOS_FROM = 7
@@ -42,7 +42,9 @@ class Spelling:
         if is_latin(lemma):
             for key in skeletons(lemma):
                 self._by_skeleton.setdefault(key, lemma)
-        for form in forms(lemma) if is_cyrillic(lemma) else (lemma,):
+        # what is too short to be misspelt is an abbreviation: «мики» of «МИК» is nobody's word
+        inflected = is_cyrillic(lemma) and len(lemma) >= _SHORTEST
+        for form in forms(lemma) if inflected else (lemma,):
             if form in self._forms or not form.isalpha():
                 continue
             self._forms.add(form)
@@ -93,7 +95,10 @@ class Spelling:
         lengths = range(len(keys[0]) - typos, len(keys[0]) + typos + 1)
         choices = [key for length in lengths for key in self._skeletons.get(length, ())]
         near = process.extractOne(keys[0], choices, scorer=OSA.distance, score_cutoff=typos)
-        return self._by_skeleton[near[0]] if near else None
+        # a slip is forgiven unless it makes another Russian word: «kontakt» is no «контракт»
+        if near is None or any(map(is_russian, in_cyrillic(word))):
+            return None
+        return self._by_skeleton[near[0]]
 
     def in_russian(self, word: str) -> str | None:
         """Return the Russian form that a word in Latin letters writes exactly."""
