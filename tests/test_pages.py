@@ -1,10 +1,12 @@
 """The pages as a visitor without JavaScript gets them: home, sources, errors, low vision."""
 
 import re
+from datetime import date
 
 import pytest
 
 from portal.unavailable import broken
+from programmes.choices import DatePrecision
 
 from .factories import draft, exhibitions, internship, programme, publisher, source, stranger
 from .reading import text
@@ -43,6 +45,15 @@ def test_a_key_figure_stands_with_its_bound_and_source(client):
     page = text(client.get("/"))
     assert "свыше 1 000 компаний" in page
     assert "Источник: Правительство Москвы" in page
+
+
+def test_home_shows_the_programmes_that_began_last(client):
+    for day in range(1, 6):
+        programme(f"p{day}", since=date(2026, 1, day), since_precision=DatePrecision.DAY)
+    programme("unknown")
+    page = text(client.get("/"))
+    newest = page.partition("Новые программы")[2].partition("Недавно проверено")[0]
+    assert re.findall(r"Действует с (\d)", newest) == ["5", "4", "3"]
 
 
 def test_home_without_programmes_is_still_a_page(client):

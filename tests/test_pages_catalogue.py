@@ -53,6 +53,15 @@ def test_an_empty_answer_says_which_condition_to_drop_and_what_that_gives(client
     assert "Без условия «Вид поддержки» — 1 программа" in page
 
 
+def test_words_that_nothing_has_lead_to_the_sections_and_to_no_condition_to_drop(client):
+    exhibitions()
+    response = client.get("/programmes/?q=борщ")
+    page = text(response)
+    assert "Ни в одной программе нет таких слов." in page
+    assert "Что можно убрать" not in page
+    assert 'href="/programmes/?side=business"' in response.content.decode()
+
+
 def test_when_no_single_condition_helps_each_is_offered_alone(client):
     exhibitions()
     internship()
@@ -68,6 +77,19 @@ def test_a_refused_question_says_what_was_not_understood_and_shows_no_programme(
     assert "Параметр «colour» каталогу неизвестен." in page
     assert "Участие в международных выставках" not in page
     assert 'href="/programmes/?kind=event"' in response.content.decode()
+
+
+def test_a_page_beyond_the_last_is_understood_but_not_there(client):
+    exhibitions()
+    page = text(client.get("/programmes/?kind=event&page=9"))
+    assert "Такой страницы нет" in page
+    assert "Открыть первую страницу" in page
+    assert "Вопрос понят не целиком" not in page.partition("Такой страницы нет")[2]
+
+
+def test_an_unknown_parameter_is_compared_whole(client):
+    assert "Возможно" not in text(client.get("/programmes/?foo=1"))
+    assert "Возможно, нужен «audience»." in text(client.get("/programmes/?audiense=1"))
 
 
 def test_the_second_page_has_the_rest_and_both_are_linked(client):

@@ -7,7 +7,17 @@ import pytest
 
 from programmes.choices import About, Bound, Kind, Side
 
-from .factories import audience, contact, draft, exhibitions, fact, internship, programme, source
+from .factories import (
+    audience,
+    contact,
+    draft,
+    exhibitions,
+    fact,
+    internship,
+    organisation,
+    programme,
+    source,
+)
 from .reading import text
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +97,13 @@ def test_a_programme_outside_the_base_document_says_so(client):
 def test_a_programme_of_the_base_document_does_not(client):
     programme("p", facts=[{"source": source("base", is_base=True)}])
     assert NOT_IN_BASE not in text(client.get("/programmes/p/"))
+
+
+def test_who_asks_how_to_apply_is_led_to_the_operators_site(client):
+    operator = organisation("mfppp", site="https://www.mfppp.ru/")
+    programme("p", operator=operator)
+    page = client.get("/programmes/p/").content.decode()
+    assert '<a href="https://www.mfppp.ru/">mfppp.ru</a>' in page
 
 
 def test_a_contact_names_its_source(client):
