@@ -60,6 +60,7 @@ def test_words_that_nothing_has_lead_to_the_sections_and_to_no_condition_to_drop
     assert "Ни в одной программе нет таких слов." in page
     assert "Что можно убрать" not in page
     assert 'href="/programmes/?side=business"' in response.content.decode()
+    assert "Открыть весь каталог — 1 программа" in page
 
 
 def test_when_no_single_condition_helps_each_is_offered_alone(client):
