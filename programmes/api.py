@@ -8,7 +8,6 @@ from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from .catalogue import in_order
-from .choices import State
 from .endpoints import Endpoint, Listed, One, asked, sheet, understood
 from .facets import current_version
 from .filters import ProgrammeFilter
@@ -119,8 +118,7 @@ class OneSource(One):
     answers = SourceWithFactsSerializer
 
     def records(self):
-        public = Fact.objects.filter(programme__state=State.PUBLISHED)
-        facts = public.select_related("programme", "alternative_to")
+        facts = Fact.objects.public().select_related("programme", "alternative_to")
         ordered = facts.order_by("programme__slug", "position", "pk")
         return Source.objects.prefetch_related(Prefetch("facts", ordered))
 

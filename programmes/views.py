@@ -24,7 +24,7 @@ from .filters import QUERY_LENGTH
 from .models import Audience, Fact, Organisation, Programme, Source
 from .problems import is_for_machines, problem
 from .publicity import LOW_VISION, data, page, today
-from .search.suggest import suggestions
+from .search.suggest import Suggestion, suggestions
 from .search.vocabulary import load as load_vocabulary
 
 NEWS = 3
@@ -106,22 +106,21 @@ def suggest(request: HttpRequest) -> HttpResponse:
         "title": dict(Programme.objects.published().values_list("title", "slug")),
         "operator": dict(operating.values_list("short_name", "slug")),
     }
-    offered = [
-        {
-            "text": found.text,
-            "kind": SUGGESTED[found.kind],
-            "url": reverse(PAGES[found.kind], args=[slugs[found.kind][found.text]])
-            if found.kind in PAGES
-            else "",
-        }
-        for found in suggestions(
-            request.GET.get("q", "")[:QUERY_LENGTH],
-            load_vocabulary(current_version()),
-            titles=slugs["title"],
-            operators=slugs["operator"],
-        )
-    ]
-    return JsonResponse({"suggestions": offered}, json_dumps_params={"ensure_ascii": False})
+    found = suggestions(
+        request.GET.get("q", "")[:QUERY_LENGTH],
+        load_vocabulary(current_version()),
+        titles=slugs["title"],
+        operators=slugs["operator"],
+    )
+    offered = {"suggestions": [suggested(each, slugs) for each in found]}
+    return JsonResponse(offered, json_dumps_params={"ensure_ascii": False})
+
+
+def suggested(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Return a suggestion as the field shows it, with the page it leads to, if it has one."""
+    route = PAGES.get(found.kind)
+    url = reverse(route, args=[slugs[found.kind][found.text]]) if route else ""
+    return {"text": found.text, "kind": SUGGESTED[found.kind], "url": url}
 
 
 @page
@@ -181,8 +180,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources that public facts rest on, the newest first."""
-    public = Fact.objects.filter(programme__state=State.PUBLISHED).order_by()
     # counted apart: in one query a database groups by every column of a source
+    public = Fact.objects.public().order_by()
     counts = dict(public.values_list("source").annotate(Count("pk")))
     rows = [(record, counts.get(record.pk, 0)) for record in Source.objects.all()]
     return render(request, "programmes/sources.html", {"sources": rows})
@@ -193,7 +192,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     """One source and every statement that rests on it."""
     record = get_object_or_404(Source, slug=slug)
     facts = (
-        record.facts.filter(programme__state=State.PUBLISHED)
+        record.facts.public()
         .select_related("programme")
         .order_by("programme__title", "programme", "position")
     )
@@ -207,7 +206,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "count": Programme.objects.published().count(),
         "source_count": Source.objects.count(),
-        "fact_count": Fact.objects.filter(programme__state=State.PUBLISHED).count(),
+        "fact_count": Fact.objects.public().count(),
         "changed_at": version.changed_at,
         "editors_email": settings.EDITORS_EMAIL,
     }

@@ -5,11 +5,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from .. import wording
-from ..choices import About, Bound, ContactKind
+from ..choices import About, Bound, ContactKind, State
 from ..validators import plain_beginning
 from .programme import Programme
 from .reference import Source
 from .rules import filled, known
+
+
+class FactQuerySet(models.QuerySet):
+    """The words in which facts are asked for."""
+
+    def public(self):
+        """Return the facts that the public may see: those of published programmes."""
+        return self.filter(programme__state=State.PUBLISHED)
 
 
 class Fact(models.Model):
@@ -101,6 +109,8 @@ class Fact(models.Model):
         help_text="Если другой источник говорит иначе, выберите его утверждение.",
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "факт"
