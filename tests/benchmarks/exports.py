@@ -7,14 +7,12 @@ PostgreSQL's own COPY and Datasette's streamed CSV of a table with the same colu
 import csv
 import importlib
 import os
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -24,11 +22,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection as database_of_django
 
-ROOT = Path(__file__).resolve().parents[2]
-DATASETTE = ROOT / "var" / "datasette" / "bin" / "datasette"
+from tests.benchmarks import ground, reference
+
 PORT, THEIR_PORT = 8390, 8391
 WORKERS = 2
-READY_WITHIN = 60  # seconds
 FILES = {
     "CSV": "/programmes.csv",
     "CSV, the same again": "/programmes.csv",
@@ -73,45 +70,12 @@ def prepare(count: int) -> None:
 
 
 @contextmanager
-def server(command: list, port: int, **environment: str) -> Iterator[int]:
-    """Run a server until the end of the block; give its process id once it answers."""
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
-        yield process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def wait_for(port: int) -> None:
-    """Return when something answers at the port.
-
-    Raises:
-        SystemExit: nothing did.
-    """
-    deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            get(port, "/", None)
-            return
-        time.sleep(0.2)
-    raise SystemExit(f"Nothing answers at port {port}.")
-
-
-@contextmanager
 def portal(exports: Path) -> Iterator[list[int]]:
     """Serve the portal; give its workers' process ids when each has answered."""
     command = [sys.executable, "-m", "gunicorn", "--config", "portal/gunicorn.py"]
     own = {"PORT": str(PORT), "WEB_CONCURRENCY": str(WORKERS), "EXPORTS_DIR": str(exports)}
     own |= {"PORTAL_URL": f"http://127.0.0.1:{PORT}", "DEBUG": "off", "ALLOWED_HOSTS": "127.0.0.1"}
-    with server(command, PORT, **own) as master:
+    with ground.started(command, f"{own['PORTAL_URL']}/healthz", {**os.environ, **own}) as master:
         workers = children(master)
         for _ in range(8 * WORKERS):  # every worker has its sets of the catalogue now
             get(PORT, "/programmes.csv?q=zzzqqq", None)
@@ -211,7 +175,7 @@ def address_of_database() -> dict:
 
 def datasette(table: Path, database: Path, count: int) -> None:
     """Print how long Datasette takes to stream the same table, if it is installed in var/."""
-    if not DATASETTE.exists():
+    if not reference.PROGRAM.exists():
         say("LEFT OUT: Datasette. python -m venv var/datasette; its pip install datasette")
         return
     rows = rows_of(table)
@@ -224,8 +188,9 @@ def datasette(table: Path, database: Path, count: int) -> None:
     target.close()
     limits = [("max_csv_mb", 0), ("sql_time_limit_ms", 600_000), ("max_returned_rows", 10_000)]
     options = [part for name, value in limits for part in ("--setting", name, value)]
-    command = [DATASETTE, "serve", database, "--port", THEIR_PORT, *options]
-    with server(command, THEIR_PORT) as process:
+    command = [reference.PROGRAM, "serve", database, "--port", THEIR_PORT, *options]
+    address = f"http://127.0.0.1:{THEIR_PORT}/-/versions.json"
+    with ground.started(list(map(str, command)), address) as process:
         path = "/table/plain.csv?_stream=on&_size=max"
         nowhere = Path(os.devnull)
         measure("Datasette", THEIR_PORT, path, count, save=nowhere, workers=[process])
