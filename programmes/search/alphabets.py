@@ -1,6 +1,7 @@
 """The same word in another alphabet: keyboard layouts, look-alike letters, transliteration."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
@@ -28,10 +29,6 @@ _SKELETON = dict(
         strict=True,
     )
 )
-_LETTERS: dict[str, str] = {}
-for _letter, _key in _SKELETON.items():  # ё is compared as е
-    _LETTERS[_key] = _LETTERS.get(_key, "") + _letter.replace("ё", "")
-_LETTERS_UNIT = re.compile("|".join(sorted(filter(str.isalpha, _LETTERS), key=len, reverse=True)))
 _READINGS = {
     "shch": ("sh",), "sch": ("sh",), "shh": ("sh",), "tch": ("ch",), "kh": ("h",), "ck": ("k",),
     "ts": ("ts",), "tz": ("ts",), "tc": ("ts",), "cz": ("ts",), "ch": ("ch", "h"), "sh": ("sh",),
@@ -40,6 +37,12 @@ _READINGS = {
     "j": ("i", "zh"), "y": ("i",), "w": ("v", "sh"), "q": ("k",), "x": ("ks", "h"),
 }  # fmt: skip
 _UNIT = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)) + "|.")
+_LETTERS = {
+    unit: [letter for letter, own in _SKELETON.items() if own == unit and letter != "ё"]
+    for unit in _SKELETON.values()
+}
+"""The letters behind each unit of a skeleton; ё is compared as е."""
+_LETTERS_UNIT = re.compile("|".join(sorted(filter(str.isalpha, _LETTERS), key=len, reverse=True)))
 _MOST_READINGS = 48
 
 
@@ -72,18 +75,18 @@ def skeleton(word: str) -> str:
 def skeletons(word: str) -> tuple[str, ...]:
     """Return the skeletons a word in Latin letters may have, the likeliest first."""
     units = [_READINGS.get(unit, (unit,)) for unit in _UNIT.findall(word) if unit.isalnum()]
-    readings = ("".join(parts) for parts in product(*units))
-    return tuple(dict.fromkeys(map(_single, islice(readings, _MOST_READINGS))))
+    return tuple(dict.fromkeys(map(_single, _combined(units))))
 
 
-@lru_cache(maxsize=4096)
-def in_cyrillic(word: str) -> tuple[str, ...]:
-    """Return the ways to write a word in Latin letters with Russian ones, soft signs left out."""
-    found = []
+def in_cyrillic(word: str) -> Iterator[str]:
+    """Yield the ways to write a word in Latin letters with Russian ones, soft signs left out."""
     for key in skeletons(word):
-        letters = [_LETTERS[unit] for unit in _LETTERS_UNIT.findall(key)]
-        found += map("".join, islice(product(*letters), _MOST_READINGS))
-    return tuple(dict.fromkeys(found))
+        yield from _combined([_LETTERS[unit] for unit in _LETTERS_UNIT.findall(key)])
+
+
+def _combined(choices: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the words that take one of the choices at each place, the first ones of them."""
+    return map("".join, islice(product(*choices), _MOST_READINGS))
 
 
 def _single(text: str) -> str:

@@ -147,18 +147,13 @@ def _as_a_whole(text: str, ready: Reader) -> tuple[Group, ...]:
 
 
 def _own(word: str, ready: Reader) -> list[Alternative]:
-    """Return the word itself and words of its root, as far as the catalogue has them."""
+    """Return the word itself, words of its root, what it writes in Latin: what of it is indexed."""
     exact = ready.vocabulary.known(lemmas(word))
     related = ready.vocabulary.known(_relatives(word, ready)) - exact
-    ways = []
-    if exact:
-        ways.append(Alternative((exact,)))
-    if related:
-        ways.append(Alternative((related,), RELATIVE))
-    if is_latin(word) and (russian := ready.spelling.in_russian(word)):
-        meant = ready.vocabulary.known(lemmas(russian))
-        ways += [Alternative((meant,), SYNONYM)] if meant else []
-    return ways
+    russian = ready.spelling.in_russian(word) if is_latin(word) else None
+    written = ready.vocabulary.known(lemmas(russian)) if russian else frozenset()
+    ways = ((exact, EXACT), (related, RELATIVE), (written, SYNONYM))
+    return [Alternative((found,), weight) for found, weight in ways if found]
 
 
 def _add_synonyms(ways: dict[str, list[Alternative]], ready: Reader) -> None:
