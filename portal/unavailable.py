@@ -62,7 +62,7 @@ class Outage:
 
     def suspect(self, error: BaseException) -> None:
         """Note a failed request: an outage, but for a pool that is only busy serving others."""
-        is_busy = isinstance(getattr(error, "__cause__", None) or error, PoolTimeout)
+        is_busy = isinstance(cause_of(error), PoolTimeout)
         if not is_busy or monotonic() - self._heard > TRY_EVERY:
             self.begin()
 
@@ -129,9 +129,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     return unavailable(request)
 
 
+def cause_of(error: BaseException | None) -> BaseException | None:
+    """Return the driver's or the pool's own error, which Django wraps in one of its own."""
+    return getattr(error, "__cause__", None) or error
+
+
 def is_away(error: BaseException | None) -> bool:
     """Tell whether an error says that the database cannot be reached."""
-    cause = getattr(error, "__cause__", None) or error
+    cause = cause_of(error)
     if not isinstance(cause, UNREACHABLE):
         return False
     state = getattr(cause, "sqlstate", None)
@@ -141,7 +146,7 @@ def is_away(error: BaseException | None) -> bool:
 
 def refuses(error: BaseException | None) -> bool:
     """Tell whether an error says that the database works and cannot do this now."""
-    cause = getattr(error, "__cause__", None) or error
+    cause = cause_of(error)
     if isinstance(cause, sqlite3.OperationalError):
         return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in SQLITE_REFUSES
     return isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(REFUSES)

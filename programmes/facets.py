@@ -18,6 +18,7 @@ from .models import Audience, Programme, SynonymGroup
 from .wording import title_key
 
 KEPT = 2  # the version being left and the one being entered
+ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since")
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,8 @@ class FacetIndex:
     def _read_columns(self, published, facets):
         """Read the facets that are one value a programme, all in one query."""
         single = {n: f.field_name for n, f in facets.items() if not self._many(f)}
-        rows = list(
-            published.values_list(
-                "pk", "title", "updated_at", "checked_on", "since", *single.values()
-            )
-        )
-        for position, name in enumerate(single, start=5):
+        rows = list(published.values_list(*ORDERED_BY, *single.values()))
+        for position, name in enumerate(single, start=len(ORDERED_BY)):
             pairs = [(row[0], row[position]) for row in rows]
             self.members[name] = grouped(pairs, facets[name].optional)
         return rows
@@ -100,12 +97,12 @@ class FacetIndex:
     def _orders(rows):
         """Sort in Python, so that both databases agree on ё, case and missing dates."""
         by_title = sorted(rows, key=lambda row: (title_key(row[1]), row[0]))
-        return {
-            "title": [row[0] for row in by_title],
-            "updated": [row[0] for row in sorted(by_title, key=lambda row: newest(row[2]))],
-            "checked": [row[0] for row in sorted(by_title, key=lambda row: newest(row[3]))],
-            "begun": [row[0] for row in sorted(by_title, key=lambda row: newest(row[4]))],
-        }
+
+        def newest_by(place):
+            return [row[0] for row in sorted(by_title, key=lambda row: newest(row[place]))]
+
+        dates = {"updated": newest_by(2), "checked": newest_by(3), "begun": newest_by(4)}
+        return {"title": [row[0] for row in by_title], **dates}
 
     def chosen(self, facet: str, values: list[str]) -> BitMap:
         """Return the programmes that have any of the values."""

@@ -67,7 +67,7 @@ def line(cells: Iterable[str]) -> str:
 
 def rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
     """Yield the cells of rows that ``line`` made, encoded since."""
-    for cells in csv.reader(map(bytes.decode, lines), delimiter=SEMICOLON, strict=True):
+    for cells in _read(lines):
         yield [restored(text) if text.startswith("'") else text for text in cells]
 
 
@@ -94,6 +94,9 @@ def _shaped(lines: list[bytes], shape: Shape) -> str:
     written, positions = io.StringIO(newline=""), shape.positions
     writer = csv.writer(written, delimiter=shape.delimiter, lineterminator=CRLF)
     # the guards against formulas stay where they are: these rows go out again
-    whole = csv.reader(map(bytes.decode, lines), delimiter=SEMICOLON, strict=True)
-    writer.writerows([cells[position] for position in positions] for cells in whole)
+    writer.writerows([cells[position] for position in positions] for cells in _read(lines))
     return written.getvalue()
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[list[str]]:
+    return csv.reader(map(bytes.decode, lines), delimiter=SEMICOLON, strict=True)
