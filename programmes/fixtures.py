@@ -25,7 +25,7 @@ from .models import (
     Source,
     SynonymGroup,
 )
-from .validators import one_item_a_line
+from .validators import clean_text, one_item_a_line
 
 PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
 """Fields that the portal itself writes: no file gives them and no comparison reads them."""
@@ -124,7 +124,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, ...]:
-        return tuple(str(self.given.get(name, "")).strip() for name in self.table.key)
+        return tuple(clean_text(str(self.given.get(name, ""))) for name in self.table.key)
 
     @property
     def name(self) -> str:

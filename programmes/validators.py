@@ -1,4 +1,7 @@
-"""What an editor's text may not contain, with sentences that say so."""
+"""What a text of the catalogue may not contain, with sentences that say so; one way to clean it."""
+
+import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 
@@ -7,6 +10,77 @@ FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 
 Source: OWASP, «CSV Injection».
 """
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_HINTS = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f]")
+"""Hints for the layout that come along when a text is copied: a text reads the same without them.
+
+The soft hyphen, the zero-width space, the word joiner, the byte order mark, the two selectors of
+an emoji's look.
+"""
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159"
+    "\U000e0000-\U000e0fff]"
+)
+"""Characters without a shape that Unicode counts among letters, marks and symbols."""
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Controls, formats (all that turn the direction of a text), unassigned, private, surrogates."""
+_VISIBLE_CLASSES = "LNPS"  # letters, numbers, punctuation, symbols: a mark needs one of them
+_CONTEXT = 20  # characters quoted before one that nobody sees
+
+
+def clean_text(value: str) -> str:
+    """Return a text as records keep it: all intakes and all comparisons use this form.
+
+    Composed (NFC), with plain line ends and no tabs, without hints for the layout, without blanks
+    at its edges; empty when no character of it is visible.
+    """
+    text = _HINTS.sub("", _LINE_ENDS.sub("\n", value).replace("\t", " "))
+    text = unicodedata.normalize("NFC", text).strip()
+    return text if any(map(is_visible, text)) else ""
+
+
+def is_hidden(character: str) -> bool:
+    """Tell whether nobody can see a character, although it may change how a text reads."""
+    return (
+        unicodedata.category(character) in _INVISIBLE_CATEGORIES
+        or _INVISIBLE.match(character) is not None
+    )
+
+
+def is_visible(character: str) -> bool:
+    """Tell whether a character leaves ink by itself."""
+    return unicodedata.category(character)[0] in _VISIBLE_CLASSES and not is_hidden(character)
+
+
+def no_hidden_characters(value: str) -> None:
+    """Refuse characters that nobody sees, above all those that turn the direction of a text.
+
+    Raises:
+        ValidationError: names the first of them by its code and by what stands before it.
+    """
+    for place, character in enumerate(value):
+        if character != "\n" and is_hidden(character):
+            before = value[max(0, place - _CONTEXT) : place].strip()
+            raise ValidationError(
+                "Уберите невидимый знак %(code)s %(place)s: он меняет текст незаметно для глаз.",
+                code="hidden",
+                params={
+                    "code": f"U+{ord(character):04X}",
+                    "place": f"после «{before}»" if before else "в начале",
+                },
+            )
+
+
+def one_line(value: str) -> None:
+    """Refuse a line break in a text that stands in one line.
+
+    Raises:
+        ValidationError: there is one.
+    """
+    if "\n" in value:
+        raise ValidationError(
+            "Уберите перенос строки: этот текст пишут в одну строку.", code="line"
+        )
 
 
 def plain_beginning(value: str) -> None:

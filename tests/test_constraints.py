@@ -111,7 +111,7 @@ def test_an_operator_with_programmes_cannot_be_deleted():
         operator.delete()
 
 
-@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_a_title_that_a_spreadsheet_would_run_is_refused_by_name(beginning):
     record = Programme(slug="x", title=f"{beginning}SUM(A1)", summary="Коротко", kind="grant")
     with pytest.raises(ValidationError) as refusal:

@@ -11,6 +11,7 @@ from programmes.choices import Cost, DatePrecision, Intake, Kind, State
 from programmes.columns import BY_KEY
 from programmes.facets import current_version
 from programmes.models import Programme
+from programmes.validators import clean_text
 
 from .factories import (
     audience,
@@ -62,8 +63,9 @@ def test_what_was_exported_changes_nothing(client, kind, query):
 def test_nasty_texts_come_back_as_they_went_out(client, kind):
     texts = [text for text in TEXTS if "\0" not in text]
     for number, text in enumerate(texts):
-        fact = {"statement": text or "x", "locator": text or "x"}
-        programme(f"p{number}", title=text, summary=text, benefits=text, facts=[fact])
+        visible = text if clean_text(text) else f"x{text}x"
+        fact = {"statement": visible, "locator": visible}
+        programme(f"p{number}", title=visible, summary=visible, benefits=text, facts=[fact])
     plan = compare(exported(client, kind))
     assert (differences(plan), list(map(str, plan.refusals))) == ([], [])
     assert plan.unchanged == len(texts)

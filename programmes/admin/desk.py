@@ -14,19 +14,21 @@ from django.utils.text import capfirst
 
 from .. import upkeep
 from ..search.language import normalise
+from ..validators import clean_text
 
 
-class PlainLines(forms.CharField):
-    """A text whose lines end as in the fixtures, although browsers send CR LF.
+class CleanCharField(forms.CharField):
+    """A text in the form in which records keep it.
 
-    Otherwise opening and saving an entry would change it.
+    Otherwise opening and saving an entry would change it: browsers send CR LF. And a text without
+    any visible character is none.
     """
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return clean_text(super().to_python(value))
 
 
-class OneLine(PlainLines):
+class OneLine(CleanCharField):
     """A sentence typed into a box of several lines: a newline in it is a space."""
 
     def to_python(self, value):
@@ -35,8 +37,11 @@ class OneLine(PlainLines):
 
 FIELDS = {
     models.SlugField: {"error_messages": {"unique": "Этот код уже занят другой записью."}},
-    models.CharField: {"error_messages": {"unique": "Такое же есть у другой записи."}},
-    models.TextField: {"form_class": PlainLines, "widget": AdminTextareaWidget({"rows": 5})},
+    models.CharField: {
+        "form_class": CleanCharField,
+        "error_messages": {"unique": "Такое же есть у другой записи."},
+    },
+    models.TextField: {"form_class": CleanCharField, "widget": AdminTextareaWidget({"rows": 5})},
     models.URLField: {"assume_scheme": "https"},
 }
 

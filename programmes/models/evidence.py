@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from .. import wording
 from ..choices import About, Bound, ContactKind, State
 from ..validators import plain_beginning
+from .fields import LineField
 from .programme import Programme
 from .reference import Source
 from .rules import filled, known
@@ -34,7 +35,7 @@ class Fact(models.Model):
     about = models.CharField(
         "о чём", max_length=16, choices=About, help_text="На какой вопрос страницы отвечает факт."
     )
-    statement = models.CharField(
+    statement = LineField(
         "утверждение",
         max_length=500,
         validators=[plain_beginning],
@@ -58,13 +59,13 @@ class Fact(models.Model):
         blank=True,
         help_text="Слово источника при числе: «свыше 1000» — не то же, что 1000.",
     )
-    unit = models.CharField(
+    unit = LineField(
         "единица",
         max_length=60,
         blank=True,
         help_text="В той форме, в какой стоит после числа: «компаний», «%», «млрд ₽».",
     )
-    label = models.CharField(
+    label = LineField(
         "подпись к числу",
         max_length=120,
         blank=True,
@@ -83,7 +84,7 @@ class Fact(models.Model):
     as_of = models.DateField(
         "на какую дату", null=True, blank=True, help_text="На какой день утверждение верно."
     )
-    period = models.CharField(
+    period = LineField(
         "за какой период",
         max_length=120,
         blank=True,
@@ -93,7 +94,7 @@ class Fact(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="facts", verbose_name="источник"
     )
-    locator = models.CharField(
+    locator = LineField(
         "место в источнике",
         max_length=120,
         validators=[plain_beginning],
@@ -187,12 +188,12 @@ class Contact(models.Model):
         Programme, on_delete=models.CASCADE, related_name="contacts", verbose_name="программа"
     )
     kind = models.CharField("что это", max_length=8, choices=ContactKind)
-    value = models.CharField(
+    value = LineField(
         "значение",
         max_length=300,
         help_text="Адрес страницы начинайте с https://, телефон — с +7.",
     )
-    label = models.CharField("пояснение", max_length=120, blank=True, validators=[plain_beginning])
+    label = LineField("пояснение", max_length=120, blank=True, validators=[plain_beginning])
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="contacts", verbose_name="источник"
     )

@@ -19,6 +19,7 @@ from ..choices import (
     State,
 )
 from ..validators import one_item_a_line, plain_beginning
+from .fields import LineField, LinesField
 from .reference import (
     SLUG_HELP,
     Audience,
@@ -96,25 +97,25 @@ class Programme(models.Model):
     """One programme, service, loan, status or training centre of the catalogue."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
-    title = models.CharField(
+    title = LineField(
         "название",
         max_length=160,
         validators=[plain_beginning],
         help_text="Как называет оператор; с большой буквы, без точки в конце.",
     )
-    summary = models.CharField(
+    summary = LineField(
         "коротко",
         max_length=300,
         validators=[plain_beginning],
         help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
     )
-    description = models.TextField(
+    description = LinesField(
         "описание",
         blank=True,
         validators=[plain_beginning],
         help_text="Своими словами и только то, что подтверждает источник. Абзацы — пустой строкой.",
     )
-    keywords = models.TextField(
+    keywords = LinesField(
         "слова для поиска",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
@@ -173,7 +174,7 @@ class Programme(models.Model):
         default=Cost.NOT_STATED,
         help_text="«Бесплатно» — только если так сказано в источнике.",
     )
-    cost_note = models.CharField(
+    cost_note = LineField(
         "подробности о стоимости",
         max_length=300,
         blank=True,
@@ -199,19 +200,19 @@ class Programme(models.Model):
     )
     intake_opens = models.DateField("приём открывается", null=True, blank=True)
     intake_closes = models.DateField("приём закрывается", null=True, blank=True)
-    benefits = models.TextField(
+    benefits = LinesField(
         "что вы получите",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
         help_text="Один пункт в строке.",
     )
-    eligibility = models.TextField(
+    eligibility = LinesField(
         "кто может получить",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
         help_text="Один пункт в строке: условия и требования из источника.",
     )
-    application = models.TextField(
+    application = LinesField(
         "как подать заявку",
         blank=True,
         validators=[plain_beginning, one_item_a_line],

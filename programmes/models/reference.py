@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ..choices import Reliability, Side
 from ..validators import one_item_a_line, plain_beginning
+from .fields import LineField, LinesField
 from .rules import filled, known
 
 SLUG_HELP = (
@@ -27,14 +28,14 @@ class Taxon(models.Model):
     """A named entry of a taxonomy: the common part of audiences, places and industries."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
-    name = models.CharField(
+    name = LineField(
         "название",
         max_length=120,
         unique=True,
         validators=[plain_beginning],
         help_text="Напишите так, как название увидит посетитель в фильтре.",
     )
-    synonyms = models.TextField(
+    synonyms = LinesField(
         "другие названия",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
@@ -66,7 +67,7 @@ class Audience(Taxon):
         choices=Side,
         help_text="Выберите, с какой двери главной страницы сюда приходят.",
     )
-    genitive = models.CharField(
+    genitive = LineField(
         "название после «для»",
         max_length=120,
         validators=[plain_beginning],
@@ -85,7 +86,7 @@ class Audience(Taxon):
 class Place(Taxon):
     """A site in the city where a programme happens."""
 
-    description = models.CharField(
+    description = LineField(
         "где это",
         max_length=300,
         blank=True,
@@ -112,26 +113,26 @@ class Organisation(models.Model):
     """An operator or a partner of programmes."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
-    name = models.CharField(
+    name = LineField(
         "полное название",
         max_length=250,
         unique=True,
         validators=[plain_beginning],
         help_text="Как в уставе или на официальном сайте.",
     )
-    short_name = models.CharField(
+    short_name = LineField(
         "краткое название",
         max_length=120,
         validators=[plain_beginning],
         help_text="Под этим названием организация стоит в карточках и фильтре.",
     )
-    synonyms = models.TextField(
+    synonyms = LinesField(
         "другие названия",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
         help_text="По одному в строке: сокращения, латиница, прежние названия.",
     )
-    description = models.TextField(
+    description = LinesField(
         "описание",
         blank=True,
         validators=[plain_beginning],
@@ -171,13 +172,13 @@ class Source(models.Model):
     """A published document that facts rest on."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
-    title = models.CharField(
+    title = LineField(
         "заголовок",
         max_length=250,
         validators=[plain_beginning],
         help_text="О чём публикация, своими словами или её заголовком.",
     )
-    publisher = models.CharField("кто опубликовал", max_length=160, validators=[plain_beginning])
+    publisher = LineField("кто опубликовал", max_length=160, validators=[plain_beginning])
     url = models.URLField(
         "адрес",
         max_length=500,
@@ -187,7 +188,7 @@ class Source(models.Model):
     published_on = models.DateField(
         "дата публикации", null=True, blank=True, help_text="Оставьте пустой, если не указана."
     )
-    date_note = models.CharField(
+    date_note = LineField(
         "примечание к дате",
         max_length=120,
         blank=True,
@@ -200,7 +201,7 @@ class Source(models.Model):
         default=False,
         help_text="Отметьте у одного источника — того, с которого начат каталог.",
     )
-    note = models.TextField(
+    note = LinesField(
         "примечание",
         blank=True,
         validators=[plain_beginning],
@@ -239,7 +240,7 @@ class SynonymGroup(models.Model):
     """Words and phrases that mean the same to the search."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text="Латинские буквы и дефис.")
-    words = models.TextField(
+    words = LinesField(
         "слова и выражения",
         validators=[one_item_a_line],
         help_text=(
