@@ -1,11 +1,12 @@
 #!/usr/bin/env python
 """Django's command line for the portal."""
 
-import os
 import sys
 
 from django.core.management import execute_from_command_line
 
+from portal import environment
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    environment.name_settings()
     execute_from_command_line(sys.argv)

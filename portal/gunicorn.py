@@ -4,22 +4,20 @@ import itertools
 import os
 import shutil
 import sys
-import tempfile
 from urllib.parse import urlencode, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from gunicorn.glogging import Logger
 
-from portal import logs
+from portal import environment, logs
 
 wsgi_app = "portal.wsgi:application"
-_host = os.environ.get("HOST") or "127.0.0.1"
-_port = os.environ.get("PORT") or "8000"
-bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+_host = f"[{environment.HOST}]" if ":" in environment.HOST else environment.HOST
+bind = f"{_host}:{environment.PORT}"
 
 # threads wait for slow readers and for the database; more processes are for more processors
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+workers = environment.WEB_CONCURRENCY
 threads = 8
 
 # not preloaded: HUP then takes up new code without losing a request, and no connection is
@@ -48,7 +46,7 @@ class ServerLog(Logger):
     def setup(self, cfg):
         super().setup(cfg)
         self.error_log.addFilter(logs.without_persons)
-        if logs.chosen_format() == "json":
+        if environment.LOG_FORMAT == "json":
             for handler in self.error_log.handlers:
                 handler.setFormatter(logs.JsonLines())
 
@@ -60,12 +58,12 @@ REHEARSED = [("/", ""), ("/programmes/", urlencode({"q": "ытстмвка"}))]
 
 def on_starting(server) -> None:
     """Give the workers a place to count requests together."""
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portal-figures-")
+    environment.make_figures_folder()
 
 
 def on_exit(server) -> None:
     """Remove that place."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    shutil.rmtree(environment.figures_folder(), ignore_errors=True)
 
 
 def pre_fork(server, worker) -> None:
@@ -76,12 +74,12 @@ def pre_fork(server, worker) -> None:
 
 def post_fork(server, worker) -> None:
     """Tell the worker its slot before it loads the application."""
-    os.environ["WORKER_SLOT"] = str(worker.slot)
+    environment.take_slot(worker.slot)
 
 
 def post_worker_init(worker) -> None:
     """Answer the pages that need most of what a process keeps, before any visitor asks."""
-    address = urlsplit(os.environ.get("PORTAL_URL") or f"http://{bind}")
+    address = urlsplit(environment.PORTAL_URL)
     for path, question in REHEARSED:
         environ = {"PATH_INFO": path, "QUERY_STRING": question, "HTTP_HOST": address.netloc}
         if address.scheme == "https":
@@ -93,6 +91,5 @@ def post_worker_init(worker) -> None:
 
 def when_ready(server) -> None:
     """Say where to look, once the port really answers."""
-    address = os.environ.get("PORTAL_URL") or f"http://{bind}"
-    sys.stdout.write(f"Look at {address}/ (Ctrl+C stops it).\n")
+    sys.stdout.write(f"Look at {environment.PORTAL_URL}/ (Ctrl+C stops it).\n")
     sys.stdout.flush()

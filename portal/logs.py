@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import re
 import traceback
 from collections.abc import Callable
@@ -25,12 +24,6 @@ OF_MACHINES = (OSError, OperationalError)
 
 access = logging.getLogger("portal.access")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-
-
-def chosen_format() -> str:
-    """Return ``json`` or ``plain``: what LOG_FORMAT says, else JSON for a portal with TLS."""
-    served_by_tls = os.environ.get("PORTAL_URL", "").startswith("https://")
-    return os.environ.get("LOG_FORMAT") or ("json" if served_by_tls else "plain")
 
 
 def request_id() -> str:

@@ -1,6 +1,5 @@
 """Figures for Prometheus: requests by page and status, and how long they took."""
 
-import os
 from collections.abc import Callable
 from hmac import compare_digest
 from time import perf_counter
@@ -12,7 +11,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Counter, Histogram, exposition, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
-if _slot := os.environ.get("WORKER_SLOT"):
+from . import environment
+
+if _slot := environment.worker_slot():
     # by the place among the workers, not by the process: a worker goes on counting where the one
     # before it stopped, and the files do not grow in number
     values.ValueClass = values.MultiProcessValue(lambda: _slot)

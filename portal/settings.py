@@ -1,47 +1,20 @@
-"""Settings: one file; what depends on the deployment is read from the environment and checked."""
+"""Settings: one file; what depends on the deployment comes from the environment, checked."""
 
 import hashlib
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from . import environment
 from .lockout import PAUSE
-from .logs import JsonLines, chosen_format, without_trace
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = environ.Env()
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
-
-
-def required(name: str, purpose: str, example: str) -> str:
-    """Read a setting that has no safe default.
-
-    Args:
-        name: the environment variable.
-        purpose: what it is for, in one sentence.
-        example: a command or value that helps whoever deploys.
-
-    Raises:
-        ImproperlyConfigured: the variable is missing or empty.
-    """
-    value = env.str(name, "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set.\n{purpose}\nFor example: {example}\n"
-            "`make run` and `make dev` prepare it by themselves; README.md lists all settings."
-        )
-    return value
+from .logs import JsonLines, without_trace
 
 
 def fingerprint(*folders: str) -> str:
     """Return a name for the code as it is: answers made by other code are never taken for its."""
     digest = hashlib.blake2s()
     for folder in folders:
-        for path in sorted((BASE_DIR / folder).rglob("*.*")):
+        for path in sorted((environment.BASE_DIR / folder).rglob("*.*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
@@ -49,25 +22,22 @@ def fingerprint(*folders: str) -> str:
 
 # --- Deployment -----------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = required(
-    "SECRET_KEY",
-    "It signs sessions and forms, so it must be long, random and the same on all processes.",
-    "SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')",
-)
-PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = environment.DEBUG
+SECRET_KEY = environment.SECRET_KEY
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
+PORTAL_URL = environment.PORTAL_URL
 PORTAL_HOST = urlsplit(PORTAL_URL).netloc
 OUR_NAMES = [urlsplit(PORTAL_URL).hostname, "127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=OUR_NAMES)
-EDITORS_EMAIL = env.str("EDITORS_EMAIL", "redaktsiya@example.ru")
-ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
-HTTPS = PORTAL_URL.startswith("https://")
-RELEASE = env.str("RELEASE", "") or fingerprint("portal", "programmes", "templates", "static")
-PROXIES = env.int("PROXIES", 0)  # how many stand before the portal and add X-Forwarded-For
-REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-# set by wsgi.py: the limits for visitors must not cut a migration or a backup short
-WEB_PROCESS = env.bool("WEB_PROCESS", False)
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS or OUR_NAMES
+HTTPS = environment.HTTPS
+EDITORS_EMAIL = environment.EDITORS_EMAIL
+ADMIN_PATH = environment.ADMIN_PATH
+REQUIRE_OTP = environment.REQUIRE_OTP
+METRICS_TOKEN = environment.METRICS_TOKEN
+PROXIES = environment.PROXIES
+RELEASE = environment.RELEASE or fingerprint("portal", "programmes", "templates", "static")
+BASE_DIR = environment.BASE_DIR
+VAR_DIR = environment.VAR_DIR
 
 # --- Application ----------------------------------------------------------------------------
 
@@ -133,9 +103,7 @@ INSTALLED_APPS.append("django.forms")
 
 # --- Database -------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR))}/portal.sqlite3")
-}
+DATABASES = {"default": environment.DATABASE}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a writer waits for its turn instead of failing with «database is locked»
@@ -146,7 +114,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
-elif WEB_PROCESS:
+elif environment.is_web_process():
     from .deadlines import Watched  # a fifth of a second that SQLite does not need
 
     _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
@@ -155,7 +123,7 @@ elif WEB_PROCESS:
         # a failed connection is tried again by the next request, not after a growing pause
         "pool": {
             "min_size": 1,
-            "max_size": env.int("DATABASE_POOL", 4),
+            "max_size": environment.DATABASE_POOL,
             "timeout": 1,
             "reconnect_timeout": 0.25,
             "connection_class": Watched,
@@ -170,15 +138,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # keys hold the catalogue's version, so that nothing kept is ever stale: each process may have
 # its own, and a server is for those who want the processes to share
-CACHE_URL = env.str("CACHE_URL", "")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
+        "LOCATION": environment.CACHE_URL,
         "TIMEOUT": 24 * 60 * 60,
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
     }
-    if CACHE_URL
+    if environment.CACHE_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": 24 * 60 * 60,
@@ -205,8 +172,8 @@ STORAGES = {
     },
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"
-EXPORTS_DIR = Path(env.str("EXPORTS_DIR", str(VAR_DIR / "exports")))
-EXPORTS_MEGABYTES = env.int("EXPORTS_MEGABYTES", 2048)  # room for large files kept ready
+EXPORTS_DIR = environment.EXPORTS_DIR
+EXPORTS_MEGABYTES = environment.EXPORTS_MEGABYTES
 
 # --- Safety ---------------------------------------------------------------------------------
 
@@ -303,7 +270,6 @@ SPECTACULAR_SETTINGS = {
 
 # --- Log ------------------------------------------------------------------------------------
 
-LOG_FORMAT = chosen_format()
 _quiet = {"level": "CRITICAL", "propagate": False}
 LOGGING = {
     "version": 1,
@@ -316,14 +282,14 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
+            "formatter": environment.LOG_FORMAT,
             "filters": ["without_trace"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": environment.LOG_LEVEL},
     "loggers": {
         # a line a request is for a log that machines read
-        "portal.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "portal.access": {"level": "INFO" if environment.LOG_FORMAT == "json" else "WARNING"},
         "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
         "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": _quiet,  # strangers knock all day

@@ -63,6 +63,24 @@ def test_a_missing_key_stops_the_start_with_help():
     assert "For example: SECRET_KEY=$(python -c" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PROXIES", "one", "PROXIES is not understood"),
+        ("PROXIES", "-1", "PROXIES is -1; it must be 0 or more."),
+        ("DATABASE_POOL", "0", "DATABASE_POOL is 0; it must be 1 or more."),
+    ],
+)
+def test_a_setting_that_makes_no_sense_stops_the_start_by_its_name(name, value, sentence):
+    done = manage("check", **{**PRODUCTION, name: value})
+    assert done.returncode == 1
+    assert sentence in done.stderr
+
+
+def test_an_empty_number_is_a_missing_one():
+    assert setting("settings.PROXIES", PROXIES="") == 0
+
+
 def test_visitors_have_time_limits_on_postgresql():
     options = setting("settings.DATABASES['default']['OPTIONS']['options']", WEB_PROCESS="yes")
     assert "statement_timeout=5000" in options

@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from .. import environment
 from .contents import MIGRATIONS, Contents, CopyError, check_rows
 
 ENDING = ".dump"
@@ -63,7 +64,7 @@ def restore(path: Path) -> None:
     drop = sql.SQL("DROP TABLE IF EXISTS {} CASCADE;\n").format
     psql = subprocess.Popen(  # noqa: S603 - a fixed program without a shell
         [program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", address()],
-        env=environment(),
+        env=variables(),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -134,7 +135,7 @@ def call(name: str, *arguments: str, stdout) -> None:
     """
     done = subprocess.run(  # noqa: S603 - a fixed program without a shell
         [program(name), *arguments],
-        env=environment(),
+        env=variables(),
         stdout=stdout,
         stderr=subprocess.PIPE,
         check=False,
@@ -162,6 +163,6 @@ def password() -> str | None:
     return connection.get_connection_params().get("password")
 
 
-def environment() -> dict[str, str]:
+def variables() -> dict[str, str]:
     """Return the environment of PostgreSQL's programs."""
-    return {**os.environ, **({"PGPASSWORD": password()} if password() else {})}
+    return environment.for_programs(**({"PGPASSWORD": password()} if password() else {}))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.laws.tree import ROOT, paths, texts
+from tests.laws.tree import ROOT, modules, paths, texts
 
 # listed as a folder: their files speak for themselves
 IN_ONE_LINE = ("programmes/migrations/", "tests/", "templates/", "static/", "fixtures/")
@@ -77,7 +77,7 @@ def settings_read(text: str) -> set[str]:
         node.args[0].value
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
-        if re.match(r"(env\.\w+|required|os\.environ\.get|os\.getenv)$", ast.unparse(node.func))
+        if re.match(r"(env\.\w+|required|number)$", ast.unparse(node.func))
     }
 
 
@@ -143,12 +143,44 @@ def test_a_map_that_drifted_is_found(tree, found):
 
 
 def test_the_table_holds_the_settings_that_are_read(readme):
-    assert settings_violations(readme, list(texts("portal/*.py").values())) == []
+    assert settings_violations(readme, list(texts("portal/environment.py").values())) == []
+
+
+def environment_violations(files: dict[str, str]) -> list[str]:
+    """Return the modules that look into the environment by themselves."""
+    return [
+        path
+        for path, text in files.items()
+        if path != "portal/environment.py"
+        and any(asks_the_environment(node) for node in ast.walk(ast.parse(text)))
+    ]
+
+
+def asks_the_environment(node: ast.AST) -> bool:
+    """Tell whether a node names one of the ways to the variables of the process."""
+    ways = {"os.environ", "os.environb", "os.getenv", "os.putenv", "os.unsetenv"}
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node) in ways
+    if isinstance(node, ast.ImportFrom) and node.module == "os":
+        return any(f"os.{alias.name}" in ways for alias in node.names)
+    return isinstance(node, ast.Import) and any(alias.name == "environ" for alias in node.names)
+
+
+def test_one_module_reads_the_environment():
+    assert environment_violations({**modules(), **texts("manage.py")}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['os.environ.get("PORT")', 'os.getenv("PORT")', "from os import environ", "import environ"],
+)
+def test_a_second_reader_of_the_environment_is_found(text):
+    assert environment_violations({"portal/gunicorn.py": text}) == ["portal/gunicorn.py"]
 
 
 def test_a_setting_that_the_table_or_the_code_lacks_is_found():
     readme = (
         "\n## Settings\n\n| name | purpose |\n|---|---|\n| `PORT` | where |\n| `OLD` | gone |\n"
     )
-    module = 'required("KEY", "", "")\nenv.bool("DEBUG", False)\nos.environ.get("PORT")\n'
+    module = 'required("KEY", "", "")\nenv.bool("DEBUG", False)\nnumber("PORT", 80)\n'
     assert settings_violations(readme, [module]) == ["DEBUG", "KEY", "OLD"]

@@ -1,0 +1,139 @@
+"""The environment: the one place where variables are read, checked and handed on."""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SETTINGS = "DJANGO_SETTINGS_MODULE"
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class Env(environ.Env):
+    """Typed variables; a value of another type stops the start with the variable's name."""
+
+    def get_value(self, var, *args, **kwargs):
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} is not understood: {error}") from error
+
+
+env = Env()
+
+
+def required(name: str, purpose: str, example: str) -> str:
+    """Read a setting that has no safe default.
+
+    Args:
+        name: the environment variable.
+        purpose: what it is for, in one sentence.
+        example: a command or value that helps whoever deploys.
+
+    Raises:
+        ImproperlyConfigured: the variable is missing or empty.
+    """
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set.\n{purpose}\nFor example: {example}\n"
+            "`make run` and `make dev` prepare it by themselves; README.md lists all settings."
+        )
+    return value
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    """Read a whole number; an empty variable is a missing one.
+
+    Raises:
+        ImproperlyConfigured: it is no number, or below the least that makes sense.
+    """
+    value = env.int(name, default) if env.str(name, "") else default
+    if value < least:
+        raise ImproperlyConfigured(f"{name} is {value}; it must be {least} or more.")
+    return value
+
+
+# --- The deployment -------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "It signs sessions and forms, so it must be long, random and the same on all processes.",
+    "SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')",
+)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+HOST = env.str("HOST", "") or "127.0.0.1"
+PORT = env.str("PORT", "") or "8000"
+PORTAL_URL = (env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}").rstrip("/")
+HTTPS = PORTAL_URL.startswith("https://")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+EDITORS_EMAIL = env.str("EDITORS_EMAIL", "redaktsiya@example.ru")
+RELEASE = env.str("RELEASE", "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+PROXIES = number("PROXIES", 0)
+
+# --- Who comes in ---------------------------------------------------------------------------
+
+ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
+REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+
+# --- Where things are kept ------------------------------------------------------------------
+
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+DATABASE = env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR))}/portal.sqlite3")
+DATABASE_POOL = number("DATABASE_POOL", 4, least=1)
+CACHE_URL = env.str("CACHE_URL", "")
+EXPORTS_DIR = Path(env.str("EXPORTS_DIR", str(VAR_DIR / "exports")))
+EXPORTS_MEGABYTES = number("EXPORTS_MEGABYTES", 2048)
+
+# --- The process ----------------------------------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", "") or ("json" if HTTPS else "plain")
+WEB_CONCURRENCY = number("WEB_CONCURRENCY", 2, least=1)
+
+
+def name_settings() -> None:
+    """Tell Django where its settings are, unless somebody has."""
+    os.environ.setdefault(SETTINGS, "portal.settings")
+
+
+def serve_visitors() -> None:
+    """Note that this process answers visitors, whose limits must cut no migration short."""
+    name_settings()
+    os.environ.setdefault("WEB_PROCESS", "yes")
+
+
+def is_web_process() -> bool:
+    """Tell whether this process answers visitors; asked late, for wsgi.py says so late."""
+    return env.bool("WEB_PROCESS", False)
+
+
+def take_slot(slot: int) -> None:
+    """Give this worker its place among the workers."""
+    os.environ["WORKER_SLOT"] = str(slot)
+
+
+def worker_slot() -> str:
+    """Return the place of this worker among the workers; empty where there are none."""
+    return env.str("WORKER_SLOT", "")
+
+
+def make_figures_folder() -> None:
+    """Make the folder in which workers count together, and name it to prometheus_client."""
+    os.environ[FIGURES] = tempfile.mkdtemp(prefix="portal-figures-")
+
+
+def figures_folder() -> str:
+    """Return that folder."""
+    return env.str(FIGURES)
+
+
+def for_programs(**more: str) -> dict[str, str]:
+    """Return what another program gets: all that this one has, and something more."""
+    return {**os.environ, **more}
