@@ -107,7 +107,9 @@ def test_the_due_filter_keeps_what_has_to_be_checked_today(publisher):
     factories.programme("due", title="Пора", checked_on=today - timedelta(days=90))
     factories.programme("fresh", title="Рано", checked_on=today - timedelta(days=89))
     factories.programme("never", title="Никогда", checked_on=None, state=State.DRAFT)
-    assert titles(publisher, "due=yes") == {"Пора", "Никогда"}
+    assert titles(publisher, "due=yes") == {"Пора"}
+    page = publisher.get(address("programme")).content.decode()
+    assert "Опубликованные, которые пора проверить" in page
 
 
 def test_the_side_filter_shows_a_programme_of_two_audiences_once(publisher):
@@ -200,10 +202,10 @@ def test_a_form_of_ten_facts_takes_no_more_queries_than_a_form_of_one(publisher)
 
 def test_the_first_page_counts_what_waits_and_links_to_it(publisher):
     factories.programme("due", checked_on=date(2020, 1, 1))
-    factories.draft("first")
-    factories.draft("second")
+    factories.draft("first", checked_on=None)
+    factories.draft("second", checked_on=date(2020, 1, 1))
     page = publisher.get(reverse("admin:index")).content.decode()
-    assert "Пора проверить</strong> <span>1\N{NO-BREAK SPACE}программа" in page
+    assert "Пора проверить опубликованное</strong> <span>1\N{NO-BREAK SPACE}программа" in page
     assert "В черновиках</strong> <span>2\N{NO-BREAK SPACE}программы" in page
     assert f"{address('programme')}?due=yes" in page
 

@@ -61,9 +61,11 @@ def test_a_programme_that_closes_today_is_still_open():
     assert record.is_open_on(TODAY)
 
 
-def test_an_archived_programme_is_never_due_for_checking():
-    record = programme(state=State.ARCHIVED, checked_on=None)
+@pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW, State.ARCHIVED])
+def test_what_the_public_does_not_see_is_never_due_for_checking(state):
+    record = programme(state=state, checked_on=None)
     assert not record.is_due_for_check(TODAY)
+    assert not Programme.objects.due_for_check(TODAY).exists()
 
 
 def test_a_programme_with_a_fact_from_the_base_document_is_in_it():

@@ -27,13 +27,13 @@ class SideFilter(admin.SimpleListFilter):
 
 
 class DueFilter(admin.SimpleListFilter):
-    """Entries that have to be compared with their sources by today."""
+    """Published entries that have to be compared with their sources by today."""
 
     title = "проверка"
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Пора проверить")]
+        return [("yes", "Опубликованные, которые пора проверить")]
 
     def queryset(self, request, queryset):
         return queryset.due_for_check(today()) if self.value() == "yes" else queryset

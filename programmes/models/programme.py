@@ -61,12 +61,12 @@ class ProgrammeQuerySet(models.QuerySet):
     def due_for_check(self, day: date):
         """Keep what has to be compared with its sources by ``day``: twin of ``is_due_for_check``.
 
-        Never checked counts as due; archived entries are left in peace.
+        Published entries alone: a draft misleads nobody, and is checked before it is published.
         """
-        overdue = Q(checked_on__isnull=True)
+        overdue = Q()
         for interval in CheckInterval.values:
             overdue |= Q(check_every=interval, checked_on__lte=day - timedelta(days=interval))
-        return self.exclude(state=State.ARCHIVED).filter(overdue)
+        return self.published().filter(overdue)
 
     def with_base_document(self):
         """Add ``in_base_document``: whether any fact rests on the base document."""
@@ -326,10 +326,8 @@ class Programme(models.Model):
 
     def is_due_for_check(self, day: date) -> bool:
         """Tell whether the entry has to be checked by ``day``: the twin of ``due_for_check``."""
-        if self.state == State.ARCHIVED:
+        if self.state != State.PUBLISHED or self.checked_on is None:
             return False
-        if self.checked_on is None:
-            return True
         return self.checked_on + timedelta(days=self.check_every) <= day
 
     def obstacles_to_publication(self) -> list[str]:

@@ -18,7 +18,7 @@ def desk_tasks(context) -> dict:
         return {"tasks": []}
     programmes = Programme.objects.order_by()
     counts = [
-        ("Пора проверить", "due=yes", programmes.due_for_check(today()).count()),
+        ("Пора проверить опубликованное", "due=yes", programmes.due_for_check(today()).count()),
         ("Ждут издателя", "state__exact=review", programmes.filter(state=State.REVIEW).count()),
         ("В черновиках", "state__exact=draft", programmes.filter(state=State.DRAFT).count()),
     ]
