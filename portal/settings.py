@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "portal.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.typed.show_back",
     "portal.unavailable.DatabaseGuard",
     "portal.compression.compress_public",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -187,6 +188,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in on the way to another site goes nowhere else
+CSRF_FAILURE_VIEW = "portal.typed.csrf_failure"
 # ten wrong passwords for one name from one address, or for any names from it: never the name
 # alone, or anybody could lock an editor out
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]

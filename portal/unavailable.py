@@ -154,12 +154,11 @@ def refuses(error: BaseException | None) -> bool:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: come back in a moment; nothing was saved."""
-    writing = request.method not in ("GET", "HEAD", "OPTIONS")
     if wants_data(request):
         detail = "Каталог временно недоступен. Повторите запрос через несколько секунд."
         response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
     else:
-        context = {"writing": writing, "request_id": logs.request_id()}
+        context = {"writing": is_writing(request), "request_id": logs.request_id()}
         response = page("503.html", context, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
@@ -170,7 +169,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault; the number in it is the one in the log."""
     if wants_data(request):
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Ошибка на сайте: мы о ней уже знаем.")
-    context = {"request_id": logs.request_id()}
+    context = {"writing": is_writing(request), "request_id": logs.request_id()}
     return page("500.html", context, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -182,6 +181,11 @@ def page(template: str, context: dict, status: HTTPStatus) -> HttpResponse:
         log.exception("The page of a failure failed")
         text = f"Сайт временно недоступен. Номер запроса: {logs.request_id()}\n"
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def is_writing(request: HttpRequest) -> bool:
+    """Tell whether a request was to change something."""
+    return request.method not in ("GET", "HEAD", "OPTIONS")
 
 
 def wants_data(request: HttpRequest) -> bool:

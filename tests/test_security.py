@@ -382,3 +382,13 @@ def test_security_txt_says_whom_to_tell_and_until_when(client, settings):
     text = client.get("/.well-known/security.txt").content.decode()
     assert f"Contact: mailto:{settings.EDITORS_EMAIL}" in text
     assert re.search(r"Expires: 20\d\d-\d\d-\d\dT00:00:00Z", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+def test_whoever_signs_in_on_the_way_to_another_site_comes_to_the_desk(client, target):
+    editor(password=PASSWORD)
+    fields = {"username": "anna", "password": PASSWORD, "next": target}
+    answer = client.post(reverse("admin:login"), fields, follow=True)
+    assert answer.redirect_chain == [(reverse("admin:index"), 302)]
+    assert answer.status_code == 200

@@ -118,6 +118,11 @@ def test_an_editor_who_was_saving_is_told_that_nothing_was_saved(answer_to):
     assert "ничего не записано" in page
 
 
+def test_only_what_was_asked_in_the_address_is_said_to_be_there(answer_to):
+    pages = [answer_to(OURS["a mistake"], method=way).content.decode() for way in ("GET", "POST")]
+    assert ["осталось в адресной строке" in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("address", ["/fail.json", "/api/v1/fail"])
 @pytest.mark.parametrize(("error", "status"), [("no connection", 503), ("a mistake", 500)])
 def test_programs_get_problem_details(answer_to, address, error, status):

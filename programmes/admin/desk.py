@@ -8,7 +8,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -84,6 +84,13 @@ class Desk(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         words = {"title": "Удаление записи", "object_name": "запись"}
         return super().delete_view(request, object_id, words | (extra_context or {}))
+
+    def get_object(self, request, object_id, from_field=None):
+        """Find a record; a form of one that is gone is refused, not put away by a redirect."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None and request.method == "POST":
+            raise Http404
+        return found
 
     def get_changelist(self, request, **kwargs):
         return RecordList
