@@ -246,6 +246,11 @@ def publisher(**fields) -> User:
     return person("boris", "Издатели", first_name="Борис", last_name="Лукин", **fields)
 
 
+def chief(**fields) -> User:
+    """Глеб, a superuser, who also keeps the accounts."""
+    return User.objects.create_superuser("gleb", first_name="Глеб", last_name="Серов", **fields)
+
+
 def stranger(**fields) -> User:
     """Вера, who has an account and no business in the admin."""
     return person("vera", None, first_name="Вера", last_name="Зимина", **fields)

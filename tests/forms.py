@@ -2,23 +2,58 @@
 
 from django.urls import reverse
 
+from tests import html_forms
+
 
 def address(model: str, page: str = "changelist", *args) -> str:
     """Return the address of an admin page of one of our models."""
     return reverse(f"admin:programmes_{model}_{page}", args=args)
 
 
+def form_of(response) -> html_forms.Form:
+    """Return the form that an admin page is about: of a record, of a list, of a confirmation.
+
+    Raises:
+        LookupError: the page has none.
+    """
+    forms = html_forms.read(response.content.decode())
+    own = [form for form in forms if form.key not in ("logout-form", "changelist-search")]
+    if not own:
+        raise LookupError("The page has no form of its own.")
+    return own[0]
+
+
 def shown(response) -> dict:
-    """Return every field of an admin form with the value that the page shows in it."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    fields = {bound.html_name: bound.value() for form in forms for bound in form}
-    return {
-        name: value
-        for name, value in fields.items()
-        if value not in (None, "") and value is not False
-    }
+    """Return every field of an admin form with the value that a browser would send."""
+    return form_of(response).sent
+
+
+TYPED = {
+    "text": "zapis-{}",
+    "textarea": "Первая строка {0}\nВторая строка {0}",
+    "number": "{}",
+    "url": "https://example.org/{}",
+    "date": "01.02.2026",
+    "password": "dlinnyj-parol-redaktora",
+}
+"""What is typed into a required field of each kind; ``{}`` keeps what must not repeat apart."""
+
+
+def filled(form: html_forms.Form, number: int = 1) -> dict:
+    """Return what a form sends once everything it requires is filled in by the field's kind.
+
+    Args:
+        form: as its page shows it; rows that a script would copy are left as they are.
+        number: tells apart the records that are made one after the other.
+    """
+    sent = form.sent
+    for name, each in form.fields.items():
+        wanted = each.required or each.kind == "password"
+        if not wanted or "__prefix__" in name or any(each.values):
+            continue
+        choices = [value for value in each.options if value]
+        sent[name] = choices[0] if each.options else TYPED[each.kind].format(number)
+    return sent
 
 
 def change(client, programme, **typed):
@@ -45,8 +80,14 @@ def send(client, url: str, fields: dict, **typed):
 
 def act(client, action: str, *programmes):
     """Choose an action for some rows of the list of programmes."""
+    return send_rows(client, client.get(address("programme")), action, *programmes)
+
+
+def send_rows(client, opened, action: str, *programmes):
+    """Tick rows of a list that was opened earlier, choose an action for them, press the button."""
+    fields = shown(opened) if opened.status_code == 200 else {}
     rows = {"action": action, "_selected_action": [programme.pk for programme in programmes]}
-    return client.post(address("programme"), rows, follow=True)
+    return client.post(address("programme"), fields | rows | {"index": 0}, follow=True)
 
 
 def said(response) -> list[str]:

@@ -1,6 +1,6 @@
 """What all lists and forms of the desk share: search in Russian, plain newlines, one batch."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django import forms
 from django.contrib import admin, messages
@@ -77,6 +77,17 @@ class Desk(admin.ModelAdmin):
     formfield_overrides = FIELDS
     list_per_page = 50
 
+    def __init_subclass__(cls, **kwargs):
+        """Refuse a column of a list that takes the name of something else a desk has.
+
+        Raises:
+            TypeError: names the column; without it the buttons of the form would fail one by one.
+        """
+        super().__init_subclass__(**kwargs)
+        for name in filter(partial(is_column, cls), dir(cls)):
+            if not all(is_column(base, name) for base in cls.__mro__ if name in vars(base)):
+                raise TypeError(f"{cls.__name__}.{name}: a column hides what the desk calls so.")
+
     changelist_view = in_one_batch(admin.ModelAdmin.changelist_view)
     changeform_view = in_one_batch(admin.ModelAdmin.changeform_view)
 
@@ -147,6 +158,11 @@ class Desk(admin.ModelAdmin):
         texts = queryset.order_by().values_list("pk", *self.search_fields)
         found = [pk for pk, *row in texts if holds_all(words, row)]
         return queryset.filter(pk__in=found), False
+
+
+def is_column(owner: type, name: str) -> bool:
+    """Tell whether a class has, under a name, a method that is shown as a column or an action."""
+    return hasattr(getattr(owner, name, None), "short_description")
 
 
 def holds_all(words: list[str], texts: list) -> bool:

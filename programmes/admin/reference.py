@@ -74,7 +74,7 @@ class OrganisationAdmin(Counting):
 @admin.register(Source)
 class SourceAdmin(Counting):
     counts = "facts"
-    list_display = ["title", "publisher", "published", "reliability", "used", "address"]
+    list_display = ["title", "publisher", "published", "reliability", "used", "web_address"]
     list_filter = ["reliability", "is_base", "publisher"]
     search_fields = ["title", "publisher", "slug", "url", "note"]
     prepopulated_fields = {"slug": ["publisher", "title"]}
@@ -98,7 +98,7 @@ class SourceAdmin(Counting):
         return source.published_on or source.date_note or None
 
     @admin.display(description="адрес", ordering="url", empty_value="—")
-    def address(self, source):
+    def web_address(self, source):
         return link(source.url)
 
 

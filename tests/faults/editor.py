@@ -5,64 +5,17 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from html.parser import HTMLParser
 
 from tests.faults.load import LONGEST, UNTRUSTED
+from tests.html_forms import form_with
 
 NAME, PASSWORD = "boris", "пароль-который-есть-только-здесь"
 
 
-class Form(HTMLParser):
-    """What a browser would send of the form that holds a certain field."""
-
-    def __init__(self, html: str, holds: str):
-        super().__init__()
-        self.fields: list[tuple[str, str]] = []
-        self._form: list[tuple[str, str]] | None = None
-        self._text: str | None = None
-        self._select: str | None = None
-        self.holds = holds
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        name, value = given.get("name"), given.get("value", "")
-        if tag == "form":
-            self._form = []
-        elif self._form is None:
-            return
-        elif tag == "input" and name and self._is_sent(given):
-            self._form.append((name, value if value or given.get("type") != "checkbox" else "on"))
-        elif tag == "textarea" and name:
-            self._text = ""
-            self._form.append((name, ""))
-        elif tag == "select":
-            self._select = name
-        elif tag == "option" and self._select and "selected" in given:
-            self._form.append((self._select, value))
-
-    @staticmethod
-    def _is_sent(given: dict) -> bool:
-        kind = given.get("type", "text")
-        if kind in ("checkbox", "radio"):
-            return "checked" in given
-        return kind not in ("submit", "button", "file", "image", "reset")
-
-    def handle_data(self, data):
-        if self._text is not None:
-            self._text += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea" and self._text is not None:
-            name, _ = self._form.pop()
-            self._form.append((name, self._text.removeprefix("\n")))
-            self._text = None
-        elif tag == "select":
-            self._select = None
-        elif tag == "form" and self._form is not None:
-            if self.holds in dict(self._form):
-                self.fields = self._form
-            self._form = None
+def fields_of(html: str, holds: str) -> list[tuple[str, str]]:
+    """Return what a browser would send of the form that has a certain field."""
+    form = form_with(html, holds)
+    return [(name, value) for name, each in form.fields.items() for value in each.values]
 
 
 class Editor:
@@ -80,7 +33,7 @@ class Editor:
             urllib.request.HTTPSHandler(context=UNTRUSTED),
         )
         login = "/admin/login/?next=/admin/"
-        fields = Form(self.open(login)[1], "username").fields
+        fields = fields_of(self.open(login)[1], "username")
         status, page = self.send(login, fields, username=NAME, password=PASSWORD)
         assert status == 200, page
         assert "Рабочий стол" in page, page
@@ -106,7 +59,7 @@ class Editor:
         """Open a programme's form; return its address and its fields."""
         listed = self.open(f"/admin/programmes/programme/?q={slug}")[1]
         path = re.search(r'href="(/admin/programmes/programme/\d+/change/)', listed)[1]
-        return path, Form(self.open(path)[1], "title").fields
+        return path, fields_of(self.open(path)[1], "title")
 
     def save(self, slug: str, **typed: str) -> tuple[int, str]:
         """Open the form of a programme, type, save; return status and page."""

@@ -1,0 +1,184 @@
+"""Every model of the desk on its own pages, as each role: opened, added, changed, deleted."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from programmes.admin.desk import Desk
+from programmes.models import Programme
+from tests import factories
+from tests.forms import filled, form_of, said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+PEOPLE = [factories.chief, factories.publisher, factories.editor]
+BUTTONS = ["_save", "_addanother", "_continue"]
+LINK = re.compile(r'href="(\?[^"]*)"')
+
+every_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda m: m._meta.label)
+every_person = pytest.mark.parametrize("person", PEOPLE, ids=lambda make: make.__name__)
+
+
+def page_of(model, page="changelist", *args) -> str:
+    """Return the address of a page of any registered model."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def may(user, action: str, model) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+
+
+def press(client, url: str, fields: dict, button: str):
+    """Send a form by one of its buttons and follow where it leads."""
+    return client.post(url, fields | {button: "1"}, follow=True)
+
+
+def add(client, model, button="_save", number=1):
+    """Add a record on its own page, with whatever the form requires."""
+    url = page_of(model, "add")
+    return press(client, url, filled(form_of(client.get(url)), number), button)
+
+
+@pytest.fixture(autouse=True)
+def _what_a_programme_chooses_from(db):
+    factories.source()
+    factories.audience()
+
+
+@pytest.fixture
+def record(client, model):
+    """A record of any model, made by a superuser on its own page and used by nothing."""
+    signed_in(client, factories.chief())
+    before = set(model.objects.values_list("pk", flat=True))
+    add(client, model)
+    return model.objects.exclude(pk__in=before).get()
+
+
+def signed_in_as(client, person):
+    """Sign somebody in; a superuser is the one who has made the record, if there is a record."""
+    user = User.objects.filter(is_superuser=True).first() if person is factories.chief else None
+    user = user or person()
+    signed_in(client, user)
+    return user
+
+
+def offered(client, url: str) -> list[str]:
+    """Return which of the buttons that save a page has."""
+    return [name for name, _ in form_of(client.get(url)).buttons if name in BUTTONS]
+
+
+@every_model
+@every_person
+def test_a_record_is_added_by_each_button_of_its_page(client, model, person):
+    user, url = signed_in_as(client, person), page_of(model, "add")
+    if not may(user, "add", model):
+        assert client.get(url).status_code == client.post(url).status_code == 403
+        return
+    buttons = offered(client, url)
+    # a programme is written one by one: its empty form would repeat nothing of the last
+    assert set(buttons) == set(BUTTONS) - ({"_addanother"} if model is Programme else set())
+    for number, button in enumerate(buttons):
+        before = model.objects.count()
+        answer = add(client, model, button, number)
+        assert (answer.status_code, model.objects.count()) == (200, before + 1)
+        assert len(said(answer)) == 1
+        if button == "_addanother":
+            assert answer.request["PATH_INFO"] == url
+
+
+def changeable(form) -> str:
+    """Return the first field of a form that a person types into."""
+    return next(n for n, f in form.fields.items() if f.kind in ("text", "textarea") and n != "slug")
+
+
+@every_model
+@every_person
+def test_a_record_is_changed_by_each_button_of_its_page(client, record, model, person):
+    user, url = signed_in_as(client, person), page_of(model, "change", record.pk)
+    if not may(user, "change", model):
+        assert client.get(url).status_code == client.post(url).status_code == 403
+        return
+    buttons = offered(client, url)
+    assert {"_save", "_continue"} <= set(buttons)
+    for button in buttons:
+        form = form_of(client.get(url))
+        name = changeable(form)
+        typed = f"{form.sent[name]}a".replace("\r\n", "\n")
+        answer = press(client, url, form.sent | {name: typed}, button)
+        record.refresh_from_db()
+        assert getattr(record, name) == typed
+        assert (answer.status_code, len(said(answer))) == (200, 1)
+
+
+@every_model
+@every_person
+def test_a_record_that_nothing_uses_is_deleted_on_its_page(client, record, model, person):
+    user, url = signed_in_as(client, person), page_of(model, "delete", record.pk)
+    page = client.get(url)
+    if not may(user, "delete", model):
+        assert page.status_code == client.post(url, {"post": "yes"}).status_code == 403
+        assert model.objects.filter(pk=record.pk).exists()
+        return
+    answer = client.post(url, form_of(page).sent, follow=True)
+    assert not model.objects.filter(pk=record.pk).exists()
+    assert (answer.status_code, len(said(answer))) == (200, 1)
+
+
+@every_model
+@every_person
+def test_the_history_of_a_record_opens(client, record, model, person):
+    user = signed_in_as(client, person)
+    status = client.get(page_of(model, "history", record.pk)).status_code
+    assert status == (200 if may(user, "view", model) else 403)
+
+
+@every_model
+@every_person
+def test_every_filter_and_every_order_of_a_list_opens(client, record, model, person):
+    user, url = signed_in_as(client, person), page_of(model)
+    page = client.get(url)
+    if not may(user, "view", model):
+        assert page.status_code == 403
+        return
+    links = {unescape(link) for link in LINK.findall(page.content.decode())}
+    for link in {"?q=zapis", "?all=", *links}:
+        assert client.get(url + link).status_code == 200, link
+
+
+@every_model
+@every_person
+def test_every_action_of_a_list_answers(client, record, model, person):
+    signed_in_as(client, person)
+    url = page_of(model)
+    page = client.get(url)
+    actions = form_of(page).fields.get("action") if page.status_code == 200 else None
+    for action in filter(None, actions.options if actions else ()):
+        fields = form_of(client.get(url)).sent
+        chosen = {"action": action, "_selected_action": record.pk, "index": "0"}
+        answer = client.post(url, fields | chosen, follow=True)
+        assert answer.status_code == 200, action
+        assert b"".join(answer), action
+
+
+@every_model
+def test_a_stranger_is_sent_to_the_door_from_every_page(client, record, model):
+    signed_in(client, factories.stranger())
+    own = [page_of(model, page, record.pk) for page in ("change", "delete", "history")]
+    for url in (page_of(model), page_of(model, "add"), *own):
+        for answer in (client.get(url), client.post(url, {"post": "yes"})):
+            assert answer.status_code == 302
+            assert "/login/" in answer["Location"]
+
+
+def test_a_column_cannot_take_the_name_of_something_else_of_the_desk():
+    with pytest.raises(TypeError, match="address"):
+
+        class Shadowing(Desk):
+            @admin.display(description="адрес")
+            def address(self, record):
+                return record.url
