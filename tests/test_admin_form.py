@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.forms import BaseInlineFormSet
 from django.test import Client
 from django.utils import timezone
 
@@ -99,9 +100,27 @@ def test_a_slug_that_is_taken_is_named(publisher):
     assert errors(response) == {"slug": ["Этот код уже занят другой записью."]}
 
 
-def test_two_facts_of_one_code_are_named(publisher):
+def test_two_facts_of_one_code_are_named_beside_the_second(publisher):
     response = change(publisher, factories.exhibitions(), **{"facts-1-code": "companies"})
-    assert "facts" in "".join(errors(response))
+    assert errors(response) == {"facts-1-code": ["У этой программы уже есть факт с таким кодом."]}
+
+
+def test_two_equal_contacts_are_named_beside_the_second(publisher):
+    programme = factories.exhibitions()
+    first = factories.contact(programme)
+    factories.contact(programme, "https://example.org/other")
+    response = change(publisher, programme, **{"contacts-1-value": first.value})
+    assert errors(response) == {"contacts-1-value": ["Такой контакт у программы уже есть."]}
+
+
+def test_two_contacts_exchange_their_values(publisher):
+    programme = factories.exhibitions()
+    values = ["https://example.org/first", "https://example.org/second"]
+    for value in values:
+        factories.contact(programme, value)
+    typed = {"contacts-0-value": values[1], "contacts-1-value": values[0]}
+    change(publisher, programme, **typed)
+    assert [contact.value for contact in programme.contacts.all()] == values[::-1]
 
 
 def test_a_check_in_the_future_is_refused(publisher):
@@ -300,3 +319,58 @@ def test_of_two_who_save_in_the_same_moment_one_wins_and_the_other_is_told():
     programme.refresh_from_db()
     assert sorted(saved) == [False, True]
     assert (programme.title, programme.revision) == (f"Правка {saved.index(True)}", 1)
+
+
+# --- Hostile and large forms -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("parts", ["facts", "contacts"])
+@pytest.mark.parametrize("claimed", [101, 3000, 10**9])
+def test_a_form_that_claims_too_many_parts_is_refused_before_they_are_made(
+    publisher, parts, claimed, monkeypatch
+):
+    made = []
+    construct = BaseInlineFormSet._construct_form
+    monkeypatch.setattr(
+        BaseInlineFormSet,
+        "_construct_form",
+        lambda *args, **kwargs: made.append(1) or construct(*args, **kwargs),
+    )
+    response = change(publisher, factories.draft(), **{f"{parts}-TOTAL_FORMS": claimed})
+    assert "не больше 100" in errors(response)[parts][0]
+    assert len(made) < 300
+
+
+@pytest.mark.parametrize("parts", ["facts", "contacts"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"TOTAL_FORMS": "-1"},
+        {"TOTAL_FORMS": "много"},
+        {"TOTAL_FORMS": None},
+        {"INITIAL_FORMS": "7"},
+        {"INITIAL_FORMS": "0"},
+        {"INITIAL_FORMS": "-1"},
+        {"INITIAL_FORMS": None},
+        {"0-id": "999999"},
+        {"0-id": "не число"},
+        {"0-id": "9" * 40},
+        {"0-id": None},
+        {"0-programme": "999999"},
+    ],
+)
+def test_a_form_whose_bookkeeping_is_wrong_gets_a_page_and_never_a_failure(publisher, parts, wrong):
+    programme = factories.draft()
+    factories.contact(programme)
+    typed = {f"{parts}-{name}": value for name, value in wrong.items()}
+    response = change(publisher, programme, title="Правка", **typed)
+    assert response.status_code == 200
+    assert programme.facts.count() == 1
+    assert programme.contacts.count() == 1
+
+
+def test_a_programme_of_sixty_facts_is_saved(publisher):
+    programme = factories.draft(facts=[{"position": n} for n in range(1, 61)])
+    response = change(publisher, programme, title="Шестьдесят фактов")
+    assert response.redirect_chain
+    assert Programme.objects.get().title == "Шестьдесят фактов"

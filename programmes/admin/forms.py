@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 
@@ -11,6 +12,12 @@ from ..choices import State
 from ..models import Programme
 from ..publicity import today
 from .desk import OneLine
+
+MAX_PARTS = 100  # facts of a programme, and contacts; the fullest of today's has thirty
+
+INCOMPLETE = (
+    "Список изменился, пока вы правили, или форма пришла не целиком. Откройте запись заново."
+)
 
 FIELD_OF_CONSTRAINT = {
     "programme_since_with_precision": "since_precision",
@@ -129,7 +136,48 @@ class FactForm(NamingForm):
                 self.initial[name] = number.to_integral_value()
 
 
-class FactFormSet(forms.BaseInlineFormSet):
+class PartFormSet(forms.BaseInlineFormSet):
+    """The parts of a programme: facts or contacts, of which there are at most ``MAX_PARTS``."""
+
+    default_error_messages = {
+        **forms.BaseInlineFormSet.default_error_messages,
+        "missing_management_form": INCOMPLETE,
+        "too_many_forms": "Слишком много: сохранить можно не больше %(num)d.",
+    }
+
+    def clean(self):
+        """Refuse a form that leaves parts out: its numbers would mix up those that there are."""
+        super().clean()
+        if self.initial_form_count() != self.get_queryset().count():
+            raise ValidationError(INCOMPLETE)
+
+    def validate_unique(self):
+        """Say beside the field that another part of the form has the same."""
+        name, seen = self.distinct.fields[-1], set()
+        for form in self.forms:
+            if form.is_valid() and form not in self.deleted_forms:
+                value = form.cleaned_data.get(name)
+                if value and value in seen:
+                    form.add_error(name, self.distinct.get_violation_error_message())
+                seen.add(value)
+
+    @property
+    def distinct(self) -> UniqueConstraint:
+        """The constraint that tells the parts of one programme apart."""
+        constraints = self.model._meta.constraints
+        return next(each for each in constraints if isinstance(each, UniqueConstraint))
+
+    def save_existing_objects(self, commit=True):
+        """Save what was there; parts may exchange what tells them apart."""
+        name = self.distinct.fields[-1]
+        changed = [form.instance.pk for form in self.initial_forms if name in form.changed_data]
+        for pk in changed:
+            # out of the way first: the database looks at each row as it is written
+            self.model.objects.filter(pk=pk).update(**{name: f"moving-{pk}"})
+        return super().save_existing_objects(commit)
+
+
+class FactFormSet(PartFormSet):
     """The facts of a programme, the last of which stays while the public sees it."""
 
     def clean(self):

@@ -12,12 +12,22 @@ from ..publicity import today
 from ..views import programme_page
 from . import lists
 from .desk import FIELDS, Desk
-from .forms import FactForm, FactFormSet, NamingForm, ProgrammeForm
+from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .steps import Steps
 
 
-class FactInline(admin.StackedInline):
+class PartInline(admin.StackedInline):
+    """Facts or contacts in the form of a programme; whatever a request claims, only so many."""
+
+    max_num = MAX_PARTS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs |= {"absolute_max": self.max_num, "validate_max": True}
+        return super().get_formset(request, obj, **kwargs)
+
+
+class FactInline(PartInline):
     model = Fact
     fk_name = "programme"
     form = FactForm
@@ -60,9 +70,10 @@ class FactInline(admin.StackedInline):
         return with_choices_read_once(formset, "source", "alternative_to")
 
 
-class ContactInline(admin.StackedInline):
+class ContactInline(PartInline):
     model = Contact
     form = NamingForm
+    formset = PartFormSet
     extra = 0
     fields = [("kind", "value", "label"), ("source", "position")]
 
