@@ -130,14 +130,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return programme_page(request, record)
 
 
-def programme_page(
-    request: HttpRequest, record: Programme, *, preview: bool = False
-) -> HttpResponse:
+def programme_page(request: HttpRequest, record: Programme, *, preview: str = "") -> HttpResponse:
     """Render a programme as the public sees it.
 
     Args:
         record: fetched with ``for_reading``.
-        preview: whether an editor looks at an entry that may not be public yet.
+        preview: what an editor is told who looks at an entry that may not be public yet.
     """
     day = today()
     notes = numbered(record)

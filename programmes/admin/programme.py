@@ -1,19 +1,16 @@
-"""The list and the form of programmes, with their facts and contacts, and the preview."""
+"""The list and the form of programmes, with their facts and contacts."""
 
 from django.contrib import admin
-from django.http import Http404
-from django.urls import path
-from django.views.decorators.http import require_safe
 
 from ..choices import State
 from ..exports import csv_response
 from ..models import Contact, Fact, Programme
 from ..publicity import today
-from ..views import programme_page
 from . import lists
 from .desk import FIELDS, Desk
 from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
+from .previewing import Previewing
 from .steps import Steps
 
 
@@ -98,7 +95,7 @@ def with_choices_read_once(formset, *names: str):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(Importing, Steps, lists.Columns, Desk):
+class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
     form = ProgrammeForm
     inlines = [FactInline, ContactInline]
     list_display = [
@@ -188,23 +185,6 @@ class ProgrammeAdmin(Importing, Steps, lists.Columns, Desk):
     def export_csv(self, request, queryset):
         """Return the selected rows, in the order of the list, with the public file's columns."""
         return csv_response(queryset.for_reading(), f"programmes-{today():%Y-%m-%d}.csv")
-
-    def get_urls(self):
-        preview = path(
-            "<int:pk>/preview/",
-            self.admin_site.admin_view(require_safe(self.preview)),
-            name="programmes_programme_preview",
-        )
-        return [preview, *super().get_urls()]
-
-    def preview(self, request, pk):
-        """Show an entry in any state as the public will see it; ``admin_view`` forbids keeping."""
-        programme = Programme.objects.for_reading().filter(pk=pk).first()
-        if programme is None or not self.has_view_permission(request, programme):
-            raise Http404
-        response = programme_page(request, programme, preview=True)
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
 
 def may_publish(request) -> bool:
