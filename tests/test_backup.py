@@ -1,6 +1,8 @@
 """Copies of the database: whole, read back, put back whole or not at all."""
 
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,13 +11,19 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import copies
-from portal.copies import contents, postgresql
+from portal.copies import contents
 from programmes.facets import current_version
 from programmes.models import Programme
 
 from .factories import exhibitions, loan, stranger
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path_factory):
+    """A folder of its own for the copies that a restore makes."""
+    settings.VAR_DIR = tmp_path_factory.mktemp("var")
 
 
 @pytest.fixture
@@ -43,12 +51,6 @@ def spoil(path, start: int, garbage: bytes) -> None:
 
 
 # --- Making one ------------------------------------------------------------------------------
-
-
-def test_a_copy_says_what_it_holds(copy):
-    found = copies.read(copy)
-    assert found.rows["programmes_programme"] == 1
-    assert ("programmes", "0001_catalogue") in found.migrations
 
 
 def test_nobody_else_can_read_a_copy(copy):
@@ -83,19 +85,6 @@ def test_a_copy_that_cannot_be_written_leaves_no_file(tmp_path, monkeypatch):
     with pytest.raises(CommandError, match="нет места"):
         call_command("backup", str(tmp_path / "copy"))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_copy_with_fewer_rows_than_the_database_is_no_copy(tmp_path, monkeypatch):
-    exhibitions()
-    whole = copies.engine().read
-
-    def read_less(path):
-        found = whole(path)
-        return contents.Contents({**found.rows, "programmes_programme": 0}, found.migrations)
-
-    monkeypatch.setattr(copies.engine(), "read", read_less)
-    with pytest.raises(CommandError, match="programmes_programme"):
-        call_command("backup", str(tmp_path / "copy"))
 
 
 # --- Putting one back ------------------------------------------------------------------------
@@ -177,16 +166,156 @@ def test_a_restore_that_fails_half_way_changes_nothing(copy, monkeypatch):
 
 
 def half_way(monkeypatch) -> None:
-    """Let the engine's work break off after the old tables are gone."""
-    if connection.vendor == "postgresql":
-        monkeypatch.setattr(postgresql.shutil, "copyfileobj", lambda source, target: target.write(
-            source.read(20_000) + b"\nSELECT no_such_function();\n"))  # fmt: skip
+    """Let the engine's work break off when the copy is about to take the database's place."""
+
+    def refuse():
+        raise contents.CopyError("База осталась прежней: нет места.")
+
+    monkeypatch.setattr(copies.engine(), "swap", refuse)
+
+
+# --- What is no copy of this portal ----------------------------------------------------------
+
+
+def changed_copy(path, *statements: str):
+    """Make a copy of a database in which somebody has run statements of SQL."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    call_command("backup", str(path))
+    return path
+
+
+def refused(path, match: str) -> None:
+    """See a copy refused, and the database as it was."""
+    before = titles()
+    with pytest.raises(CommandError, match=match):
+        restore(path)
+    assert titles() == before
+
+
+@pytest.fixture
+def other_file(tmp_path):
+    """Makes a file of the database's engine with nothing but what some SQL makes in it."""
+
+    def make(*statements: str):
+        path = tmp_path / f"other{copies.ending()}"
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(path)) as other:
+                other.executescript(";".join(statements))
+            return path
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SCHEMA public RENAME TO kept")
+            cursor.execute("CREATE SCHEMA public")
+        try:
+            return changed_copy(path, *statements)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP SCHEMA public CASCADE")
+                cursor.execute("ALTER SCHEMA kept RENAME TO public")
+
+    return make
+
+
+COLUMNS = "id integer PRIMARY KEY, app text, name text, applied timestamp"
+MIGRATIONS = f"CREATE TABLE django_migrations ({COLUMNS})"
+
+
+def test_a_database_with_an_empty_list_of_migrations_is_no_copy(other_file):
+    loan()
+    refused(other_file(MIGRATIONS), "не копия портала")
+
+
+def test_a_database_of_another_application_is_no_copy(other_file):
+    loan()
+    row = "INSERT INTO django_migrations VALUES (1, 'contenttypes', '0001_initial', '2026-01-01')"
+    refused(other_file(MIGRATIONS, row), "не копия портала")
+
+
+def test_a_copy_whose_migrations_fail_changes_nothing(other_file):
+    loan()
+    row = "INSERT INTO django_migrations VALUES (1, 'programmes', '0001_catalogue', '2026-01-01')"
+    refused(other_file(MIGRATIONS, row), "не перенеслась")
+
+
+TRIGGERS = {
+    "sqlite": [
+        "CREATE TRIGGER thief AFTER INSERT ON django_session BEGIN "
+        "UPDATE auth_user SET is_superuser = 1; END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION thief() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN UPDATE auth_user SET is_superuser = true; RETURN NEW; END $$",
+        "CREATE TRIGGER thief AFTER INSERT ON django_session EXECUTE FUNCTION thief()",
+    ],
+}
+
+
+def test_a_copy_with_a_foreign_trigger_is_refused(copy, tmp_path):
+    path = tmp_path / f"thief{copies.ending()}"
+    changed_copy(path, *TRIGGERS[connection.vendor])
+    try:
+        refused(path, "чего портал не создаёт: .*thief")
+    finally:
+        drop_thief()
+
+
+def drop_thief() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION thief CASCADE")
+        else:
+            cursor.execute("DROP TRIGGER thief")
+
+
+@pytest.mark.parametrize(
+    ("make", "drop", "match"),
+    [
+        ("CREATE VIEW peep AS SELECT * FROM auth_user", "DROP VIEW peep", "peep"),
+        ("CREATE TABLE foreign_notes (id integer)", "DROP TABLE foreign_notes", "foreign_notes"),
+        (
+            "ALTER TABLE programmes_fact RENAME COLUMN locator TO locater",
+            "ALTER TABLE programmes_fact RENAME COLUMN locater TO locator",
+            "programmes_fact",
+        ),
+    ],
+)
+def test_a_copy_with_another_schema_is_refused(copy, tmp_path, make, drop, match):
+    path = changed_copy(tmp_path / f"changed{copies.ending()}", make)
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+    refused(path, match)
+
+
+def test_a_copy_without_programmes_is_taken_only_when_that_is_meant(tmp_path):
+    path = changed_copy(tmp_path / f"empty{copies.ending()}")
+    exhibitions()
+    refused(path, "--empty")
+    call_command("restore", str(path), "--yes", "--empty")
+    assert titles() == []
+
+
+def test_the_database_of_before_is_copied_first(copy, settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    loan()
+    restore(copy)
+    (before,) = (tmp_path / "var/backups").iterdir()
+    assert before.name.startswith("before-restore-")
+    restore(before)
+    assert "Заём «Экспорт АПК»" in titles()
+
+
+def test_nothing_is_left_beside_the_database(copy):
+    restore(copy)
+    if connection.vendor == "sqlite":
+        assert not copies.engine().beside().exists()
     else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information)'")
+            assert cursor.fetchall() == [("public",)]
 
-        def refuse(*args):
-            raise OSError("нет места")
 
-        monkeypatch.setattr(copies.engine(), "database", refuse)
+# --- Asking ----------------------------------------------------------------------------------
 
 
 def test_nobody_to_ask_means_no(copy):

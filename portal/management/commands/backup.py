@@ -19,13 +19,11 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         path = file or settings.VAR_DIR / "backups" / default_name()
         try:
-            contents = copies.write(path)
+            copies.write(path)
         except copies.CopyError as error:
             raise CommandError(str(error)) from None
         size = localize(round(path.stat().st_size / 2**20, 1))
-        rows = sum(contents.rows.values())
-        self.stdout.write(f"Копия готова и проверена: {path}")
-        self.stdout.write(f"Таблиц {len(contents.rows)}, строк {rows}, {size} МБ.")
+        self.stdout.write(f"Копия готова и проверена: {path}, {size} МБ.")
 
 
 def default_name() -> str:

@@ -3,52 +3,38 @@
 import sys
 from pathlib import Path
 
-from django.apps import apps
-from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.utils.timezone import localtime
 
 from portal import copies
 
 
 class Command(BaseCommand):
-    help = "Восстанавливает базу из копии; копию более новой схемы не принимает."
+    help = "Восстанавливает базу из копии; прежнюю базу сначала копирует."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "file", type=Path, metavar="ФАЙЛ", help="копия, сделанная командой backup"
         )
         parser.add_argument("--yes", action="store_true", help="не спрашивать")
+        parser.add_argument(
+            "--empty", action="store_true", help="принять и копию, в которой нет ни одной программы"
+        )
 
-    def handle(self, *, file, yes, **options):
+    def handle(self, *, file, yes, empty, **options):
+        name = f"before-restore-{localtime():%Y%m%d-%H%M%S-%f}{copies.ending()}"
+        before = settings.VAR_DIR / "backups" / name
         try:
-            contents = copies.read(file)
-            refuse_newer(contents)
+            copies.check(file)
             if not (yes or confirmed(file)):
                 raise CommandError("База осталась прежней.")
-            copies.restore(file)
+            copies.restore(file, before, empty=empty)
         except copies.CopyError as error:
             raise CommandError(str(error)) from None
-        call_command("migrate", verbosity=0)
-        make_public()
-        rows = sum(contents.rows.values())
-        self.stdout.write(f"База восстановлена: таблиц {len(contents.rows)}, строк {rows}.")
+        self.stdout.write(f"База восстановлена из копии {file}.")
+        self.stdout.write(f"Прежняя сохранена: {before}")
         self.stdout.write("Редакторам нужно войти заново.")
-
-
-def refuse_newer(contents: copies.Contents) -> None:
-    """Refuse a copy whose schema this code does not know.
-
-    Raises:
-        CommandError: with the migrations in question.
-    """
-    newer = copies.newer_migrations(contents)
-    if newer:
-        raise CommandError(
-            "Копия сделана более новой версией портала: этой неизвестны миграции "
-            f"{', '.join(newer)}. Сначала обновите портал."
-        )
 
 
 def confirmed(file: Path) -> bool:
@@ -56,10 +42,3 @@ def confirmed(file: Path) -> bool:
     if not sys.stdin.isatty():
         raise CommandError("Спросить некого: повторите с --yes.")
     return input(f"Всё, что есть в базе, заменит копия {file}. Продолжить? (да/нет) ") == "да"
-
-
-def make_public() -> None:
-    """Show everybody the restored catalogue: a new version, and no session from before."""
-    with transaction.atomic():
-        apps.get_app_config("programmes").renew_version()
-        Session.objects.all().delete()
