@@ -1,17 +1,15 @@
 """What the public reads of each programme, kept ready as a row: an export only has to copy it."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from psycopg.adapt import Loader
 
-from . import choices, columns, tables, wording
+from . import layout, tables
 from .columns import COLUMNS, address
 from .models import Programme, PublicRow
 
@@ -20,14 +18,9 @@ KEPT = [column for column in COLUMNS if column.read is not address]
 """What is kept: all but the address, which the deployment decides and which stands last."""
 
 
-def fingerprint(*modules) -> str:
-    """Return what tells apart rows that different releases made."""
-    code = b"".join(Path(module.__file__).read_bytes() for module in modules)
-    return hashlib.sha256(code).hexdigest()[:16]
-
-
-LAYOUT = fingerprint(choices, wording, columns, tables)
-"""Rows of another layout are not copied but made from the record: slower, never wrong."""
+LAYOUT = layout.fingerprint(__name__)
+"""Of all code that writes words into a row. Rows of another layout are not copied but made from the
+record: slower, never wrong."""
 
 
 def cells(programme: Programme) -> dict[str, str]:
