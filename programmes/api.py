@@ -25,11 +25,6 @@ from .serializers import (
 )
 
 
-def whole():
-    """Return programmes with all that their record shows."""
-    return Programme.objects.for_reading().prefetch_related("facts__alternative_to")
-
-
 class Programmes(Endpoint):
     """The catalogue's list."""
 
@@ -47,7 +42,7 @@ class Programmes(Endpoint):
         page = {
             **sheet("api_programmes", number, catalogue.page_count, catalogue.count, query),
             "question": catalogue,
-            "results": in_order(whole(), catalogue.page_pks),
+            "results": in_order(Programme.objects.whole(), catalogue.page_pks),
         }
         return self.answers(page, context={"day": catalogue.day}).data
 
@@ -60,7 +55,7 @@ class OneProgramme(One):
     answers = ProgrammeSerializer
 
     def records(self):
-        return whole().published()
+        return Programme.objects.whole().published()
 
 
 class Facets(Endpoint):

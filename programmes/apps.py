@@ -23,4 +23,4 @@ class ProgrammesConfig(AppConfig):
 
     def renew_version(self) -> None:
         """Give the catalogue a new version: what was kept of it is of another database."""
-        self.upkeep.refresh([])
+        self.upkeep.renew_version()

@@ -4,81 +4,95 @@ All are written in the transaction of the change itself, so no process can ever 
 list, a page or an index older than the records.
 """
 
-import hashlib
-import json
 import random
 import secrets
 import threading
+from collections.abc import Iterable
 from contextlib import contextmanager
+from functools import cache
+from itertools import accumulate
 
+from django.apps import apps
 from django.core import checks
+from django.core.checks import CheckMessage
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models import Model, Q
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
 from . import records
 from .choices import State
 from .columns import cell
-from .models import (
-    Audience,
-    CatalogueVersion,
-    Contact,
-    Fact,
-    Industry,
-    Organisation,
-    Place,
-    Programme,
-    Source,
-    SynonymGroup,
-)
+from .digest import is_comparable, public_digest
+from .models import CatalogueVersion, Programme, bookkeeping
+from .models.programme import READ_FROM_MANY, READ_FROM_ONE
 from .search import index
 
-# What visitors read changes with these fields alone: checking an entry is no change of it
-SILENT = {"updated_at", "checked_on"}
 AT_ONCE = 500
 SAMPLE = 100  # programmes that a health check compares: all of today's, some of a larger catalogue
 
 _batch = threading.local()
 
 
-def refresh(pks) -> None:
-    """Bring the index, the dates of change and the version up to date with some programmes.
+def refresh(pks, *, is_seen: bool = False) -> None:
+    """Bring the index, the rows and the dates of change up to date with some programmes.
+
+    The version moves only when the public can see a difference: what becomes of drafts is nobody
+    else's business, and no reason to forget every page that is kept.
 
     Args:
         pks: the primary keys of the programmes that changed or that name a changed record.
+        is_seen: whether the public sees the changed record even where no programme names it.
     """
     pks = sorted(set(pks))
     with transaction.atomic():
         for start in range(0, len(pks), AT_ONCE):
-            _refresh_some(pks[start : start + AT_ONCE])
-        version = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
-        CatalogueVersion.objects.update_or_create(pk=1, defaults=version)
+            is_seen |= _refresh_some(pks[start : start + AT_ONCE])
+        if is_seen:
+            renew_version()
 
 
-def _refresh_some(pks: list[int]) -> None:
-    programmes = list(Programme.objects.for_reading().filter(pk__in=pks).order_by("pk"))
+def renew_version() -> None:
+    """Give the catalogue a version that nothing kept was made from."""
+    version = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
+    CatalogueVersion.objects.update_or_create(pk=1, defaults=version)
+
+
+def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
+    """Do so, and return whether the public sees or saw any of the programmes."""
+    programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
     index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
-    changed, rows = [], {}
+    changed, rows, seen = [], {}, False
     for programme in programmes:
-        public = programme.state == State.PUBLISHED
-        cells = records.cells(programme) if public else {}
-        digest = public_digest(programme, cells) if public else ""
-        if digest != programme.public_digest:
-            programme.public_digest, programme.updated_at = digest, timezone.now()
+        before, public = programme.public_digest, programme.state == State.PUBLISHED
+        digest = public_digest(programme) if public else ""
+        seen |= public or bool(before)
+        if digest != before:
+            programme.public_digest = digest
+            # of two digests by different code nobody can tell what changed: the record did not
+            if not (rebuilding and public and before and not is_comparable(before)):
+                programme.updated_at = timezone.now()
             changed.append(programme)
         if public:
+            cells = records.cells(programme)
             rows[programme.pk] = cells | {"updated_at": cell(programme.updated_at)}
     Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
     records.keep(rows)
     records.forget(set(pks) - rows.keys())
+    return seen
 
 
 def rebuild() -> int:
-    """Make index and dates of change anew for all programmes; return how many there are."""
+    """Make index, rows and digests anew for all programmes; return how many there are.
+
+    The dates of change stay where only the code is another one.
+    """
     pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
-    refresh(pks)
+    with transaction.atomic():
+        for start in range(0, len(pks), AT_ONCE):
+            _refresh_some(pks[start : start + AT_ONCE], rebuilding=True)
+        renew_version()
     return len(pks)
 
 
@@ -99,7 +113,7 @@ def index_mismatches(sample: int | None = None) -> list[int]:
     return wrong
 
 
-def check_index(app_configs=None, databases=None, **kwargs) -> list[checks.CheckMessage]:
+def check_index(app_configs=None, databases=None, **kwargs) -> list[CheckMessage]:
     """Compare index and ready rows with the records: ``manage.py check --database default``.
 
     Warnings, so that a stale index never keeps anybody from migrating; silent until the schema
@@ -115,18 +129,19 @@ def check_index(app_configs=None, databases=None, **kwargs) -> list[checks.Check
     if missing := records.missing():
         message = f"Every export has to make the rows of {missing} programmes anew."
         found.append(checks.Warning(message, hint=hint, id="programmes.W002"))
+    if old := sum(not is_comparable(digest) for digest in public_digests()):
+        message = f"The dates of change of {old} programmes would move without a change."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W003"))
     return found
 
 
-def public_digest(programme: Programme, cells: dict[str, str]) -> str:
-    """Return a fingerprint of all that the public sees of a published programme.
+def public_digests() -> Iterable[str]:
+    """Return the digests of all published programmes."""
+    published = Programme.objects.published().order_by("pk")
+    return published.values_list("public_digest", flat=True).iterator()
 
-    Args:
-        cells: what ``records.cells`` gives for it.
-    """
-    seen = [text for key, text in cells.items() if key not in SILENT]
-    seen += [f"{fact.figure}|{fact.label}|{fact.about}" for fact in programme.facts.all()]
-    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+# --- What a change concerns -------------------------------------------------------------------
 
 
 @contextmanager
@@ -136,80 +151,112 @@ def batched():
         yield  # an inner block leaves the work to the outer one
         return
     with transaction.atomic():
-        _batch.pks, _batch.touched = set(), False
+        _batch.pks, _batch.is_seen = set(), False
         try:
             yield
-            pks, touched = _batch.pks, _batch.touched
+            pks, is_seen = _batch.pks, _batch.is_seen
         finally:
             _batch.pks = None
-        if touched:
-            refresh(pks)
+        refresh(pks, is_seen=is_seen)
 
 
-def touch(pks) -> None:
-    """Note that programmes changed: refresh them now, or at the end of the batch."""
+def touch(pks, *, is_seen: bool = False) -> None:
+    """Note that programmes changed: refresh them now, or at the end of the batch.
+
+    Args:
+        pks, is_seen: as ``refresh`` takes them.
+    """
     if getattr(_batch, "pks", None) is None:
-        refresh(pks)
+        refresh(pks, is_seen=is_seen)
     else:
         _batch.pks.update(pks)
-        _batch.touched = True
+        _batch.is_seen |= is_seen
 
 
-def programmes_naming(record) -> list[int]:
-    """Return the primary keys of the programmes whose page or index names a record."""
-    match record:
-        case Programme():
-            return [record.pk]
-        case Fact() | Contact():
-            return [record.programme_id]
-        case Organisation():
-            named = Q(operator=record) | Q(partners=record)
-        case Audience():
-            named = Q(audiences=record)
-        case Place():
-            named = Q(places=record)
-        case Industry():
-            named = Q(industries=record)
-        case Source():
-            named = Q(facts__source=record) | Q(contacts__source=record)
-        case _:
-            return []
-    return list(Programme.objects.filter(named).order_by("pk").values_list("pk", flat=True))
+@cache
+def relations() -> dict[type[Model], list[str]]:
+    """Return the lookups from a programme to all that it is read with, by their models."""
+    found = {}
+    for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
+        parts = lookup.split("__")
+        for path in accumulate(parts, "{}__{}".format):
+            model = Programme
+            for name in path.split("__"):
+                model = model._meta.get_field(name).related_model
+            if path not in found.setdefault(model, []):
+                found[model].append(path)
+    return found
+
+
+def programmes_naming(record: Model) -> list[int]:
+    """Return the primary keys of the programmes that are read with a record, as it is stored."""
+    if record.pk is None:
+        return []
+    if isinstance(record, Programme):
+        return [record.pk]
+    if type(record) not in relations():
+        return []
+    named = Q()
+    for path in relations()[type(record)]:
+        named |= Q(**{path: record.pk})
+    found = Programme.objects.filter(named).order_by("pk").values_list("pk", flat=True)
+    return list(found.distinct())
+
+
+def is_seen(record: Model) -> bool:
+    """Tell whether the public sees a record as it is stored.
+
+    A model whose records are not all public says so with ``objects.public()``.
+    """
+    if isinstance(record, Programme):
+        return Programme.objects.filter(pk=record.pk).exclude(public_digest="").exists()
+    public = getattr(type(record)._default_manager, "public", None)
+    return public is None or public().filter(pk=record.pk).exists()
+
+
+def watched() -> list[type[Model]]:
+    """Return the models of the catalogue: all but the portal's own bookkeeping."""
+    every = apps.get_app_config(Programme._meta.app_label).get_models()
+    return [model for model in every if model.__module__ != bookkeeping.__name__]
+
+
+def _about_to_be_saved(sender, instance, **kwargs):
+    # a fact may leave one programme for another
+    instance.named_by = programmes_naming(instance)
 
 
 def _saved(sender, instance, **kwargs):
-    touch(programmes_naming(instance))
+    touch([*instance.named_by, *programmes_naming(instance)], is_seen=is_seen(instance))
 
 
 def _about_to_be_deleted(sender, instance, **kwargs):
     # afterwards nobody can tell which programmes named the record
-    instance.named_by = programmes_naming(instance)
+    instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
 
 
 def _deleted(sender, instance, origin, **kwargs):
     deleted_with = getattr(origin, "model", type(origin))
-    if sender in (Fact, Contact) and deleted_with is Programme:
+    if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
-    touch(instance.named_by)
+    touch(instance.named_by, is_seen=instance.was_seen)
 
 
-def _related(sender, instance, action, reverse, pk_set, **kwargs):
-    if action not in ("post_add", "post_remove", "post_clear"):
-        return
-    if not reverse:
-        touch([instance.pk])
-    elif pk_set is not None:
-        touch(pk_set)
-    else:  # a record was taken from all programmes at once, and they are no longer known
-        touch(Programme.objects.order_by("pk").values_list("pk", flat=True))
+def _related(sender, instance, action, model, pk_set, **kwargs):
+    match action:
+        case "pre_clear":  # afterwards nobody can tell
+            instance.named_by = programmes_naming(instance)
+        case "post_clear":
+            touch(instance.named_by)
+        case "post_add" | "post_remove":
+            touch(pk_set if model is Programme else programmes_naming(instance))
 
 
 def connect() -> None:
-    """Watch every record that the public can see."""
-    named = (Programme, Fact, Contact, Organisation, Audience, Place, Industry, Source)
-    for model in (*named, SynonymGroup):
+    """Watch every record that the public may see, whatever it is."""
+    for model in watched():
+        pre_save.connect(_about_to_be_saved, sender=model)
         post_save.connect(_saved, sender=model)
         pre_delete.connect(_about_to_be_deleted, sender=model)
         post_delete.connect(_deleted, sender=model)
-    for relation in ("audiences", "partners", "places", "industries"):
-        m2m_changed.connect(_related, sender=getattr(Programme, relation).through)
+        for field in model._meta.many_to_many:
+            m2m_changed.connect(_related, sender=field.remote_field.through)

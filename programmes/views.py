@@ -14,11 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from . import structured
-from .answers import answers, numbered, related
+from . import dossier, structured
+from .answers import related
 from .catalogue import Catalogue, in_order
 from .choices import Side, Stage, State
-from .columns import COLUMNS, LICENCE, LICENCE_URL, sources_of
+from .columns import COLUMNS, LICENCE, LICENCE_URL
 from .facets import current_version, facet_index
 from .filters import QUERY_LENGTH
 from .models import Audience, Fact, Organisation, Programme, Source
@@ -138,21 +138,11 @@ def programme_page(request: HttpRequest, record: Programme, *, preview: str = ""
         preview: what an editor is told who looks at an entry that may not be public yet.
     """
     day = today()
-    notes = numbered(record)
     context = {
-        "programme": record,
-        "day": day,
-        "answers": answers(record, day, notes),
-        "notes": notes,
-        "figures": [note for note in notes if note.fact.is_key],
-        "sources": sources_of(record),
+        **dossier.page(record, day),
         "related": related(record, facet_index(current_version(), day)),
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
-        "linked_data": structured.graph(
-            structured.programme(record),
-            structured.in_catalogue(record.title, record.get_absolute_url()),
-        ),
     }
     return render(request, "programmes/programme.html", context)
 

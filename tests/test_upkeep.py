@@ -1,5 +1,7 @@
 """Upkeep: every public change moves version, index and date of change, in its transaction."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from programmes.models import Posting, Programme
 
 from .factories import (
     audience,
+    contact,
     draft,
     exhibitions,
     fact,
@@ -107,9 +110,89 @@ def test_the_date_of_change_moves_with_what_the_public_sees():
 
 def test_the_date_of_change_stays_when_only_the_check_is_new():
     record = Programme.objects.get(pk=exhibitions().pk)
-    before = record.updated_at
-    change(record, check_every=365)
-    assert Programme.objects.get(pk=record.pk).updated_at == before
+    before, digest = record.updated_at, record.public_digest
+    change(record, checked_on=date(2026, 11, 21))
+    record.refresh_from_db()
+    assert (record.updated_at, record.public_digest) == (before, digest)
+
+
+def test_both_programmes_follow_a_fact_that_goes_from_one_to_the_other():
+    giver, taker = exhibitions(), loan()
+    before = dates(giver, taker)
+    change(giver.facts.get(code="since"), programme=taker, code="moved")
+    assert all(new > old for new, old in zip(dates(giver, taker), before, strict=True))
+
+
+def dates(*records):
+    return [Programme.objects.get(pk=record.pk).updated_at for record in records]
+
+
+def test_a_rebuild_by_another_release_moves_no_date(settings):
+    record = Programme.objects.get(pk=exhibitions().pk)
+    settings.RELEASE = "another"
+    upkeep.rebuild()
+    after = Programme.objects.get(pk=record.pk)
+    assert after.public_digest != record.public_digest
+    assert after.updated_at == record.updated_at
+
+
+def test_a_rebuild_notices_what_was_changed_behind_the_records():
+    record = Programme.objects.get(pk=exhibitions().pk)
+    Programme.objects.update(summary="Совсем другое.")
+    upkeep.rebuild()
+    assert Programme.objects.get(pk=record.pk).updated_at > record.updated_at
+
+
+def test_digests_of_another_release_are_noticed_and_mended(settings):
+    exhibitions(), draft()
+    settings.RELEASE = "another"
+    assert "programmes.W003" in [message.id for message in upkeep.check_index(databases="default")]
+    upkeep.rebuild()
+    assert upkeep.check_index(databases="default") == []
+
+
+def test_a_rebuild_gives_a_version_of_its_own():
+    before = current_version().token
+    upkeep.rebuild()
+    assert current_version().token != before
+
+
+HIDDEN_CHANGES = {
+    "a title": lambda p: change(p, title="Другой черновик"),
+    "a fact": lambda p: fact(p, "new"),
+    "a changed fact": lambda p: change(p.facts.first(), statement="Иначе."),
+    "a deleted fact": lambda p: p.facts.first().delete(),
+    "a contact": contact,
+    "an audience": lambda p: p.audiences.add(audience("adults")),
+    "an audience given to it": lambda p: p.audiences.set([audience("adults")]),
+    "audiences taken away": lambda p: p.audiences.clear(),
+    "a step to review": lambda p: change(p, state=State.REVIEW),
+    "a deletion": lambda p: p.delete(),
+}
+
+
+@pytest.mark.parametrize("make", HIDDEN_CHANGES.values(), ids=HIDDEN_CHANGES)
+def test_what_becomes_of_a_draft_leaves_the_version(make):
+    exhibitions(), audience("adults")
+    hidden = draft()
+    before = current_version().token
+    make(hidden)
+    assert current_version().token == before
+
+
+def test_a_draft_that_is_published_moves_the_version():
+    hidden = draft()
+    before = current_version().token
+    change(hidden, state=State.PUBLISHED)
+    assert current_version().token != before
+
+
+def test_the_version_moves_when_an_audience_is_taken_from_all_programmes():
+    record = exhibitions()
+    before = current_version().token
+    audience().programmes.clear()
+    assert current_version().token != before
+    assert "экспортер" not in words_of(record)
 
 
 def test_another_programme_keeps_its_date_of_change():

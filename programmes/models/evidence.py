@@ -13,11 +13,11 @@ from .reference import Source
 from .rules import filled, known
 
 
-class FactQuerySet(models.QuerySet):
-    """The words in which facts are asked for."""
+class EvidenceQuerySet(models.QuerySet):
+    """The words in which facts and contacts are asked for."""
 
     def public(self):
-        """Return the facts that the public may see: those of published programmes."""
+        """Return what the public may see: what belongs to published programmes."""
         return self.filter(programme__state=State.PUBLISHED)
 
 
@@ -111,7 +111,7 @@ class Fact(models.Model):
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
 
-    objects = FactQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "факт"
@@ -198,6 +198,8 @@ class Contact(models.Model):
         Source, on_delete=models.PROTECT, related_name="contacts", verbose_name="источник"
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "контакт"

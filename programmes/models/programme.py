@@ -31,6 +31,17 @@ from .reference import (
 )
 from .rules import filled, known
 
+READ_FROM_ONE = ("operator",)
+READ_FROM_MANY = (
+    "audiences",
+    "partners",
+    "places",
+    "industries",
+    "contacts__source",
+    "facts__source",
+)
+"""What a programme is read with: whoever shows a change of it has to follow these relations."""
+
 
 class ProgrammeQuerySet(models.QuerySet):
     """The rules of the catalogue as words; the day is always passed in."""
@@ -79,18 +90,12 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def for_reading(self):
         """Fetch all that one programme's page or one exported row reads."""
-        return (
-            self.with_base_document()
-            .select_related("operator")
-            .prefetch_related(
-                "audiences",
-                "partners",
-                "places",
-                "industries",
-                "contacts__source",
-                "facts__source",
-            )
-        )
+        read = self.with_base_document().select_related(*READ_FROM_ONE)
+        return read.prefetch_related(*READ_FROM_MANY)
+
+    def whole(self):
+        """Fetch all that one programme's record in the API reads as well."""
+        return self.for_reading().prefetch_related("facts__alternative_to")
 
 
 class Programme(models.Model):

@@ -10,7 +10,7 @@ from tests.laws.tree import modules
 
 # from the first to the last; names on one line are siblings and never import each other
 ORDER = """
-choices
+layout choices
 wording
 validators
 search
@@ -22,6 +22,9 @@ answers
 columns
 tables workbook
 records
+structured serializers
+dossier
+digest
 upkeep
 reading
 filling
@@ -32,8 +35,6 @@ kept
 publicity
 builds
 problems
-structured
-serializers
 openapi
 endpoints
 views exports api feeds sitemaps gallery templatetags

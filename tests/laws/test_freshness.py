@@ -1,0 +1,178 @@
+"""Every field of every record: where the page or the API's record moves, so does its date."""
+
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from django.db import models, transaction
+
+from programmes import records, upkeep
+from programmes.choices import About, Bound, Cost, DatePrecision, Format, Intake, Stage
+from programmes.models import Programme
+
+from ..factories import (
+    audience,
+    contact,
+    industry,
+    organisation,
+    place,
+    programme,
+    source,
+    synonyms,
+)
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN_BY_UPKEEP = {"programme.public_digest", "programme.updated_at"}
+CHECKS = {"programme.checked_on"}
+"""Shown, and yet no news: to compare an entry with its sources is no change of it."""
+TOGETHER = {
+    "programme.intake": {"intake_opens": None, "intake_closes": None},
+    "fact.bound": {"value_to": None},
+}
+"""What the database wants to be changed along with a field."""
+OTHERS = re.compile('<section class="related".*?</section>', re.DOTALL)
+"""What a page shows of other programmes: they have dates of their own."""
+
+
+@pytest.fixture
+def catalogue():
+    """Two published programmes that say all there is to say, and records that neither names."""
+    site = {"site": "https://example.org/", "description": "Помогает."}
+    figure = {
+        **{"value": 2, "value_to": 4, "bound": Bound.BETWEEN, "unit": "%", "label": "ставка"},
+        **{"is_key": True, "home_position": 1, "as_of": date(2025, 1, 2), "about": About.COST},
+        **{"source": source("law", note="Другой адрес.", date_note="редакция", is_base=True)},
+    }
+    for number, slug in enumerate(("one", "two")):
+        made = programme(
+            slug,
+            audiences=[audience(f"audience-{slug}", synonyms="люди")],
+            operator=organisation(f"operator-{slug}", synonyms="мы", **site),
+            partners=[organisation(f"partner-{slug}", **site)],
+            places=[place(f"place-{slug}", description="У метро.", synonyms="там")],
+            industries=[industry(f"industry-{slug}", synonyms="цех")],
+            stage=Stage.SHOW,
+            cost=Cost.PAID,
+            cost_note="До половины",
+            format=Format.ONLINE,
+            description="Подробно.",
+            keywords="слово",
+            since=date(2019, 1, 1),
+            since_precision=DatePrecision.YEAR,
+            intake=Intake.DATED,
+            intake_opens=date(2026, 1, 1),
+            intake_closes=date(2026, 2, 1),
+            **dict.fromkeys(("benefits", "eligibility", "application"), "Раз\nДва"),
+            facts=[
+                {"code": f"{slug}-1", **(figure if number == 0 else {})},
+                {"code": f"{slug}-2", "period": "весь год"},
+            ],
+        )
+        first, second = made.facts.all()
+        second.alternative_to = first
+        second.save()
+        contact(made, f"https://example.org/{slug}")
+        contact(made, f"https://example.org/{slug}/apply", position=1)
+    spare = (audience, organisation, place, industry, source)
+    return [made, synonyms(), *(make("spare") for make in spare)]
+
+
+def changes(model):
+    """Yield the name of each field of a model, and what changes it in a record."""
+    name = model._meta.model_name
+    for field in model._meta.get_fields():
+        known_as = f"{name}.{field.name}"
+        if field.many_to_many and field.concrete:
+            yield f"{known_as} added", lambda r, f=field: getattr(r, f.name).add(another(f, r))
+            yield f"{known_as} removed", lambda r, f=field: getattr(r, f.name).clear()
+        elif field.concrete and not field.primary_key and known_as not in WRITTEN_BY_UPKEEP:
+            yield known_as, lambda r, f=field, k=known_as: change(r, f, TOGETHER.get(k, {}))
+    yield f"{name} deleted", delete
+
+
+def delete(record):
+    with suppress(models.ProtectedError):
+        record.delete()
+
+
+def change(record, field, together):
+    for name, value in together.items():
+        setattr(record, name, value)
+    setattr(record, field.name, another(field, record))
+    record.save()
+
+
+def another(field, record):
+    """Return a value of a field that the record does not have."""
+    if field.is_relation:
+        return field.related_model.objects.exclude(pk=related_pk(field, record)).last()
+    value = getattr(record, field.name)
+    if field.choices:
+        return next(key for key, _ in field.choices if key != value)
+    match field:
+        case models.BooleanField():
+            return not value
+        case models.DateField():
+            return (value or date(2026, 1, 1)) + timedelta(days=1)
+        case models.DecimalField() | models.IntegerField():
+            return (value or 0) + 1
+    return f"{value}-x" if isinstance(field, models.SlugField) else f"{value}x"
+
+
+def related_pk(field, record):
+    return None if field.many_to_many else getattr(record, field.attname)
+
+
+def read(client):
+    """Return what the public reads of each programme, and its date of change, by primary key."""
+    found = {}
+    for record in Programme.objects.order_by("pk"):
+        moment = record.updated_at.isoformat()
+        page = client.get(record.get_absolute_url()).content.decode()
+        answer = client.get(f"/api/v1/programmes/{record.slug}").json()
+        answer.pop("updated_at", None)
+        found[record.pk] = (OTHERS.sub("", page.replace(moment, "")), answer), moment
+    return found
+
+
+def violations(model, client):
+    """Return the changes whose page moves and whose date does not, or the other way round."""
+    found, before = [], read(client)
+    record = model.objects.order_by("pk").first()
+    for name, make in changes(model):
+        with transaction.atomic():
+            make(model.objects.get(pk=record.pk))
+            after = read(client)
+            transaction.set_rollback(True)
+        for pk in before.keys() & after.keys():
+            (text, moment), (new_text, new_moment) = before[pk], after[pk]
+            if (text != new_text and name not in CHECKS) != (moment != new_moment):
+                found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("model", upkeep.watched(), ids=lambda model: model._meta.model_name)
+def test_the_date_of_change_moves_with_what_is_read(client, catalogue, model):
+    assert violations(model, client) == []
+
+
+def blind(programme):
+    """Return a digest of the row alone: what the exports hold, and not all that is shown."""
+    return f"{hash(tuple(records.cells(programme).items()))}"
+
+
+def test_a_digest_that_is_blind_is_found(client, monkeypatch, catalogue):
+    monkeypatch.setattr(upkeep, "public_digest", blind)
+    upkeep.rebuild()
+    models_seen = {"contact", "place", "organisation", "source", "fact"}
+    wrong = [violations(each, client) for each in upkeep.watched()]
+    assert {name.partition(".")[0] for found in wrong for name in found} >= models_seen
+
+
+def test_a_date_that_moves_with_everything_is_found(client, monkeypatch, catalogue):
+    real = upkeep.public_digest
+    monkeypatch.setattr(upkeep, "public_digest", lambda each: f"{real(each)}{each.keywords}")
+    upkeep.rebuild()
+    assert violations(Programme, client) == ["programme.keywords"]
