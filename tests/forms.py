@@ -90,6 +90,14 @@ def send_rows(client, opened, action: str, *programmes):
     return client.post(address("programme"), fields | rows | {"index": 0}, follow=True)
 
 
+def delete(client, model: str, pk):
+    """Open the page that asks before a record is deleted and confirm, even what it refuses."""
+    url = address(model, "delete", pk)
+    asked = [form.sent for form in html_forms.read(client.get(url).content.decode())]
+    confirmed = next((sent for sent in asked if "post" in sent), {"post": "yes"})
+    return client.post(url, confirmed, follow=True)
+
+
 def said(response) -> list[str]:
     """Return the messages above an admin page."""
     return [str(message) for message in response.context["messages"]]

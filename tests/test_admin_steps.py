@@ -95,7 +95,7 @@ def test_long_lists_of_refusals_are_cut_and_counted(client):
     drafts = [factories.draft(f"draft-{number}") for number in range(23)]
     sentences = said(act(signed_in(client, factories.publisher()), "publish", *drafts))
     assert len(sentences) == 21
-    assert sentences[-1] == "И ещё 3\N{NO-BREAK SPACE}программы без изменений."
+    assert sentences[-1] == "И ещё 3\N{NO-BREAK SPACE}записи без изменений."
 
 
 def test_the_list_offers_an_editor_only_an_editors_steps(client):

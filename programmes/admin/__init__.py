@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from .accounts import PeopleAdmin, PersonAdmin
 from .programme import ProgrammeAdmin
 from .reference import (
     AudienceAdmin,
@@ -16,6 +17,8 @@ __all__ = [
     "AudienceAdmin",
     "IndustryAdmin",
     "OrganisationAdmin",
+    "PeopleAdmin",
+    "PersonAdmin",
     "PlaceAdmin",
     "ProgrammeAdmin",
     "SourceAdmin",

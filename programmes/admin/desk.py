@@ -3,18 +3,19 @@
 from functools import partial, wraps
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from .. import upkeep
 from ..search.language import normalise
 from ..validators import clean_text
+from . import guard
 
 
 class CleanCharField(forms.CharField):
@@ -66,8 +67,13 @@ class RecordList(ChangeList):
         super().__init__(*args, **kwargs)
         self.title = capfirst(self.opts.verbose_name_plural)
 
+    @property
+    def read_list(self) -> str:
+        """The revisions of all rows, for an action that takes those of the other pages, too."""
+        return guard.packed(guard.revisions(self.queryset))
 
-class Desk(admin.ModelAdmin):
+
+class Desk(guard.Guarded):
     """A list and form of the editors' desk.
 
     Its titles and messages are its own, because Django's put every name into one case and gender:
@@ -88,20 +94,18 @@ class Desk(admin.ModelAdmin):
             if not all(is_column(base, name) for base in cls.__mro__ if name in vars(base)):
                 raise TypeError(f"{cls.__name__}.{name}: a column hides what the desk calls so.")
 
-    changelist_view = in_one_batch(admin.ModelAdmin.changelist_view)
-    changeform_view = in_one_batch(admin.ModelAdmin.changeform_view)
+    @in_one_batch
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, extra_context)
+
+    @in_one_batch
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     @in_one_batch
     def delete_view(self, request, object_id, extra_context=None):
         words = {"title": "Удаление записи", "object_name": "запись"}
         return super().delete_view(request, object_id, words | (extra_context or {}))
-
-    def get_object(self, request, object_id, from_field=None):
-        """Find a record; a form of one that is gone is refused, not put away by a redirect."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None and request.method == "POST":
-            raise Http404
-        return found
 
     def get_changelist(self, request, **kwargs):
         return RecordList

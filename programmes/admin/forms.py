@@ -1,17 +1,14 @@
-"""Forms of a programme: errors beside their fields, one saver at a time, a fact that stays."""
+"""Forms of a programme: errors beside their fields, and a fact that stays."""
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.utils import timezone
 
 from ..choices import State
-from ..models import Programme
 from ..publicity import today
 from .desk import OneLine
+from .guard import GuardedForm
 
 MAX_PARTS = 100  # facts of a programme, and contacts; the fullest of today's has thirty
 
@@ -53,10 +50,8 @@ class NamingForm(forms.ModelForm):
         return None
 
 
-class ProgrammeForm(NamingForm):
-    """A programme; it remembers which revision the editor has read."""
-
-    read_revision = forms.IntegerField(widget=forms.HiddenInput)
+class ProgrammeForm(NamingForm, GuardedForm):
+    """A programme, whose summary is one line and whose relations are lists to tick."""
 
     class Meta:  # the admin adds the model, and its fieldsets choose the fields
         widgets = {
@@ -70,7 +65,6 @@ class ProgrammeForm(NamingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["read_revision"].initial = self.instance.revision
         if "operator" in self.fields:
             # beside «choose none» a cross would be taken for it, and delete the organisation
             self.fields["operator"].widget.can_delete_related = False
@@ -83,41 +77,6 @@ class ProgrammeForm(NamingForm):
         if day and day > today():
             raise ValidationError("Поставьте сегодняшний день или более ранний.")
         return day
-
-    def clean(self):
-        """Refuse to overwrite what somebody saved after the editor had opened the form."""
-        cleaned = super().clean()
-        if self.instance.pk:
-            # holds the row until this save is over, so that the next one waits and is told
-            saved = Programme.objects.select_for_update().get(pk=self.instance.pk)
-            if saved.revision != cleaned.get("read_revision"):
-                raise ValidationError(self.overtaken(), code="overtaken")
-        return cleaned
-
-    def overtaken(self) -> str:
-        """Return what to tell an editor whom another one has overtaken."""
-        labels = [f"«{self[name].label}»" for name in self.changed_data if not self[name].is_hidden]
-        differing = f" От сохранённого отличаются поля: {', '.join(labels)}." if labels else ""
-        return (
-            f"Пока вы правили, запись изменилась{last_saved_by(self.instance)}. Она не "
-            f"перезаписана, и ваши правки ниже не потеряны.{differing} Откройте запись в новой "
-            "вкладке и перенесите туда свои правки."
-        )
-
-
-def last_saved_by(programme: Programme) -> str:
-    """Return who changed a programme last and when, to end a sentence; empty if not recorded."""
-    content_type = ContentType.objects.get_for_model(programme)
-    entry = (
-        LogEntry.objects.filter(content_type=content_type, object_id=str(programme.pk))
-        .select_related("user")
-        .order_by("-action_time", "-pk")
-        .first()
-    )
-    if entry is None:
-        return ""
-    time = timezone.localtime(entry.action_time)
-    return f": {entry.user.get_full_name() or entry.user.get_username()}, {time:%d.%m.%Y %H:%M}"
 
 
 class FactForm(NamingForm):

@@ -109,7 +109,7 @@ class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
     ]
     list_filter = lists.FILTERS
     search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
-    actions = ["mark_checked", "export_csv"]
+    actions = ["mark_checked", "export_csv", "delete_selected"]
     save_on_top = True
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [

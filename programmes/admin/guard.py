@@ -1,0 +1,215 @@
+"""Nobody overwrites, deletes or publishes what he has not read: the second of two is told."""
+
+import hashlib
+import json
+from itertools import accumulate
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.html import format_html
+
+from .. import wording
+
+READ = "read_revision"
+"""The hidden field in which a page sends along the revision of the record that it shows."""
+
+READ_LIST = "read_list"
+"""The hidden field of a list with the revisions of all its rows, those of other pages, too."""
+
+UNREAD = {"last_login"}  # moves by itself, and nobody edits it
+MAX_SENTENCES = 20  # of one kind above a page
+SIGNS = 12  # of a digest: enough to tell apart the states of one record
+
+
+def revision(record: Model) -> str:
+    """Name the state of a record: another state has another name.
+
+    A model that counts its revisions has a number for it, which moves with facts and contacts,
+    too; of any other the columns and relations that a form shows are digested.
+    """
+    counted = getattr(record, "revision", None)
+    if counted is not None:
+        return str(counted)
+    fields = [each for each in record._meta.concrete_fields if each.name not in UNREAD]
+    seen = [each.value_to_string(record) for each in fields]
+    for relation in record._meta.many_to_many:
+        seen.append(sorted(related.pk for related in getattr(record, relation.name).all()))
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:SIGNS]
+
+
+def revisions(records: QuerySet) -> dict[int, str]:
+    """Return the revisions of many records by primary key, in the order of the keys."""
+    ordered = records.order_by("pk")
+    if hasattr(records.model, "revision"):
+        return {pk: str(number) for pk, number in ordered.values_list("pk", "revision")}
+    return {record.pk: revision(record) for record in ordered}
+
+
+def packed(read: dict[int, str]) -> str:
+    """Return revisions, sorted by primary key, as a short text that nobody else can make."""
+    gaps = [pk - before for before, pk in zip([0, *read], read, strict=False)]
+    return signing.dumps([gaps, list(read.values())], compress=True)
+
+
+def unpacked(text: str) -> dict[int, str]:
+    """Return the revisions of such a text; none of a text that was not made here."""
+    try:
+        gaps, values = signing.loads(text)
+    except signing.BadSignature:
+        return {}
+    return dict(zip(accumulate(gaps), values, strict=True))
+
+
+def last_changed(record: Model) -> str:
+    """Return who changed a record last and when, to end a sentence; empty if not recorded."""
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk)
+    )
+    entry = entries.select_related("user").order_by("-action_time", "-pk").first()
+    if entry is None:
+        return ""
+    time = timezone.localtime(entry.action_time)
+    return f": {entry.user.get_full_name() or entry.user.get_username()}, {time:%d.%m.%Y %H:%M}"
+
+
+class GuardedForm(forms.ModelForm):
+    """A form that remembers which revision the editor has read, and takes no other for it.
+
+    Its record has to be read in the transaction that saves it, and held until the end of it.
+    """
+
+    read_revision = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.revision = revision(self.instance) if self.instance.pk else ""
+        self.fields[READ].initial = self.revision
+
+    def clean(self):
+        """Refuse to overwrite what somebody saved after the editor had opened the form."""
+        cleaned = super().clean()
+        if self.instance.pk and self.cleaned_data.get(READ) != self.revision:
+            raise ValidationError(self.overtaken(), code="overtaken")
+        return cleaned
+
+    def overtaken(self) -> str:
+        """Return what to tell an editor whom another one has overtaken."""
+        labels = [f"«{self[name].label}»" for name in self.changed_data if not self[name].is_hidden]
+        differing = f" От сохранённого отличаются поля: {', '.join(labels)}." if labels else ""
+        return (
+            f"Пока вы правили, запись изменилась{last_changed(self.instance)}. Она не "
+            f"перезаписана, и ваши правки ниже не потеряны.{differing} Откройте запись в новой "
+            "вкладке и перенесите туда свои правки."
+        )
+
+
+class Guarded(admin.ModelAdmin):
+    """Pages that say which revision of a record they show, and act on no other one."""
+
+    form = GuardedForm
+    actions = ["delete_selected"]
+
+    def get_object(self, request, object_id, from_field=None):
+        """Find a record; one that is about to be changed is held until the transaction ends.
+
+        A form of a record that is gone is refused, not put away by a redirect.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if request.method != "POST":
+            return found
+        if found:
+            self.hold(found)
+            # whoever held it before may have changed it
+            found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def hold(self, record: Model) -> None:
+        """Keep a record from everybody else until the transaction ends."""
+        self.model._base_manager.select_for_update().filter(pk=record.pk).first()
+
+    # --- Lists --------------------------------------------------------------------------------
+
+    def action_checkbox(self, obj):
+        """Send with each row the revision that it shows."""
+        return format_html(
+            '{}<input type="hidden" name="{}-{}" value="{}">',
+            super().action_checkbox(obj),
+            READ,
+            obj.pk,
+            revision(obj),
+        )
+
+    def as_read(self, request, chosen: QuerySet) -> tuple[list[Model], list[str]]:
+        """Hold chosen records until the transaction ends, and leave out those that were changed.
+
+        Returns:
+            The records that are as the list has shown them, and a sentence for each other one.
+        """
+        sent = request.POST
+        across = unpacked(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
+        pks = sorted(chosen.values_list("pk", flat=True))
+        records, overtaken = [], []
+        for record in (
+            self.model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk")
+        ):
+            read = sent.get(f"{READ}-{record.pk}", across.get(record.pk))
+            if read == revision(record):
+                records.append(record)
+            else:
+                overtaken.append(
+                    f"«{record}» — без изменений. Пока был открыт список, запись изменилась"
+                    f"{last_changed(record)}. Прочтите её и повторите."
+                )
+        return records, overtaken
+
+    @admin.action(description="Удалить выбранное", permissions=["delete"])
+    def delete_selected(self, request, queryset):
+        """Ask once more, then delete the chosen records that nobody has changed meanwhile."""
+        records, overtaken = self.as_read(request, queryset)
+        say(self, request, overtaken)
+        if not records:
+            return None
+        answer = delete_selected(self, request, queryset.filter(pk__in=[r.pk for r in records]))
+        if answer:
+            answer.context_data["read"] = {
+                f"{READ}-{record.pk}": revision(record) for record in records
+            }
+        return answer
+
+    # --- Deleting -----------------------------------------------------------------------------
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Delete only what the page that asked has shown."""
+        record = self.get_object(request, object_id)
+        if record is None or not self.has_delete_permission(request, record):
+            return super().delete_view(request, object_id, extra_context)
+        read = revision(record)
+        if request.method == "POST" and request.POST.get(READ) != read:
+            text = (
+                f"Запись не удалена: пока вы решали, она изменилась{last_changed(record)}. "
+                "Прочтите её ещё раз."
+            )
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        extra = {"read": {READ: read}} | (extra_context or {})
+        return super().delete_view(request, object_id, extra)
+
+
+def say(model_admin, request, sentences: list[str]) -> None:
+    """Show sentences as warnings, the first of them in full and the number of the others."""
+    for sentence in sentences[:MAX_SENTENCES]:
+        model_admin.message_user(request, sentence, messages.WARNING)
+    more = len(sentences) - MAX_SENTENCES
+    if more > 0:
+        counted = wording.counted(more, "запись", "записи", "записей")
+        model_admin.message_user(request, f"И ещё {counted} без изменений.", messages.WARNING)
