@@ -6,9 +6,7 @@ ADMIN ?= admin
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check
-# the key of this machine, unless the environment brings one
-KEYED := SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}"
-MANAGE := $(KEYED) $(PYTHON) manage.py
+MANAGE := $(PYTHON) manage.py
 # unchecked: one of the checks reads the tables that are about to be made
 MIGRATE := $(MANAGE) migrate --verbosity 0 --skip-checks
 # a look at the code, not at this machine's database
@@ -23,6 +21,9 @@ OTHER_NAMES := $(if $(OPEN),$(shell hostname -I 2>/dev/null))
 comma := ,
 space := $() $()
 
+# texts are Russian whatever the locale of the terminal says
+export PYTHONUTF8 := 1
+
 run dev: export PORTAL_URL ?= http://$(NAME):$(PORT)
 run dev: export ALLOWED_HOSTS ?= $(subst $(space),$(comma),$(strip $(NAME) localhost 127.0.0.1 [::1] $(OTHER_NAMES)))
 run dev: export HOST := $(HOST)
@@ -33,19 +34,19 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-faults bench screenshots lock clean help begin listen database
+.PHONY: run dev admin test test-faults bench screenshots lock clean help begin listen whole database prepare-run prepare-dev
 
-run: listen begin .venv/.run database var/static/staticfiles.json ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
-	@echo 'done.'
-	@exec env $(KEYED) $(PYTHON) -m gunicorn --config portal/gunicorn.py
+run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
+	@$(ALONE) $(MAKE) --no-print-directory prepare-run
+	@$(PRIVATE); exec $(PYTHON) -m gunicorn --config portal/gunicorn.py
 
-dev: listen begin .venv/.run database ## the same with DEBUG on, reloading what is edited
-	@echo 'done.'
-	@exec env $(KEYED) $(PYTHON) manage.py runserver "$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)"
+dev: ## the same with DEBUG on, reloading what is edited
+	@$(ALONE) $(MAKE) --no-print-directory prepare-dev
+	@$(PRIVATE); exec $(PYTHON) manage.py runserver "$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)"
 
-admin: .venv/.run var/secret_key ## make an administrator (ADMIN=name) and print the password once
-	@$(MIGRATE)
-	@$(MANAGE) make_admin "$(ADMIN)"
+admin: whole .venv/.run var/secret_key ## make an administrator (ADMIN=name) and print the password once
+	@$(PRIVATE); $(MIGRATE)
+	@$(PRIVATE); $(MANAGE) make_admin "$(ADMIN)"
 
 test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
 	$(PYTHON) -m ruff format --check .
@@ -85,6 +86,30 @@ help: ## this list
 
 # --- What the commands rest on --------------------------------------------------------------
 
+# the database holds password hashes and open sessions: nobody else on this machine reads it
+PRIVATE := umask 077
+
+# two starts at once prepare one after the other: the second finds everything done
+define TAKE_TURNS
+import fcntl, os, subprocess, sys
+os.makedirs("var", mode=0o700, exist_ok=True)
+os.chmod("var", 0o700)
+with open("var/turn", "w") as turn:
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    sys.exit(subprocess.call(sys.argv[1:]))
+endef
+export TAKE_TURNS
+ANY_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$python && break; done)
+# without any Python the rules below say what is missing
+ALONE := $(if $(ANY_PYTHON),$(ANY_PYTHON) -c "$$TAKE_TURNS")
+
+prepare-run: listen begin .venv/.run database var/static/staticfiles.json
+	@echo 'done.'
+
+prepare-dev: listen begin .venv/.run database
+	@echo 'done.'
+
 begin:
 	@printf 'Preparing: '
 
@@ -101,7 +126,7 @@ except (OSError, OverflowError, ValueError) as error:
 endef
 export CAN_LISTEN
 
-listen: .venv/bin/python
+listen: whole .venv/bin/python
 	@$(PYTHON) -c "$$CAN_LISTEN"
 
 define CAN_START
@@ -109,6 +134,11 @@ import ensurepip, sqlite3, ssl, sys, venv
 sys.exit(sys.version_info < (3, 11))
 endef
 export CAN_START
+
+# a .venv of a Python that was removed or replaced since cannot start: it is made anew
+whole:
+	@if [ -e .venv/bin ] && ! .venv/bin/python -c "$$CAN_START" 2>/dev/null; then \
+		echo 'The .venv belongs to another Python: making it anew.'; rm -rf .venv; fi
 
 # the first Python that is new enough and whole: some systems ship it without venv
 .venv/bin/python:
@@ -118,26 +148,27 @@ export CAN_START
 	echo 'Python 3.11 or newer with its venv module is needed and was not found (Debian: apt install python3 python3-venv).' >&2; \
 	exit 1
 
-.venv/.run: requirements.txt | .venv/bin/python
+.venv/.run: requirements.txt | whole .venv/bin/python
 	@printf 'libraries (a minute, the first time), '
 	@$(PIP) --require-hashes --requirement requirements.txt
 	@touch $@
 
-.venv/.test: requirements-dev.txt | .venv/bin/python
+.venv/.test: requirements-dev.txt | whole .venv/bin/python
 	@$(PIP) --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
+# written aside, so that nobody reads half of it
 var/secret_key: | .venv/bin/python
-	@mkdir -p var
-	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+	@mkdir -p -m 700 var
+	@$(PRIVATE); $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@.part && mv $@.part $@
 
 # no stamp: only the database knows what it holds, and asking takes a second
 database: .venv/.run var/secret_key
 	@printf 'database, '
-	@$(MIGRATE)
+	@$(PRIVATE); $(MIGRATE)
 	@printf 'catalogue, '
-	@$(MANAGE) load_catalogue --verbosity 0 > /dev/null
-	@$(MANAGE) check --tag database --database default --fail-level WARNING > /dev/null 2>&1 || $(MANAGE) rebuild_index > /dev/null
+	@$(PRIVATE); $(MANAGE) load_catalogue --verbosity 0 > /dev/null
+	@$(PRIVATE); $(MANAGE) check --tag database --database default --fail-level WARNING > /dev/null 2>&1 || $(MANAGE) rebuild_index > /dev/null
 
 # what the benchmarks compare with, apart from what the portal needs
 var/datasette/bin/datasette: | .venv/bin/python

@@ -58,10 +58,21 @@ def number(name: str, default: int, least: int = 0) -> int:
     return value
 
 
+def kept_key(path: Path) -> str:
+    """Return the key that `make run` made for this machine, unless the environment brings one.
+
+    It is read here rather than handed over: what stands in a command line, everybody can read.
+    """
+    if env.str("SECRET_KEY", "") or not path.is_file():
+        return ""
+    return path.read_text().strip()
+
+
 # --- The deployment -------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = required(
+VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var")
+SECRET_KEY = kept_key(BASE_DIR / "var" / "secret_key") or required(
     "SECRET_KEY",
     "It signs sessions and forms, so it must be long, random and the same on all processes.",
     "SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')",
@@ -84,7 +95,6 @@ REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
 
 # --- Where things are kept ------------------------------------------------------------------
 
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 DATABASE = env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR))}/portal.sqlite3")
 DATABASE_POOL = number("DATABASE_POOL", 4, least=1)
 CACHE_URL = env.str("CACHE_URL", "")

@@ -27,9 +27,8 @@ preload_app = False
 max_requests = 100_000
 max_requests_jitter = 20_000
 graceful_timeout = 30
-# a question of any length reaches the catalogue, which refuses it with a sentence; how long a
-# line may be at all is the reverse proxy's business
-limit_request_line = 0
+# the most that gunicorn bounds: a line without a bound costs seconds of a processor to read
+limit_request_line = 8190
 
 # the heartbeat file of a worker must not wait for a busy disk
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a mount point, not a file name to guess
@@ -89,7 +88,17 @@ def post_worker_init(worker) -> None:
         getattr(answer, "close", int)()
 
 
+def is_local(host: str) -> bool:
+    """Tell whether only this machine reaches an address."""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
 def when_ready(server) -> None:
     """Say where to look, once the port really answers."""
     sys.stdout.write(f"Look at {environment.PORTAL_URL}/ (Ctrl+C stops it).\n")
+    if not environment.PROXIES and not is_local(environment.HOST):
+        sys.stdout.write(
+            f"{environment.HOST}: whoever reaches this machine reaches the portal itself, and slow "
+            "visitors hold its threads. For the internet put nginx before it: README.md, Deploy.\n"
+        )
     sys.stdout.flush()
