@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from .. import wording
+from .. import contacts, wording
 from ..choices import About, Bound, ContactKind, State
 from ..validators import plain_beginning
 from .fields import LineField
@@ -220,22 +220,28 @@ class Contact(models.Model):
 
     def clean(self):
         """Refuse a link that a browser would not open safely and a number nobody can dial."""
-        if self.kind in (ContactKind.SITE, ContactKind.FORM):
-            if not self.value.startswith(("https://", "http://")):
-                raise ValidationError({"value": "Начните адрес с https://."})
-        elif self.kind == ContactKind.PHONE and sum(map(str.isdigit, self.value)) < 10:
-            raise ValidationError({"value": "Напишите телефон с кодом города: +7 (495) …"})
-        elif self.kind == ContactKind.EMAIL and "@" not in self.value:
-            raise ValidationError({"value": "Напишите адрес почты целиком: имя@домен."})
+        try:
+            self._opened()
+        except ValidationError as error:
+            raise ValidationError({"value": error}) from None
 
     @property
     def href(self) -> str:
-        """The address a browser opens; empty for a postal address."""
+        """The address a browser opens; empty for a postal address and for what nobody can open."""
+        try:
+            return self._opened()
+        except ValidationError:
+            return ""
+
+    def _opened(self) -> str:
+        """Return the address that opens the contact. Raises ``ValidationError``: it has none."""
         match self.kind:
-            case ContactKind.PHONE:
-                return "tel:" + "".join(c for c in self.value if c.isdigit() or c == "+")
+            case ContactKind.SITE | ContactKind.FORM:
+                contacts.validate_link(self.value)
+                return self.value
             case ContactKind.EMAIL:
-                return f"mailto:{self.value}"
-            case ContactKind.ADDRESS:
-                return ""
-        return self.value
+                contacts.validate_mailbox(self.value)
+                return contacts.mailto(self.value)
+            case ContactKind.PHONE:
+                return contacts.tel(self.value)
+        return ""

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ..contacts import validate_link
 from ..validators import clean_text, no_hidden_characters, one_line
 
 
@@ -31,3 +32,10 @@ class LinesField(CleanText, models.TextField):
     """A text of any number of lines."""
 
     column_class = "TextField"
+
+
+class LinkField(CleanText, models.URLField):
+    """The address of a page on another site."""
+
+    column_class = "URLField"
+    default_validators = (validate_link,)

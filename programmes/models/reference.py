@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ..choices import Reliability, Side
 from ..validators import one_item_a_line, plain_beginning
-from .fields import LineField, LinesField
+from .fields import LineField, LinesField, LinkField
 from .rules import filled, known
 
 SLUG_HELP = (
@@ -138,7 +138,7 @@ class Organisation(models.Model):
         validators=[plain_beginning],
         help_text="Одно-два предложения: чем занимается. Без оценок и обещаний.",
     )
-    site = models.URLField(
+    site = LinkField(
         "сайт", blank=True, help_text="Полный адрес, начиная с https://. Оставьте пустым, если нет."
     )
 
@@ -179,7 +179,7 @@ class Source(models.Model):
         help_text="О чём публикация, своими словами или её заголовком.",
     )
     publisher = LineField("кто опубликовал", max_length=160, validators=[plain_beginning])
-    url = models.URLField(
+    url = LinkField(
         "адрес",
         max_length=500,
         blank=True,

@@ -13,6 +13,7 @@ ORDER = """
 layout choices
 wording
 validators
+contacts
 search
 models
 filters
