@@ -27,7 +27,7 @@ from .models import (
 )
 from .validators import clean_text, one_item_a_line
 
-PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
+PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision", "sort_key"}
 """Fields that the portal itself writes: no file gives them and no comparison reads them."""
 
 TOML_TYPES = {

@@ -25,7 +25,7 @@ from . import records
 from .choices import State
 from .columns import cell
 from .digest import is_comparable, public_digest
-from .models import CatalogueVersion, Programme, bookkeeping
+from .models import CatalogueVersion, Programme, bookkeeping, rekey
 from .models.programme import READ_FROM_MANY, READ_FROM_ONE
 from .search import index
 
@@ -84,10 +84,11 @@ def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
 
 
 def rebuild() -> int:
-    """Make index, rows and digests anew for all programmes; return how many there are.
+    """Make index, rows, digests and sort keys anew for all programmes; return how many there are.
 
     The dates of change stay where only the code is another one.
     """
+    rekey()
     pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
         for start in range(0, len(pks), AT_ONCE):

@@ -182,7 +182,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     facts = (
         record.facts.public()
         .select_related("programme")
-        .order_by("programme__title", "programme", "position")
+        .order_by("programme__sort_key", "programme", "position")
     )
     return render(request, "programmes/source.html", {"source": record, "facts": facts})
 

@@ -7,6 +7,9 @@ from .choices import Bound, DatePrecision
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+MONEY = ("₽", "руб", "$", "€", "¥")
+"""How a unit of money begins: «₽ в год» is one, «млрд ₽» counts thousands of millions."""
 
 MONTHS_GENITIVE = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -51,11 +54,18 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def number(value: int | Decimal) -> str:
-    """Return «1 000» or «27,3»: thin no-break spaces between thousands, a decimal comma."""
+def number(value: int | Decimal, unit: str = "") -> str:
+    """Return «1 000» or «27,3»: thin no-break spaces between thousands, a decimal comma.
+
+    Args:
+        value: the number.
+        unit: what is counted; a part of a coin is told in two digits, «1 000,10» before «₽».
+    """
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
-    whole, _, fraction = text.partition(".")
+    whole, _, fraction = text.replace("-", MINUS).partition(".")
     whole, fraction = whole.replace(",", THIN), fraction.rstrip("0")
+    if fraction and unit.startswith(MONEY):
+        fraction = fraction.ljust(2, "0")
     return f"{whole},{fraction}" if fraction else whole
 
 
@@ -70,7 +80,12 @@ def short_day(value: date) -> str:
 
 
 def calendar_span(first: date | None, last: date | None) -> str:
-    """Return «с 1 ноября по 1 декабря 2026 года», with what is known of the two days."""
+    """Return «с 1 ноября по 1 декабря 2026 года», with what is known of the two days.
+
+    A span of one day is that day: «2 мая 2026 года».
+    """
+    if first and first == last:
+        return day(first)
     known = [("со" if first.day == 2 else "с", first)] if first else []
     known += [("по", last)] if last else []
     parts = [f"{preposition}{NBSP}{short_day(value)}" for preposition, value in known]
@@ -95,9 +110,9 @@ def since(value: date, precision: str) -> str:
 def figure(value: Decimal, bound: str, unit: str = "", value_to: Decimal | None = None) -> str:
     """Return a figure with its bound and unit: «свыше 1 000 компаний», «от 2 до 4 профессий»."""
     if bound == Bound.BETWEEN and value_to is not None:
-        words = f"от{NBSP}{number(value)} до{NBSP}{number(value_to)}"
+        words = f"от{NBSP}{number(value, unit)} до{NBSP}{number(value_to, unit)}"
     elif bound == Bound.EXACTLY:
-        words = number(value)
+        words = number(value, unit)
     else:
-        words = f"{Bound(bound).label}{NBSP}{number(value)}"
+        words = f"{Bound(bound).label}{NBSP}{number(value, unit)}"
     return f"{words}{NBSP}{unit}" if unit else words

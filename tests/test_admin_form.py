@@ -82,7 +82,11 @@ def test_saving_moves_the_version_of_the_catalogue_once(publisher, monkeypatch):
         ({"facts-0-label": None}, "facts-0-label", "Крупно можно показать только число с подписью"),
         ({"facts-0-source": None}, "facts-0-source", "Обязательное поле."),
         ({"facts-0-locator": None}, "facts-0-locator", "Обязательное поле."),
-        ({"contacts-0-value": "example.org"}, "contacts-0-value", "Напишите адрес страницы целиком"),
+        (
+            {"contacts-0-value": "example.org"},
+            "contacts-0-value",
+            "Напишите адрес страницы целиком",
+        ),
         ({"contacts-0-kind": "phone"}, "contacts-0-value", "Напишите телефон с кодом города"),
     ],
 )

@@ -5,7 +5,6 @@ from functools import partial, wraps
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -16,6 +15,7 @@ from .. import upkeep
 from ..search.language import normalise
 from ..validators import clean_text
 from . import guard
+from .ordering import AlphabeticList, columns_of, has_order
 
 
 class CleanCharField(forms.CharField):
@@ -60,7 +60,7 @@ def in_one_batch(view):
     return batched
 
 
-class RecordList(ChangeList):
+class RecordList(AlphabeticList):
     """A list under its own name: Django's title has the name in the wrong case."""
 
     def __init__(self, *args, **kwargs):
@@ -106,6 +106,11 @@ class Desk(guard.Guarded):
     def delete_view(self, request, object_id, extra_context=None):
         words = {"title": "Удаление записи", "object_name": "запись"}
         return super().delete_view(request, object_id, words | (extra_context or {}))
+
+    def get_sortable_by(self, request):
+        """Leave out the texts that no key is kept for: a database has another alphabet."""
+        columns = columns_of(self.model)
+        return [name for name in self.get_list_display(request) if has_order(columns.get(name))]
 
     def get_changelist(self, request, **kwargs):
         return RecordList

@@ -5,7 +5,9 @@ from django.db.models import Count
 from django.utils.html import format_html
 
 from ..models import Audience, Industry, Organisation, Place, Source, SynonymGroup
+from ..wording import title_key
 from .desk import Desk
+from .ordering import AlphabetFilter
 
 
 class Counting(Desk):
@@ -37,7 +39,7 @@ class TaxonAdmin(Counting):
         """
         deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
         users = {programme for record in objs for programme in record.programmes.all()}
-        protected += [f"Программа «{title}»" for title in sorted(str(user) for user in users)]
+        protected += [f"Программа «{title}»" for title in sorted(map(str, users), key=title_key)]
         return deletable, counts, needed, protected
 
 
@@ -75,7 +77,7 @@ class OrganisationAdmin(Counting):
 class SourceAdmin(Counting):
     counts = "facts"
     list_display = ["title", "publisher", "published", "reliability", "used", "web_address"]
-    list_filter = ["reliability", "is_base", "publisher"]
+    list_filter = ["reliability", "is_base", ("publisher", AlphabetFilter)]
     search_fields = ["title", "publisher", "slug", "url", "note"]
     prepopulated_fields = {"slug": ["publisher", "title"]}
     fields = [

@@ -1,5 +1,6 @@
 """Records of the catalogue: programmes with facts, what they refer to, the portal's bookkeeping."""
 
+from .alphabet import rekey
 from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
 from .evidence import Contact, Fact
 from .programme import Programme
@@ -20,4 +21,5 @@ __all__ = [
     "PublicRow",
     "Source",
     "SynonymGroup",
+    "rekey",
 ]

@@ -12,6 +12,9 @@ from .programme import Programme
 from .reference import Source
 from .rules import filled, known
 
+MAX_DIGITS = 15
+"""Of a figure: as many as SQLite keeps exactly, for it has no decimals; PostgreSQL is as strict."""
+
 
 class EvidenceQuerySet(models.QuerySet):
     """The words in which facts and contacts are asked for."""
@@ -42,11 +45,16 @@ class Fact(models.Model):
         help_text="Одно законченное предложение своими словами, с числом, если оно есть.",
     )
     value = models.DecimalField(
-        "число", max_digits=16, decimal_places=2, null=True, blank=True, help_text="Без пробелов."
+        "число",
+        max_digits=MAX_DIGITS,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Без пробелов.",
     )
     value_to = models.DecimalField(
         "до числа",
-        max_digits=16,
+        max_digits=MAX_DIGITS,
         decimal_places=2,
         null=True,
         blank=True,
@@ -191,7 +199,7 @@ class Contact(models.Model):
     value = LineField(
         "значение",
         max_length=300,
-        help_text="Адрес страницы начинайте с https://, телефон — с +7.",
+        help_text="Адрес страницы начинайте с https://, телефон — с +7; добавочный: «доб. 123».",
     )
     label = LineField("пояснение", max_length=120, blank=True, validators=[plain_beginning])
     source = models.ForeignKey(

@@ -19,6 +19,7 @@ from ..choices import (
     State,
 )
 from ..validators import one_item_a_line, plain_beginning
+from .alphabet import Alphabetical
 from .fields import LineField, LinesField
 from .reference import (
     SLUG_HELP,
@@ -98,7 +99,7 @@ class ProgrammeQuerySet(models.QuerySet):
         return self.for_reading().prefetch_related("facts__alternative_to")
 
 
-class Programme(models.Model):
+class Programme(Alphabetical):
     """One programme, service, loan, status or training centre of the catalogue."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
@@ -241,13 +242,14 @@ class Programme(models.Model):
     )
     public_digest = models.CharField(max_length=64, blank=True, editable=False)
     revision = models.PositiveIntegerField("редакция", default=0, editable=False)
+    sorted_by = "title"
 
     objects = SlugManager.from_queryset(ProgrammeQuerySet)()
 
     class Meta:
         verbose_name = "программа"
         verbose_name_plural = "программы"
-        ordering = ["title", "slug"]
+        ordering = ["sort_key", "slug"]
         permissions = [
             ("submit_programme", "Может отправлять программу на проверку"),
             ("publish_programme", "Может публиковать и архивировать программу"),
@@ -299,7 +301,7 @@ class Programme(models.Model):
                 violation_error_message="Перед публикацией укажите, когда запись проверена.",
             ),
         ]
-        indexes = [models.Index(fields=["state", "title"], name="programme_state_title")]
+        indexes = [models.Index(fields=["state", "sort_key"], name="programme_in_order")]
 
     def __str__(self):
         return self.title

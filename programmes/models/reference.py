@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ..choices import Reliability, Side
 from ..validators import one_item_a_line, plain_beginning
+from .alphabet import Alphabetical
 from .fields import LineField, LinesField, LinkField
 from .rules import filled, known
 
@@ -24,7 +25,7 @@ class SlugManager(models.Manager):
         return self.get(slug=slug)
 
 
-class Taxon(models.Model):
+class Taxon(Alphabetical):
     """A named entry of a taxonomy: the common part of audiences, places and industries."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
@@ -44,12 +45,13 @@ class Taxon(models.Model):
     position = models.PositiveSmallIntegerField(
         "порядок", default=0, help_text="Меньшее число — выше в списке."
     )
+    sorted_by = "name"
 
     objects = SlugManager()
 
     class Meta:
         abstract = True
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key", "slug"]
 
     def __str__(self):
         return self.name
@@ -109,7 +111,7 @@ class Industry(Taxon):
         constraints = [filled("industry", "name", "Напишите название отрасли.")]
 
 
-class Organisation(models.Model):
+class Organisation(Alphabetical):
     """An operator or a partner of programmes."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
@@ -141,13 +143,14 @@ class Organisation(models.Model):
     site = LinkField(
         "сайт", blank=True, help_text="Полный адрес, начиная с https://. Оставьте пустым, если нет."
     )
+    sorted_by = "short_name"
 
     objects = SlugManager()
 
     class Meta:
         verbose_name = "организация"
         verbose_name_plural = "организации"
-        ordering = ["short_name", "slug"]
+        ordering = ["sort_key", "slug"]
         constraints = [
             filled("organisation", "name", "Напишите полное название."),
             filled("organisation", "short_name", "Напишите краткое название."),
@@ -168,7 +171,7 @@ class Organisation(models.Model):
         return urlsplit(self.site).netloc.removeprefix("www.")
 
 
-class Source(models.Model):
+class Source(Alphabetical):
     """A published document that facts rest on."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
@@ -207,13 +210,14 @@ class Source(models.Model):
         validators=[plain_beginning],
         help_text="Другие адреса той же публикации, оговорки о содержании.",
     )
+    sorted_by = "title"
 
     objects = SlugManager()
 
     class Meta:
         verbose_name = "источник"
         verbose_name_plural = "источники"
-        ordering = [models.F("published_on").desc(nulls_last=True), "slug"]
+        ordering = [models.F("published_on").desc(nulls_last=True), "sort_key", "slug"]
         constraints = [
             filled("source", "title", "Напишите заголовок источника."),
             filled("source", "publisher", "Напишите, кто опубликовал источник."),
@@ -236,7 +240,7 @@ class Source(models.Model):
         return (self.slug,)
 
 
-class SynonymGroup(models.Model):
+class SynonymGroup(Alphabetical):
     """Words and phrases that mean the same to the search."""
 
     slug = models.SlugField("код", max_length=80, unique=True, help_text="Латинские буквы и дефис.")
@@ -248,13 +252,14 @@ class SynonymGroup(models.Model):
             "слов действует целиком. Поиск учтёт изменение сразу."
         ),
     )
+    sorted_by = "words"
 
     objects = SlugManager()
 
     class Meta:
         verbose_name = "группа синонимов"
         verbose_name_plural = "синонимы"
-        ordering = ["slug"]
+        ordering = ["sort_key", "slug"]
         constraints = [filled("synonym_group", "words", "Напишите хотя бы два слова.")]
 
     def __str__(self):

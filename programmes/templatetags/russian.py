@@ -22,9 +22,9 @@ def counted(count: int, forms: str) -> str:
 
 
 @register.filter
-def number(value: int | Decimal) -> str:
-    """Return «1 000» or «27,3»."""
-    return wording.number(value)
+def number(value: int | Decimal, unit: str = "") -> str:
+    """Return «1 000» or «27,3»; «1 000,10» where the unit is money."""
+    return wording.number(value, unit)
 
 
 @register.filter
