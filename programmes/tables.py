@@ -18,8 +18,11 @@ LINES_AT_ONCE = 1000
 # a cell may be as long as its text; the module's own limit is 128 KB
 csv.field_size_limit(2**30)
 
-_RUNS = re.compile(f"'*[{re.escape(FORMULA_STARTS)}]")
-_GUARDED = re.compile(f"''*[{re.escape(FORMULA_STARTS)}]")
+_STARTS = re.escape(FORMULA_STARTS)
+_INNER_STARTS = re.escape(FORMULA_STARTS.translate(dict.fromkeys(map(ord, "\t\r\n"))))
+# what another separator makes a cell of begins behind one, quotes or not
+_RUNS = re.compile(f"(^(?='*[{_STARTS}])|[\n;,\t](?=['\"]*[{_INNER_STARTS}]))")
+_GUARDED = re.compile(f"(^(?=''*[{_STARTS}])|[\n;,\t](?='['\"]*[{_INNER_STARTS}]))'")
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,17 @@ def safe(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula; ``restored`` gives it back.
 
     A text that begins like a formula gets one apostrophe, and so does one that already has
-    apostrophes before such a beginning, so that the two can be told apart. The editors' forms
-    refuse such beginnings: no cell of real data is altered. Source: OWASP, «CSV Injection».
+    apostrophes before such a beginning, so that the two can be told apart. The same goes for what
+    stands behind a separator or a line break: opened with another separator than it was written
+    with, a file has its cells elsewhere. Source: OWASP, «CSV Injection».
     """
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if _RUNS.match(text) else text
+    return _RUNS.sub(r"\1'", text)
 
 
 def restored(text: str) -> str:
-    """Return the text that ``safe`` was given, without its apostrophe."""
-    return text[1:] if _GUARDED.match(text) else text
+    """Return the text that ``safe`` was given, without its apostrophes."""
+    return _GUARDED.sub(r"\1", text) if "'" in text else text
 
 
 def line(cells: Iterable[str]) -> str:
@@ -68,7 +72,7 @@ def line(cells: Iterable[str]) -> str:
 def rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
     """Yield the cells of rows that ``line`` made, encoded since."""
     for cells in _read(lines):
-        yield [restored(text) if text.startswith("'") else text for text in cells]
+        yield [restored(text) if "'" in text else text for text in cells]
 
 
 def write_csv(file: IO[bytes], lines: Iterable[bytes], shape: Shape) -> None:

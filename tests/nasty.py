@@ -21,6 +21,15 @@ FORMULAS = (
     '";=1+1;"',
     "%0A-3+3",
     "|calc",
+    "x,=1+1",
+    "x;=1+1",
+    "x\t=1+1",
+    "x\n=1+1",
+    "один\n\n+два",
+    'x,"=1+1"',
+    ",,,-1",
+    "x;'=1+1",
+    "x,''@SUM(1)",
 )
 """OWASP's list for spreadsheets, with the full-width twins."""
 

@@ -239,3 +239,26 @@ def test_no_cell_begins_like_a_formula(text):
 @pytest.mark.parametrize("text", ["Руднево", "10 %", "2026-02-01", "'кавычка", "a=1"])
 def test_an_ordinary_text_goes_out_as_it_is(text):
     assert tables.safe(text) == text
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("written_with", [";", ","])
+def test_no_cell_begins_like_a_formula_whatever_separator_the_file_is_opened_with(
+    delimiter, written_with
+):
+    lines = [tables.line([text] * 3).encode() for text in TEXTS]
+    file = io.BytesIO()
+    shape = tables.Shape(tuple(COLUMNS[:3]), written_with)
+    tables.write_csv(file, lines, shape)
+    text = file.getvalue().decode("utf-8-sig")
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for cell in row
+    ]
+    assert [cell for cell in cells if cell[:1] in [*"=+-@＝＋－＠"] and cell] == []
+
+
+@pytest.mark.parametrize("text", ["a, -5 %", "10 %, +5", "пункт\n— пункт", "один\n\nдва"])
+def test_an_ordinary_separator_within_a_text_is_left_alone(text):
+    assert tables.safe(text) == text
