@@ -1,40 +1,20 @@
-"""The exported fields: one definition for CSV, XLSX, JSON and the page about the data."""
+"""The exported fields: one definition for CSV, XLSX, JSON, imports and the page about the data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
 
-from .models import Programme
-
-JOINED_BY = "; "
-"""How several names stand in one cell. Items of a list stand one a line instead."""
-YES, NO = "да", "нет"
-UNKNOWN_OPERATOR = "Не указан в источнике"
+from . import filling
+from .cells import YES, Type, cell
+from .choices import Cost, Format, Intake, Kind, Stage
+from .filling import UNKNOWN_OPERATOR, Taking
+from .models import Audience, Industry, Organisation, Place, Programme
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.ru"
 """What may be done with the exported records: anything, naming the portal and the sources."""
-
-
-class Type(StrEnum):
-    """What a column holds; the label is for the page about the data."""
-
-    TEXT = "текст"
-    NAMES = "названия через точку с запятой"
-    LINES = "пункты, каждый с новой строки"
-    DATE = "дата"
-    MOMENT = "дата и время"
-    BOOLEAN = "да или нет"
-    LINK = "адрес"
-
-    @property
-    def joint(self) -> str:
-        """What stands between the values of a list in one cell."""
-        return "\n" if self is Type.LINES else JOINED_BY
 
 
 @dataclass(frozen=True)
@@ -49,6 +29,8 @@ class Column:
         read: takes the value of a programme fetched with ``for_reading``: a text, a list of
             texts, a date, a moment, a boolean or nothing, as ``type`` says.
         type: what the column holds.
+        take: takes the text of an imported cell; none: it is changed in the record alone.
+        is_computed: whether the portal fills the column in, whatever a file says.
     """
 
     key: str
@@ -57,24 +39,12 @@ class Column:
     example: str
     read: Callable[[Programme], Any]
     type: Type = Type.TEXT
+    take: Taking | None = None
+    is_computed: bool = False
 
     def cell(self, programme: Programme) -> str:
         """Return what stands in the cell of a programme fetched with ``for_reading``."""
         return cell(self.read(programme), self.type.joint)
-
-
-def cell(value: Any, joint: str = JOINED_BY) -> str:
-    """Return a column's value as text: dates as ISO 8601, nothing as an empty text."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return YES if value else NO
-        case date() | datetime():
-            return value.isoformat()
-        case list():
-            return joint.join(map(str, value))
-    return str(value)
 
 
 def cited(fact) -> str:
@@ -141,6 +111,7 @@ COLUMNS = [
         "Как программу называет тот, кто её ведёт.",
         "Гранты на экспортную деятельность",
         _field("title"),
+        take=filling.text("title"),
     ),
     Column(
         "summary",
@@ -148,6 +119,7 @@ COLUMNS = [
         "Что это и кому — одним предложением, как в карточке.",
         "Центр «Моспром» проверяет, насколько московская компания готова к экспорту.",
         _field("summary"),
+        take=filling.text("summary"),
     ),
     Column(
         "kind",
@@ -155,6 +127,7 @@ COLUMNS = [
         "Главная форма поддержки; у каждой программы одна.",
         "Льготный кредит",
         _display("kind"),
+        take=filling.choice("kind", Kind),
     ),
     Column(
         "stage",
@@ -162,6 +135,7 @@ COLUMNS = [
         "Когда услуга нужна экспортёру; у программ не для экспортёров пусто.",
         "Выбрать рынок",
         _display("stage"),
+        take=filling.choice("stage", Stage, blank=True),
     ),
     Column(
         "audience",
@@ -170,6 +144,7 @@ COLUMNS = [
         "Экспортёры; Малый и средний бизнес",
         _names("audiences"),
         Type.NAMES,
+        take=filling.names("audiences", Audience),
     ),
     Column(
         "operator",
@@ -177,6 +152,7 @@ COLUMNS = [
         f"Кто оказывает поддержку; если источник молчит — «{UNKNOWN_OPERATOR}».",
         "Моспром",
         _operator,
+        take=filling.operator,
     ),
     Column(
         "partners",
@@ -185,6 +161,7 @@ COLUMNS = [
         "Московский политех; МФТИ",
         _names("partners"),
         Type.NAMES,
+        take=filling.names("partners", Organisation),
     ),
     Column(
         "place",
@@ -193,6 +170,7 @@ COLUMNS = [
         "ОЭЗ «Технополис Москва»; Печатники",
         _names("places"),
         Type.NAMES,
+        take=filling.names("places", Place),
     ),
     Column(
         "industry",
@@ -201,6 +179,7 @@ COLUMNS = [
         "Станкостроение; Микроэлектроника",
         _names("industries"),
         Type.NAMES,
+        take=filling.names("industries", Industry),
     ),
     Column(
         "cost",
@@ -208,6 +187,7 @@ COLUMNS = [
         "Платит ли участник сам. «Не указано» значит, что об этом не сказано в источниках.",
         "Часть расходов оплачивает город",
         _display("cost"),
+        take=filling.choice("cost", Cost),
     ),
     Column(
         "cost_note",
@@ -215,14 +195,24 @@ COLUMNS = [
         "Размер поддержки, ставка или доля расходов.",
         "До 10 млн ₽",
         _field("cost_note"),
+        take=filling.text("cost_note"),
     ),
-    Column("format", "Формат", "Очно, дистанционно или и так и так.", "Очно", _display("format")),
+    Column(
+        "format",
+        "Формат",
+        "Очно, дистанционно или и так и так.",
+        "Очно",
+        _display("format"),
+        take=filling.choice("format", Format),
+    ),
     Column(
         "since",
         "Действует с",
         "Начало работы программы — с той точностью, какую даёт источник.",
         "с сентября 2025 года",
         _field("since_words"),
+        Type.SINCE,
+        take=filling.since,
     ),
     Column(
         "intake",
@@ -230,6 +220,7 @@ COLUMNS = [
         "Как принимают заявки. Открыт ли приём сегодня, видно по датам рядом.",
         "В указанные даты",
         _display("intake"),
+        take=filling.choice("intake", Intake),
     ),
     Column(
         "intake_opens",
@@ -238,6 +229,7 @@ COLUMNS = [
         "2026-02-01",
         _field("intake_opens"),
         Type.DATE,
+        take=filling.day("intake_opens"),
     ),
     Column(
         "intake_closes",
@@ -246,6 +238,7 @@ COLUMNS = [
         "2026-03-01",
         _field("intake_closes"),
         Type.DATE,
+        take=filling.day("intake_closes"),
     ),
     Column(
         "description",
@@ -253,6 +246,7 @@ COLUMNS = [
         "Подробный рассказ; между абзацами пустая строка.",
         "Размер гранта зависит от того, как росла экспортная выручка.",
         _field("description"),
+        take=filling.text("description"),
     ),
     Column(
         "benefits",
@@ -261,6 +255,7 @@ COLUMNS = [
         "До 10 млн ₽",
         _items("benefits"),
         Type.LINES,
+        take=filling.text("benefits"),
     ),
     Column(
         "eligibility",
@@ -269,6 +264,7 @@ COLUMNS = [
         "Вы платите налоги в Москве",
         _items("eligibility"),
         Type.LINES,
+        take=filling.text("eligibility"),
     ),
     Column(
         "application",
@@ -277,6 +273,7 @@ COLUMNS = [
         "Заключите кредитный договор с банком",
         _items("application"),
         Type.LINES,
+        take=filling.text("application"),
     ),
     Column(
         "contacts",
@@ -310,6 +307,7 @@ COLUMNS = [
         YES,
         _field("in_base_document"),
         Type.BOOLEAN,
+        is_computed=True,
     ),
     Column(
         "checked_on",
@@ -318,14 +316,17 @@ COLUMNS = [
         "2026-11-20",
         _field("checked_on"),
         Type.DATE,
+        take=filling.day("checked_on"),
     ),
     Column(
         "updated_at",
         "Изменено",
-        "Когда последний раз изменилось то, что видят посетители; сверка без правок не в счёт.",
-        "2026-11-20T09:30:00+00:00",
+        "Когда последний раз изменилось то, что видят посетители, — по московскому времени; "
+        "сверка без правок не в счёт.",
+        "2026-11-20 12:30:00",
         _field("updated_at"),
         Type.MOMENT,
+        is_computed=True,
     ),
     Column(
         "url",
@@ -334,6 +335,7 @@ COLUMNS = [
         "https://example.ru/programmes/export-grant/",
         address,
         Type.LINK,
+        is_computed=True,
     ),
 ]
 BY_KEY = {column.key: column for column in COLUMNS}

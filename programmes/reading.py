@@ -1,192 +1,199 @@
-"""A CSV or XLSX file → its rows as plain cells, whichever program saved it."""
+"""A file that somebody brings → the table of programmes in it, whichever program saved it."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO
-from zipfile import BadZipFile, ZipFile
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
-
+from . import kinds, wording
+from .budget import PAGE, Budget, Limits, UnreadableError
 from .columns import BY_KEY, COLUMNS
-from .tables import restored
+from .csv_rows import csv_rows
+from .packages import Package
+from .sheets import Cell, Row, Sheet, SheetReader, Workbook
+from .validators import clean_text
 
-MOST_BYTES = 2**29  # of an unpacked workbook: far more than any real one, far less than a bomb
-DELIMITERS = ";,\t"
+MAX_ROWS_ABOVE = 20  # titles that may stand above the headings
+MAX_HEADING = 100  # characters
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_PLACE = re.compile(r"([A-Z]+)\d+")
-
-Cell = str | float | bool
+_NAMES = {column.heading: column.key for column in COLUMNS} | {key: key for key in BY_KEY}
 
 
-class UnreadableError(Exception):
-    """The file is not a table; the message tells the person what to do."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A cell without a value of its own: a formula or an error.
+@dataclass
+class Table:
+    """The table of programmes in a file.
 
     Attributes:
-        reason: a sentence for the person.
+        place: the sheet in words, before those for a row; empty for a CSV.
+        keys: of its columns in their order; "" for one without a heading.
+        rows: those below the headings that hold anything, with their numbers.
     """
 
-    reason: str
+    place: str
+    keys: list[str]
+    rows: Iterator[Row]
 
 
-FORMULA = Broken("здесь формула: вставьте вместо неё значение.")
-ERROR = Broken("здесь ошибка вычисления: вставьте значение.")
-
-
-def read(file: IO[bytes]) -> Iterator[tuple[int, list[Cell | Broken]]]:
-    """Yield the rows of a file with their numbers, as a spreadsheet numbers them.
+def read(file: IO[bytes], limits: Limits = PAGE) -> Table:
+    """Return the table of programmes in a file.
 
     Args:
         file: open for reading bytes, at its beginning; has to be seekable.
+        limits: how much reading it may cost.
 
     Raises:
-        UnreadableError: the file is neither CSV in UTF-8 nor XLSX.
+        UnreadableError: the file is neither CSV nor XLSX, or costs too much; also while the rows
+            are read.
     """
-    is_workbook = file.read(4) == b"PK\x03\x04"
+    if sentence := kinds.refusal(file):
+        raise UnreadableError(sentence)
+    is_package = file.read(len(kinds.ZIP)) == kinds.ZIP
     file.seek(0)
-    yield from read_xlsx(file) if is_workbook else read_csv(file)
+    budget = Budget(limits)
+    return workbook_table(file, budget) if is_package else csv_table(file, budget)
 
 
-# --- CSV ------------------------------------------------------------------------------------
+def filled(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows that hold anything."""
+    return (row for row in rows if any(cell != "" for cell in row[1]))
 
 
-def read_csv(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV, finding out what stands between its cells."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        delimiter = delimiter_of(text.readline())
-        text.seek(0)
-        for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
-            yield number, [restored(cell) for cell in cells]
-    except UnicodeDecodeError:
+def charged(rows: Iterable[Row], budget: Budget) -> Iterator[Row]:
+    """Yield the rows of a table, charging each to the budget."""
+    for number, cells in rows:
+        texts = (cell for cell in cells if isinstance(cell, str))
+        budget.spend(rows=1, characters=sum(map(len, texts)))
+        yield number, cells
+
+
+# --- Headings -------------------------------------------------------------------------------
+
+
+def name_key(text: str) -> str:
+    """Return a heading as it is compared: case, blanks and unseen characters do not matter."""
+    return " ".join(clean_text(text).split()).casefold().replace("ё", "е")
+
+
+_KEY_OF = {name_key(name): key for name, key in _NAMES.items()}
+
+
+def keys_of(cells: Iterable[Cell]) -> list[str]:
+    """Return the keys of the columns that a row names; the beginnings of other texts."""
+    texts = [cell[:MAX_HEADING].strip() if isinstance(cell, str) else "?" for cell in cells]
+    return [_KEY_OF.get(name_key(text), text) for text in texts]
+
+
+def rows_to_headings(rows: Iterable[Row]) -> list[Row]:
+    """Return the first rows, up to the one that names the column by which programmes are known."""
+    above = []
+    for row in islice(rows, MAX_ROWS_ABOVE):
+        above.append(row)
+        if has_headings(above):
+            break
+    return above
+
+
+def has_headings(above: list[Row]) -> bool:
+    """Tell whether the last of some rows is that of the headings."""
+    return bool(above) and "slug" in keys_of(above[-1][1])
+
+
+def refusal(place: str, above: list[Row]) -> str:
+    """Return a sentence for a table whose first rows are not the headings of ours."""
+    number, cells = above[0] if above else (1, [])
+    return (
+        f"{unknown_column(f'{place}строка {number}', keys_of(cells))}В файле нет столбца «Код»: по "
+        f"нему узнают программы. Он нужен в одной из первых {MAX_ROWS_ABOVE} строк."
+    )
+
+
+def unknown_column(place: str, keys: list[str]) -> str:
+    """Return a sentence for the first column that the catalogue does not have; empty if none."""
+    for key in keys:
+        if key and key not in BY_KEY:
+            near = wording.perhaps(key, _NAMES, "нужен ")
+            return f"{wording.upper_first(place)}. Столбца «{key[:80]}» в каталоге нет.{near} "
+    return ""
+
+
+def headings_of(place: str, row: Row) -> list[str]:
+    """Return the keys of the columns of a row of headings.
+
+    Raises:
+        UnreadableError: one is unknown or stands twice.
+    """
+    keys, place = keys_of(row[1]), f"{place}строка {row[0]}"
+    if sentence := unknown_column(place, keys):
+        raise UnreadableError(sentence.strip())
+    for key in filter(None, keys):
+        if keys.count(key) > 1:
+            heading = BY_KEY[key].heading
+            raise UnreadableError(
+                f"{wording.upper_first(place)}. Столбец «{heading}» стоит в файле дважды."
+            )
+    return keys
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def csv_table(file: IO[bytes], budget: Budget) -> Table:
+    """Return the table of a CSV."""
+    rows = filled(csv_rows(file, budget, lambda text: name_key(text) in _KEY_OF))
+    above = rows_to_headings(rows)
+    if not has_headings(above):
+        raise UnreadableError(refusal("", above))
+    return Table("", headings_of("", above[-1]), charged(rows, budget))
+
+
+def workbook_table(file: IO[bytes], budget: Budget) -> Table:
+    """Return the table of the only sheet of a workbook that has our headings."""
+    package = Package(file, budget)
+    parts = package.relations().values() if package.has("_rels/.rels") else ()
+    book = next((part for kind, part in parts if kind == "officeDocument"), "xl/workbook.xml")
+    if not package.has(book) or not book.endswith("workbook.xml"):
+        raise UnreadableError(kinds.archive_refusal(package))
+    workbook = Workbook(package, book, budget)
+    first_rows = {
+        sheet: rows_to_headings(filled(SheetReader(workbook, sheet).rows()))
+        for sheet in workbook.sheets
+    }
+    found = [sheet for sheet, above in first_rows.items() if has_headings(above)]
+    if len(found) != 1:
+        raise UnreadableError(which_sheet(found, first_rows))
+    place, row = place_of(found[0]), first_rows[found[0]][-1]
+    rows = charged(rows_below(SheetReader(workbook, found[0]), row[0]), budget)
+    return Table(place, headings_of(place, row), rows)
+
+
+def place_of(sheet: Sheet) -> str:
+    """Return the beginning of a phrase that names a sheet."""
+    return f"лист «{sheet.name}», "
+
+
+def which_sheet(found: list[Sheet], first_rows: dict[Sheet, list[Row]]) -> str:
+    """Return a sentence for a workbook that has not one table of programmes but none or several."""
+    if found:
+        names = ", ".join(f"«{sheet.name}»" for sheet in found)
+        return f"Таблица программ есть на нескольких листах: {names}. Оставьте одну."
+    if not first_rows:
+        return "В книге нет листов, которые видны: покажите лист с таблицей программ."
+    sheet, above = next(iter(first_rows.items()))
+    return refusal(place_of(sheet), above)
+
+
+def rows_below(reader: SheetReader, number: int) -> Iterator[Row]:
+    """Yield the rows below the headings, and refuse what is merged there.
+
+    Of merged cells only the first has a value; the others would empty their fields.
+
+    Raises:
+        UnreadableError: cells are merged.
+    """
+    yield from (row for row in filled(reader.rows()) if row[0] > number)
+    last, merged = reader.merged
+    if last > number:
         raise UnreadableError(
-            "Файл не в кодировке UTF-8. Сохраните его из Excel как «CSV UTF-8» или как книгу XLSX."
-        ) from None
-    except csv.Error as error:
-        raise UnreadableError(f"Файл не читается как CSV: {error}.") from None
-    finally:
-        text.detach()
-
-
-def delimiter_of(line: str) -> str:
-    """Return the delimiter with which the first line holds the most headings of ours."""
-    known = {name.casefold() for column in COLUMNS for name in (column.key, column.heading)}
-
-    def familiar(delimiter: str) -> int:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-        return sum(cell.strip().casefold() in known for cell in cells)
-
-    return max(DELIMITERS, key=familiar)
-
-
-# --- XLSX -----------------------------------------------------------------------------------
-
-
-def read_xlsx(file: IO[bytes]) -> Iterator[tuple[int, list[Cell | Broken]]]:
-    """Yield the rows of the first sheet of a workbook."""
-    try:
-        with ZipFile(file) as package:
-            if sum(part.file_size for part in package.infolist()) > MOST_BYTES:
-                raise UnreadableError("Книга слишком велика: сохраните её как CSV.")
-            strings = shared_strings(package)
-            with package.open(first_sheet(package)) as sheet:
-                yield from sheet_rows(sheet, strings)
-    except (BadZipFile, KeyError, ParseError, DefusedXmlException, ValueError, IndexError):
-        raise UnreadableError(
-            "Файл не читается как книга XLSX. Откройте его и сохраните заново."
-        ) from None
-
-
-def first_sheet(package: ZipFile) -> str:
-    """Return the name of the part that holds the first sheet."""
-    sheets = elements(package, "xl/workbook.xml", f"{_MAIN}sheet")
-    wanted = next(sheets).get(_ID)
-    related = elements(package, "xl/_rels/workbook.xml.rels", None)
-    target = next(each.get("Target") for each in related if each.get("Id") == wanted)
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def shared_strings(package: ZipFile) -> list[str]:
-    """Return the texts that cells refer to by number."""
-    name = "xl/sharedStrings.xml"
-    if name not in package.namelist():
-        return []
-    return [text_of(item) for item in elements(package, name, f"{_MAIN}si")]
-
-
-def elements(package: ZipFile, name: str, tag: str | None) -> Iterator:
-    """Yield the elements of a part as each is read to its end."""
-    with package.open(name) as part:
-        for _, element in iterparse(part):
-            if tag is None or element.tag == tag:
-                yield element
-                element.clear()
-
-
-def text_of(element) -> str:
-    """Return the text of a cell or shared string, formatted or not, without reading aids."""
-    runs = [element, *element.findall(f"{_MAIN}r")]
-    text = "".join(part.text or "" for run in runs for part in run.findall(f"{_MAIN}t"))
-    return _SPELLED.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-def sheet_rows(sheet: IO[bytes], strings: list[str]) -> Iterator[tuple[int, list]]:
-    """Yield the rows of a sheet; cells that are not there are empty texts."""
-    number = 0
-    for _, element in iterparse(sheet):
-        if element.tag != f"{_MAIN}row":
-            continue
-        number = int(element.get("r", number + 1))
-        cells = {}
-        for item in element.iterfind(f"{_MAIN}c"):
-            match = _PLACE.fullmatch(item.get("r", ""))
-            cells[place_of(match[1]) if match else len(cells)] = value_of(item, strings)
-        yield number, [cells.get(place, "") for place in range(max(cells, default=-1) + 1)]
-        element.clear()
-
-
-def place_of(letters: str) -> int:
-    """Return the place of a column from 0: A → 0, AA → 26."""
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
-
-
-def value_of(item, strings: list[str]) -> Cell | Broken:
-    """Return what a cell holds; dates are numbers here, only their column knows better."""
-    kind, text = item.get("t", "n"), item.findtext(f"{_MAIN}v") or ""
-    value: Cell | Broken = text
-    if item.find(f"{_MAIN}f") is not None:
-        value = FORMULA
-    elif kind == "e":
-        value = ERROR
-    elif kind == "b":
-        value = text == "1"
-    elif kind == "s":
-        value = strings[int(text)]
-    elif kind == "inlineStr":
-        inline = item.find(f"{_MAIN}is")
-        value = "" if inline is None else text_of(inline)
-    elif kind == "n" and text:
-        value = float(text)
-    return value
-
-
-def matched_headings(cells: Iterable[Cell | Broken]) -> list[str]:
-    """Return the keys of the columns that the first row names, by heading or key; "" for blank."""
-    by_name = {column.heading.casefold(): column.key for column in COLUMNS}
-    by_name |= {key.casefold(): key for key in BY_KEY}
-    names = [cell.strip() if isinstance(cell, str) else str(cell) for cell in cells]
-    return [by_name.get(name.casefold(), name) for name in names]
+            f"Лист «{reader.sheet.name}»: ячейки {merged} объединены. Отмените объединение и "
+            "заполните каждую."
+        )

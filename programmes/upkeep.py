@@ -22,8 +22,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.utils import timezone
 
 from . import records
+from .cells import cell
 from .choices import State
-from .columns import cell
 from .digest import is_comparable, public_digest
 from .models import CatalogueVersion, Programme, bookkeeping, rekey
 from .models.programme import READ_FROM_MANY, READ_FROM_ONE

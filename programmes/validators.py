@@ -58,6 +58,8 @@ def no_hidden_characters(value: str) -> None:
     Raises:
         ValidationError: names the first of them by its code and by what stands before it.
     """
+    if not any(map(is_hidden, set(value) - {"\n"})):
+        return  # a long text has few different characters
     for place, character in enumerate(value):
         if character != "\n" and is_hidden(character):
             before = value[max(0, place - _CONTEXT) : place].strip()

@@ -1,7 +1,10 @@
 """Russian words around data: plurals, numbers, dates, figures with their bounds."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+
+from rapidfuzz import process
 
 from .choices import Bound, DatePrecision
 
@@ -11,6 +14,10 @@ MINUS = "\N{MINUS SIGN}"
 MONEY = ("₽", "руб", "$", "€", "¥")
 """How a unit of money begins: «₽ в год» is one, «млрд ₽» counts thousands of millions."""
 
+MONTHS = (
+    *("январь", "февраль", "март", "апрель", "май", "июнь"),
+    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+)
 MONTHS_GENITIVE = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -42,6 +49,18 @@ def programmes_counted(count: int) -> str:
 def title_key(title: str) -> str:
     """Return what a title is sorted by: «ёлочки» and case do not matter, ё stands with е."""
     return title.casefold().replace("ё", "е").lstrip("«„“\"'")
+
+
+def perhaps(name: str, names: Iterable[str], needed: str = "") -> str:
+    """Return « Возможно, «…».» with the nearest of some names; empty when none is near.
+
+    Args:
+        name: what somebody wrote.
+        names: what there is.
+        needed: a word before the nearest name, with a blank behind it.
+    """
+    nearest = process.extractOne(name[:80], sorted(set(names)), score_cutoff=60)
+    return f" Возможно, {needed}«{nearest[0]}»." if nearest else ""
 
 
 def lower_first(text: str) -> str:

@@ -9,9 +9,8 @@ from typing import IO
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.utils import timezone
-
-from .columns import Column, Type
+from .cells import Type
+from .columns import Column
 
 MOST_ROWS = 2**20 - 1  # what Excel opens, below the headings
 MOST_LINKS = 65_530
@@ -309,8 +308,7 @@ def day_cell(place: str, text: str) -> str:
 
 def moment_cell(place: str, text: str) -> str:
     """Return a cell of date and time, as a clock in Moscow shows them."""
-    local = timezone.localtime(datetime.fromisoformat(text)).replace(tzinfo=None, microsecond=0)
-    days = local - datetime.combine(EXCELS_ZERO, datetime.min.time())
+    days = datetime.fromisoformat(text) - datetime.combine(EXCELS_ZERO, datetime.min.time())
     return number_cell(place, days.total_seconds() / 86_400, MOMENT)
 
 

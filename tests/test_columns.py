@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from programmes.columns import BY_KEY, COLUMNS, Type, cell
+from programmes.cells import Type, cell
+from programmes.columns import BY_KEY, COLUMNS
 from programmes.models import Programme
 from programmes.validators import FORMULA_STARTS
 
@@ -35,7 +36,7 @@ def test_keys_and_headings_are_unique():
 
 
 PYTHON = {Type.DATE: date, Type.MOMENT: datetime, Type.BOOLEAN: bool, Type.NAMES: list}
-PYTHON |= {Type.LINES: list, Type.TEXT: str, Type.LINK: str}
+PYTHON |= {Type.LINES: list, Type.TEXT: str, Type.SINCE: str, Type.LINK: str}
 
 
 @pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_a_column_holds_what_its_type_says(column):
         (True, "да"),
         (False, "нет"),
         (date(2026, 2, 1), "2026-02-01"),
-        (datetime(2026, 2, 1, 9, 30, tzinfo=UTC), "2026-02-01T09:30:00+00:00"),
+        (datetime(2026, 2, 1, 9, 30, tzinfo=UTC), "2026-02-01 12:30:00"),
         (["а", "б"], "а; б"),
         ("", ""),
         (7, "7"),

@@ -1,14 +1,17 @@
 """Import: what is refused, with its place and the reason, and how the command tells it."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from programmes import importing
+from programmes.budget import PAGE
 from programmes.columns import COLUMNS
 from programmes.models import Fact, Programme
+from programmes.plan import differing_parts
 from programmes.reading import UnreadableError
 
 from .factories import exhibitions, loan, organisation
@@ -114,10 +117,9 @@ def test_a_file_that_is_no_table_of_programmes_is_refused(file, sentence):
         compare(file)
 
 
-def test_a_workbook_that_unpacks_to_very_much_is_refused(client, monkeypatch):
-    monkeypatch.setattr("programmes.reading.MOST_BYTES", 100)
-    with pytest.raises(UnreadableError, match="слишком велика"):
-        compare(exported(client, "xlsx"))
+def test_a_workbook_that_unpacks_to_very_much_is_refused(client):
+    with pytest.raises(UnreadableError, match="слишком велик"):
+        importing.compare(exported(client, "xlsx"), TODAY, replace(PAGE, read_bytes=100))
 
 
 def test_what_the_portal_fills_in_itself_is_passed_over_with_a_notice():
@@ -195,7 +197,7 @@ def test_the_command_says_that_a_file_is_missing():
 
 def test_a_long_text_is_shown_where_it_differs():
     old, new = "а" * 500 + "было", "а" * 500 + "стало"
-    assert importing.apart(old, new) == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
+    assert differing_parts(old, new) == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
 
 
 def test_facts_stay_as_they_are():
@@ -207,4 +209,4 @@ def test_facts_stay_as_they_are():
 
 def test_every_column_is_taken_shown_or_computed():
     shown = {"slug", "contacts", "facts", "sources"}
-    assert {c.key for c in COLUMNS} == {*importing.TAKEN, *importing.COMPUTED, *shown}
+    assert {c.key for c in COLUMNS if not c.take and not c.is_computed} == shown

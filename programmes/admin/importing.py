@@ -4,10 +4,13 @@ import base64
 import binascii
 import io
 import zlib
+from functools import partial
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,11 +18,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from .. import importing, wording
+from ..budget import UnreadableError
+from ..plan import Change, Plan
 from ..publicity import today
-from ..reading import UnreadableError
 
-MOST_BYTES = 16 * 2**20  # of an unpacked file
-MOST_SHOWN = 200
+MAX_BYTES = 16 * 2**20  # of an unpacked file
+MAX_SHOWN = 200
+MAX_NAME = 100  # characters of a file's name
 TOO_LARGE = "Файл слишком велик для этой страницы: загрузите его командой import_programmes."
 
 
@@ -33,6 +38,7 @@ class TableForm(forms.Form):
     table = forms.FileField(label="Таблица CSV или XLSX", required=False)
     packed = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MAX_NAME)
 
     def clean(self):
         """Find the table, wherever it stands.
@@ -42,9 +48,9 @@ class TableForm(forms.Form):
         """
         cleaned = super().clean()
         if uploaded := cleaned.get("table"):
-            if uploaded.size > MOST_BYTES:
+            if uploaded.size > MAX_BYTES:
                 raise forms.ValidationError(TOO_LARGE)
-            content = uploaded.read()
+            content, cleaned["name"] = uploaded.read(), uploaded.name[-MAX_NAME:]
             if len(packed(content)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 4096:
                 raise forms.ValidationError(TOO_LARGE)
         elif cleaned.get("packed"):
@@ -67,12 +73,30 @@ def unpacked(text: str) -> bytes:
     """
     try:
         unpacker = zlib.decompressobj()
-        content = unpacker.decompress(base64.b64decode(text, validate=True), MOST_BYTES)
+        content = unpacker.decompress(base64.b64decode(text, validate=True), MAX_BYTES)
     except (binascii.Error, zlib.error, ValueError):
         raise forms.ValidationError("Загрузите файл ещё раз.") from None
     if not unpacker.eof:
         raise forms.ValidationError("Загрузите файл ещё раз.")
     return content
+
+
+def note_in_history(user: int, plan: Plan) -> None:
+    """Write into the history of each programme what was changed from a table."""
+    LogEntry.objects.bulk_create([entry(user, change) for change in plan.changes])
+
+
+def entry(user: int, change: Change) -> LogEntry:
+    """Return the line of a programme's history about its change from a table."""
+    changed = ", ".join(f"«{heading}»" for heading, _, _ in change.cells)
+    return LogEntry(
+        user_id=user,
+        content_type=get_content_type_for_model(change.programme),
+        object_id=change.programme.pk,
+        object_repr=str(change.programme)[:200],
+        action_flag=ADDITION if change.is_new else CHANGE,
+        change_message=f"Из таблицы: {changed}.",
+    )
 
 
 class Importing:
@@ -100,38 +124,37 @@ class Importing:
         form, plan = TableForm(request.POST or None, request.FILES or None), None
         if form.is_valid():
             try:
-                plan, done = self.taken(form.cleaned_data)
+                plan, done = self.compare_or_apply(request, form.cleaned_data)
             except UnreadableError as error:
-                form.add_error(None, str(error))
+                form.add_error(None, f"Файл «{form.cleaned_data['name']}». {error}")
             else:
                 if done:
-                    return self.told(request, plan)
+                    return self.response_imported(request, plan)
         return TemplateResponse(
             request, "admin/programmes/programme/import.html", self.page(request, form, plan)
         )
 
-    def taken(self, cleaned: dict) -> tuple[importing.Plan, bool]:
+    def compare_or_apply(self, request, cleaned: dict) -> tuple[Plan, bool]:
         """Compare a table, and take it over if this very comparison was confirmed."""
         file, digest = io.BytesIO(cleaned["content"]), cleaned["digest"]
         if not digest:
             return importing.compare(file, today()), False
-        return importing.apply(file, today(), digest)
+        note = partial(note_in_history, request.user.pk)
+        return importing.apply(file, today(), digest, note=note)
 
-    def told(self, request, plan: importing.Plan) -> HttpResponseRedirect:
-        """Note in the history what was changed and go back to the list."""
-        for change in plan.changes:
-            changed = ", ".join(f"«{heading}»" for heading, _, _ in change.cells)
-            log = self.log_addition if change.is_new else self.log_change
-            log(request, change.programme, f"Из таблицы: {changed}.")
+    def response_imported(self, request, plan: Plan) -> HttpResponseRedirect:
+        """Say how much was changed and go back to the list."""
         count = wording.programmes_counted(len(plan.changes))
         self.message_user(request, f"Таблица загружена: {count}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:programmes_programme_changelist"))
 
-    def page(self, request, form: TableForm, plan: importing.Plan | None) -> dict:
+    def page(self, request, form: TableForm, plan: Plan | None) -> dict:
         """Return the context of the page."""
         again = None
         if plan and plan.changes and not plan.refusals:
-            fields = {"packed": packed(form.cleaned_data["content"]), "digest": plan.digest}
+            cleaned = form.cleaned_data
+            fields = {"packed": packed(cleaned["content"]), "name": cleaned["name"]}
+            fields["digest"] = plan.digest
             again = TableForm(initial=fields)
         return {
             **self.admin_site.each_context(request),
@@ -139,8 +162,9 @@ class Importing:
             "opts": self.opts,
             "form": form,
             "plan": plan,
-            "shown": plan.changes[:MOST_SHOWN] if plan else [],
-            "hidden": max(0, len(plan.changes) - MOST_SHOWN) if plan else 0,
+            "name": form.cleaned_data["name"] if plan else "",
+            "shown": plan.changes[:MAX_SHOWN] if plan else [],
+            "hidden": max(0, len(plan.changes) - MAX_SHOWN) if plan else 0,
             "overtaken": bool(plan and form.cleaned_data["digest"] and not plan.refusals),
             "again": again,
         }

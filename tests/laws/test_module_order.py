@@ -20,6 +20,13 @@ filters
 facets
 catalogue
 answers
+budget
+packages
+workbook_parts kinds
+sheets
+dates
+cells
+filling
 columns
 tables workbook
 records
@@ -27,8 +34,10 @@ structured serializers
 dossier
 digest
 upkeep
+csv_rows
 reading
-filling
+plan
+comparing
 importing
 fixtures
 loading

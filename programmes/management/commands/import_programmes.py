@@ -5,8 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes import importing
+from programmes.budget import COMMAND, UnreadableError
+from programmes.plan import Plan
 from programmes.publicity import today
-from programmes.reading import UnreadableError
 
 
 class Command(BaseCommand):
@@ -23,13 +24,13 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 if apply:
-                    plan, _ = importing.apply(opened, today())
+                    plan, _ = importing.apply(opened, today(), limits=COMMAND)
                 else:
-                    plan = importing.compare(opened, today())
+                    plan = importing.compare(opened, today(), COMMAND)
         except OSError as error:
             raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
         except UnreadableError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(f"{file}: {error}") from None
         for line in lines(plan):
             self.stdout.write(line)
         if plan.refusals:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write("Изменения внесены." if apply else "Это проба: каталог прежний.")
 
 
-def lines(plan: importing.Plan):
+def lines(plan: Plan):
     """Yield what the operator reads about a plan."""
     for change in plan.changes:
         yield change.title
