@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SETTINGS = "DJANGO_SETTINGS_MODULE"
@@ -58,6 +59,31 @@ def number(name: str, default: int, least: int = 0) -> int:
     return value
 
 
+def mailbox(name: str, sample: str, *, is_public: bool) -> str:
+    """Read the address of a mailbox that pages show.
+
+    Args:
+        name: the environment variable.
+        sample: an address of nobody, for a machine of one's own.
+        is_public: whether people will write to it.
+
+    Raises:
+        ImproperlyConfigured: it is no address, or nobody's while the portal is public.
+    """
+    value = env.str(name, "") or sample
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise ImproperlyConfigured(f"{name} is «{value}»: it must be an e-mail address.") from None
+    if is_public and value.rpartition("@")[2].startswith("example."):
+        raise ImproperlyConfigured(
+            f"{name} is not set, or is the sample {sample}.\n"
+            "Pages show it as the address of the editors, and people write to it.\n"
+            f"For example: {name}=redaktsiya@mos.ru"
+        )
+    return value
+
+
 def kept_key(path: Path) -> str:
     """Return the key that `make run` made for this machine, unless the environment brings one.
 
@@ -83,7 +109,7 @@ PORT = env.str("PORT", "") or "8000"
 PORTAL_URL = (env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = PORTAL_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-EDITORS_EMAIL = env.str("EDITORS_EMAIL", "redaktsiya@example.ru")
+EDITORS_EMAIL = mailbox("EDITORS_EMAIL", "redaktsiya@example.ru", is_public=HTTPS)
 RELEASE = env.str("RELEASE", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 PROXIES = number("PROXIES", 0)

@@ -17,7 +17,7 @@ from django.core import checks
 from django.core.checks import CheckMessage
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model, Q
+from django.db.models import Model, ProtectedError, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from . import records
 from .cells import cell
 from .choices import State
 from .digest import is_comparable, public_digest
-from .models import CatalogueVersion, Programme, bookkeeping, rekey
+from .models import CatalogueVersion, Fact, Programme, bookkeeping, rekey
 from .models.programme import READ_FROM_MANY, READ_FROM_ONE
 from .search import index
 
@@ -152,26 +152,45 @@ def batched():
         yield  # an inner block leaves the work to the outer one
         return
     with transaction.atomic():
-        _batch.pks, _batch.is_seen = set(), False
+        _batch.pks, _batch.poorer, _batch.is_seen = set(), set(), False
         try:
             yield
-            pks, is_seen = _batch.pks, _batch.is_seen
+            pks, poorer, is_seen = _batch.pks, _batch.poorer, _batch.is_seen
         finally:
             _batch.pks = None
+        keep_last_facts(poorer)
         refresh(pks, is_seen=is_seen)
 
 
-def touch(pks, *, is_seen: bool = False) -> None:
+def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
     """Note that programmes changed: refresh them now, or at the end of the batch.
 
     Args:
         pks, is_seen: as ``refresh`` takes them.
+        poorer: the primary keys of those among them that lost a fact.
+
+    Raises:
+        ProtectedError: a published programme lost its last fact, and none took its place.
     """
     if getattr(_batch, "pks", None) is None:
+        keep_last_facts(poorer)
         refresh(pks, is_seen=is_seen)
     else:
         _batch.pks.update(pks)
+        _batch.poorer.update(poorer)
         _batch.is_seen |= is_seen
+
+
+def keep_last_facts(pks: Iterable[int]) -> None:
+    """Refuse to leave a published programme without any fact; the transaction is rolled back."""
+    bare = set(Programme.objects.published().filter(pk__in=pks, facts=None)) if pks else set()
+    if bare:
+        names = ", ".join(sorted(f"«{programme}»" for programme in bare))
+        raise ProtectedError(
+            f"Последний факт опубликованной записи не удаляют: {names}. "
+            "Сначала верните запись в черновики.",
+            bare,
+        )
 
 
 @cache
@@ -227,7 +246,9 @@ def _about_to_be_saved(sender, instance, **kwargs):
 
 
 def _saved(sender, instance, **kwargs):
-    touch([*instance.named_by, *programmes_naming(instance)], is_seen=is_seen(instance))
+    now = programmes_naming(instance)
+    left = set(instance.named_by) - set(now) if sender is Fact else ()
+    touch([*instance.named_by, *now], is_seen=is_seen(instance), poorer=left)
 
 
 def _about_to_be_deleted(sender, instance, **kwargs):
@@ -239,7 +260,8 @@ def _deleted(sender, instance, origin, **kwargs):
     deleted_with = getattr(origin, "model", type(origin))
     if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
-    touch(instance.named_by, is_seen=instance.was_seen)
+    poorer = instance.named_by if sender is Fact else ()
+    touch(instance.named_by, is_seen=instance.was_seen, poorer=poorer)
 
 
 def _related(sender, instance, action, model, pk_set, **kwargs):

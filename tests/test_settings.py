@@ -14,6 +14,7 @@ PRODUCTION = {
     "PORTAL_URL": "https://portal.example.ru",
     "DATABASE_URL": "postgres://portal@db/portal",
     "PROXIES": "1",
+    "EDITORS_EMAIL": "redaktsiya@portal.ru",
 }
 
 
@@ -68,6 +69,7 @@ def test_a_missing_key_stops_the_start_with_help():
     [
         ("PROXIES", "one", "PROXIES is not understood"),
         ("PROXIES", "-1", "PROXIES is -1; it must be 0 or more."),
+        ("EDITORS_EMAIL", "editors", "EDITORS_EMAIL is «editors»: it must be an e-mail address."),
         ("DATABASE_POOL", "0", "DATABASE_POOL is 0; it must be 1 or more."),
     ],
 )
@@ -75,6 +77,18 @@ def test_a_setting_that_makes_no_sense_stops_the_start_by_its_name(name, value, 
     done = manage("check", **{**PRODUCTION, name: value})
     assert done.returncode == 1
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("value", ["", "redaktsiya@example.ru", "someone@example.com"])
+def test_a_public_portal_does_not_start_with_the_mailbox_of_nobody(value):
+    done = manage("check", **{**PRODUCTION, "EDITORS_EMAIL": value})
+    assert done.returncode == 1
+    assert "EDITORS_EMAIL is not set, or is the sample redaktsiya@example.ru." in done.stderr
+
+
+def test_a_portal_on_ones_own_machine_starts_with_the_sample():
+    own = {"PORTAL_URL": "http://127.0.0.1:8000", "EDITORS_EMAIL": ""}
+    assert setting("settings.EDITORS_EMAIL", **own) == "redaktsiya@example.ru"
 
 
 def test_an_empty_number_is_a_missing_one():

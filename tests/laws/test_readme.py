@@ -77,7 +77,7 @@ def settings_read(text: str) -> set[str]:
         node.args[0].value
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
-        if re.match(r"(env\.\w+|required|number)$", ast.unparse(node.func))
+        if re.match(r"(env\.\w+|required|number|mailbox)$", ast.unparse(node.func))
     }
 
 
