@@ -34,6 +34,8 @@ COLUMN_OF_CONSTRAINT = {
     "programme_intake_dates": "intake_opens",
     "programme_intake_order": "intake_closes",
     "programme_published_checked": "checked_on",
+    "programme_summary_filled": "summary",
+    "programme_kind_known": "kind",
 }
 """Where the sentence of a broken rule belongs that speaks of several fields."""
 

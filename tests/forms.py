@@ -107,3 +107,14 @@ def signed_in(client, user):
     """Return the client with a user signed in."""
     client.force_login(user)
     return client
+
+
+def errors(response) -> dict:
+    """Return the sentences of a refused form by field, those of inlines by their HTML name."""
+    found = dict(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        for form in inline.formset.forms:
+            found |= {form.add_prefix(field): text for field, text in form.errors.items()}
+        if inline.formset.non_form_errors():
+            found[inline.formset.prefix] = inline.formset.non_form_errors()
+    return found

@@ -13,7 +13,7 @@ from django.utils import timezone
 from programmes.choices import State
 from programmes.models import CatalogueVersion, Programme
 from tests import factories
-from tests.forms import address, change, send, shown, signed_in
+from tests.forms import address, change, errors, send, shown, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def publisher(client):
     return signed_in(client, factories.publisher())
-
-
-def errors(response) -> dict:
-    """Return the sentences of a refused form by field, those of inlines by their HTML name."""
-    found = dict(response.context["adminform"].form.errors)
-    for inline in response.context["inline_admin_formsets"]:
-        for form in inline.formset.forms:
-            found |= {form.add_prefix(field): text for field, text in form.errors.items()}
-        if inline.formset.non_form_errors():
-            found[inline.formset.prefix] = inline.formset.non_form_errors()
-    return found
 
 
 def test_saving_an_untouched_form_changes_nothing_but_the_revision(publisher):
@@ -75,7 +64,7 @@ def test_saving_moves_the_version_of_the_catalogue_once(publisher, monkeypatch):
             "intake_closes",
             "Приём закрывается не раньше, чем открывается.",
         ),
-        ({"audiences": None}, "audiences", "Обязательное поле."),
+        ({"audiences": None}, "audiences", "Отметьте хотя бы одну аудиторию"),
         ({"checked_on": None}, "checked_on", "У опубликованной записи должна быть дата проверки."),
         ({"facts-0-bound": None}, "facts-0-bound", "Число и граница указываются вместе"),
         ({"facts-0-value_to": "2000"}, "facts-0-value_to", "Поле «до числа» нужно только для"),

@@ -199,7 +199,7 @@ BROKEN = {
     ),
     "a published programme needs a day of check": (
         *("programmes.toml", "checked_on = 2026-11-20", ""),
-        f"{PROGRAMME}: Перед публикацией укажите, когда запись проверена.",
+        f"{PROGRAMME}: У опубликованной записи должна быть дата проверки.",
     ),
     "a published programme needs an audience": (
         *("programmes.toml", '["exporters"]', "[]"),

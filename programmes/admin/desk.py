@@ -15,6 +15,7 @@ from .. import upkeep
 from ..search.language import normalise
 from ..validators import clean_text
 from . import guard
+from .coding import Coded
 from .ordering import AlphabeticList, columns_of, has_order
 
 
@@ -73,7 +74,7 @@ class RecordList(AlphabeticList):
         return guard.packed(guard.revisions(self.queryset))
 
 
-class Desk(guard.Guarded):
+class Desk(Coded, guard.Guarded):
     """A list and form of the editors' desk.
 
     Its titles and messages are its own, because Django's put every name into one case and gender:

@@ -6,6 +6,9 @@ from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 
 from ..choices import State
+from ..codes import code_from, unused
+from ..models import Fact
+from ..models.programme import WANTED
 from ..publicity import today
 from .desk import OneLine
 from .guard import GuardedForm
@@ -20,6 +23,9 @@ FIELD_OF_CONSTRAINT = {
     "programme_since_with_precision": "since_precision",
     "programme_intake_dates": "intake_opens",
     "programme_intake_order": "intake_closes",
+    "programme_published_checked": "checked_on",
+    "programme_summary_filled": "summary",
+    "programme_kind_known": "kind",
     "fact_value_with_bound": "bound",
     "fact_range": "value_to",
     "fact_key_has_figure": "label",
@@ -68,12 +74,24 @@ class ProgrammeForm(NamingForm, GuardedForm):
         if "operator" in self.fields:
             # beside «choose none» a cross would be taken for it, and delete the organisation
             self.fields["operator"].widget.can_delete_related = False
+        if not self.instance.pk:
+            # not the first thing that can have it: above the form stands «Сохранить»
+            self.fields["title"].widget.attrs["autofocus"] = True
+
+    def _get_validation_exclusions(self):
+        """Hold a form to the rules that depend on the state, although it does not show that."""
+        return super()._get_validation_exclusions() - {"state"}
+
+    def clean_audiences(self):
+        """Refuse a published entry for nobody: no constraint can look at a relation."""
+        audiences = self.cleaned_data["audiences"]
+        if not audiences and self.instance.state == State.PUBLISHED:
+            raise ValidationError(WANTED["audiences"])
+        return audiences
 
     def clean_checked_on(self):
-        """Refuse a check in the future, and a published entry that nobody has checked."""
+        """Refuse a check in the future."""
         day = self.cleaned_data["checked_on"]
-        if day is None and self.instance.state == State.PUBLISHED:
-            raise ValidationError("У опубликованной записи должна быть дата проверки.")
         if day and day > today():
             raise ValidationError("Поставьте сегодняшний день или более ранний.")
         return day
@@ -89,6 +107,8 @@ class FactForm(NamingForm):
     def __init__(self, *args, **kwargs):
         """Show whole numbers as the editor typed them: «1000», not «1000.00»."""
         super().__init__(*args, **kwargs)
+        if "code" in self.fields:  # whoever may only read has no fields
+            self.fields["code"].required = False
         for name in ("value", "value_to"):
             number = self.initial.get(name)
             if number is not None and number == number.to_integral_value():
@@ -147,12 +167,24 @@ class FactFormSet(PartFormSet):
                 "не бывает. Чтобы убрать все, сначала верните запись в черновики."
             )
 
+    def save_existing(self, form, obj, commit=True):
+        """Save a fact; one that was left without a code gets a new one."""
+        self.give_code(obj)
+        return super().save_existing(form, obj, commit)
+
     def save_new(self, form, commit=True):
         """Save a new fact after the ones there are, unless the editor gave it a place."""
+        self.give_code(form.instance)
         if not form.instance.position:
             places = [initial.instance.position for initial in self.initial_forms]
             form.instance.position = max(places, default=0)
         return super().save_new(form, commit)
+
+    def give_code(self, fact: Fact) -> None:
+        """Make a code of the statement of a fact without one: no other of the form has it."""
+        if not fact.code:
+            taken = {form.instance.code for form in self.forms}
+            fact.code = unused(code_from(fact.statement), taken)
 
 
 def is_kept(form) -> bool:

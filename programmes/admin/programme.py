@@ -30,7 +30,6 @@ class FactInline(PartInline):
     form = FactForm
     formset = FactFormSet
     formfield_overrides = FIELDS
-    prepopulated_fields = {"code": ["statement"]}
     fieldsets = [
         (
             None,
@@ -38,17 +37,17 @@ class FactInline(PartInline):
                 "fields": [
                     "statement",
                     ("source", "locator"),
-                    ("about", "code", "position"),
+                    ("about", "position"),
                     ("bound", "value", "value_to", "unit"),
                     ("as_of", "period"),
                 ]
             },
         ),
         (
-            "Показать крупно; разногласие источников",
+            "Показать крупно; разногласие источников; код",
             {
                 "classes": ["collapse"],
-                "fields": [("is_key", "home_position", "label"), "alternative_to"],
+                "fields": [("is_key", "home_position", "label"), "alternative_to", "code"],
             },
         ),
     ]
@@ -111,7 +110,7 @@ class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
     search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
     actions = ["mark_checked", "export_csv", "delete_selected"]
     save_on_top = True
-    prepopulated_fields = {"slug": ["title"]}
+    code_from = ("title",)
     fieldsets = [
         (
             "Что это",
@@ -155,9 +154,6 @@ class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
         """Keep the address of a published entry."""
         return ["slug"] if obj and obj.state == State.PUBLISHED else []
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else super().get_prepopulated_fields(request, obj)
-
     def save_model(self, request, obj, form, change):
         if change:
             obj.revision += 1
@@ -175,7 +171,7 @@ class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
             context |= {
                 "preview_url": self.address("preview", obj.pk),
                 "steps": [step for step in steps if obj.state in step.sources],
-                "obstacles": obj.obstacles_to_publication(),
+                "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
                 "is_locked": obj.state == State.PUBLISHED and not may_publish(request),
             }

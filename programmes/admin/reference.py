@@ -29,7 +29,7 @@ class TaxonAdmin(Counting):
     counts = "programmes"
     list_display = ["name", "slug", "position", "used"]
     search_fields = ["name", "slug", "synonyms"]
-    prepopulated_fields = {"slug": ["name"]}
+    code_from = ("name",)
 
     def get_deleted_objects(self, objs, request):
         """Name the programmes that keep an entry from being deleted.
@@ -65,7 +65,7 @@ class OrganisationAdmin(Counting):
     counts = "operated"
     list_display = ["short_name", "name", "site_link", "used"]
     search_fields = ["short_name", "name", "slug", "synonyms"]
-    prepopulated_fields = {"slug": ["short_name"]}
+    code_from = ("short_name",)
     fields = ["name", "short_name", "slug", "synonyms", "description", "site"]
 
     @admin.display(description="сайт", ordering="site", empty_value="—")
@@ -79,7 +79,7 @@ class SourceAdmin(Counting):
     list_display = ["title", "publisher", "published", "reliability", "used", "web_address"]
     list_filter = ["reliability", "is_base", ("publisher", AlphabetFilter)]
     search_fields = ["title", "publisher", "slug", "url", "note"]
-    prepopulated_fields = {"slug": ["publisher", "title"]}
+    code_from = ("publisher", "title")
     fields = [
         "title",
         "slug",
@@ -108,6 +108,7 @@ class SourceAdmin(Counting):
 class SynonymGroupAdmin(Desk):
     list_display = ["__str__", "slug"]
     search_fields = ["words", "slug"]
+    code_from = ("words",)
     fields = ["slug", "words"]
 
 

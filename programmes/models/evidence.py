@@ -33,7 +33,10 @@ class Fact(models.Model):
     code = models.SlugField(
         "код",
         max_length=60,
-        help_text="Короткое имя факта внутри программы: латинские буквы, цифры, дефис.",
+        help_text=(
+            "Имя факта в адресе страницы: латинские буквы, цифры, дефис. Оставьте пустым: "
+            "код составится сам."
+        ),
     )
     about = models.CharField(
         "о чём", max_length=16, choices=About, help_text="На какой вопрос страницы отвечает факт."

@@ -42,6 +42,14 @@ READ_FROM_MANY = (
     "facts__source",
 )
 """What a programme is read with: whoever shows a change of it has to follow these relations."""
+WANTED = {
+    "summary": "Напишите в поле «коротко» одно предложение для карточки.",
+    "kind": "Выберите «вид поддержки».",
+    "audiences": "Отметьте хотя бы одну аудиторию в поле «для кого».",
+    "checked_on": "Укажите в поле «проверено», когда запись сверили с источниками.",
+    "facts": "Добавьте хотя бы один факт с источником.",
+}
+"""What a draft may lack and a published entry may not, and what to tell whoever fills it in."""
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -112,6 +120,7 @@ class Programme(Alphabetical):
     summary = LineField(
         "коротко",
         max_length=300,
+        blank=True,
         validators=[plain_beginning],
         help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
     )
@@ -128,7 +137,11 @@ class Programme(Alphabetical):
         help_text="По одному в строке: чем это ищут, если в тексте слова нет. Не показываются.",
     )
     kind = models.CharField(
-        "вид поддержки", max_length=16, choices=Kind, help_text="Выберите главную форму."
+        "вид поддержки",
+        max_length=16,
+        choices=Kind,
+        blank=True,
+        help_text="Выберите главную форму.",
     )
     stage = models.CharField(
         "этап пути экспортёра",
@@ -139,6 +152,7 @@ class Programme(Alphabetical):
     )
     audiences = models.ManyToManyField(
         Audience,
+        blank=True,
         related_name="programmes",
         verbose_name="для кого",
         help_text="Отметьте всех, кому программа прямо предназначена.",
@@ -256,8 +270,19 @@ class Programme(Alphabetical):
         ]
         constraints = [
             filled("programme", "title", "Напишите название."),
-            filled("programme", "summary", "Напишите одно предложение для карточки."),
-            known("programme", "kind", Kind, "Выберите вид поддержки из списка."),
+            filled(
+                "programme",
+                "summary",
+                "Напишите одно предложение для карточки.",
+                or_else=Q(summary="") & ~Q(state=State.PUBLISHED),
+            ),
+            known(
+                "programme",
+                "kind",
+                Kind,
+                "Выберите вид поддержки из списка.",
+                or_else=Q(kind="") & ~Q(state=State.PUBLISHED),
+            ),
             known("programme", "cost", Cost, "Выберите стоимость из списка."),
             known("programme", "format", Format, "Выберите формат из списка."),
             known("programme", "intake", Intake, "Выберите, как идёт приём, из списка."),
@@ -298,7 +323,7 @@ class Programme(Alphabetical):
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED) | Q(checked_on__isnull=False),
                 name="programme_published_checked",
-                violation_error_message="Перед публикацией укажите, когда запись проверена.",
+                violation_error_message="У опубликованной записи должна быть дата проверки.",
             ),
         ]
         indexes = [models.Index(fields=["state", "sort_key"], name="programme_in_order")]
@@ -337,16 +362,24 @@ class Programme(Alphabetical):
             return False
         return self.checked_on + timedelta(days=self.check_every) <= day
 
+    def missing_for_publication(self) -> dict[str, str]:
+        """Return what is missing before the public may see the entry.
+
+        Returns:
+            Fields and relations, each with a sentence that says what to do.
+        """
+        is_there = {
+            "summary": bool(self.summary),
+            "kind": bool(self.kind),
+            "audiences": self.audiences.exists(),
+            "checked_on": self.checked_on is not None,
+            "facts": self.facts.exists(),
+        }
+        return {name: WANTED[name] for name, there in is_there.items() if not there}
+
     def obstacles_to_publication(self) -> list[str]:
         """Return sentences for all that is missing before the public may see the entry."""
-        obstacles = []
-        if not self.facts.exists():
-            obstacles.append("Добавьте хотя бы один факт с источником.")
-        if not self.audiences.exists():
-            obstacles.append("Отметьте хотя бы одну аудиторию в поле «для кого».")
-        if self.checked_on is None:
-            obstacles.append("Укажите в поле «проверено», когда запись сверили с источниками.")
-        return obstacles
+        return list(self.missing_for_publication().values())
 
     @property
     def since_words(self) -> str:

@@ -16,7 +16,9 @@ A migration remembers them as they are here: a change takes a new one.
 """
 
 
-def known(table: str, field: str, choices, message: str) -> CheckConstraint:
+def known(
+    table: str, field: str, choices, message: str, *, or_else: Q | None = None
+) -> CheckConstraint:
     """Let a column hold only the values of a closed vocabulary.
 
     Args:
@@ -24,19 +26,24 @@ def known(table: str, field: str, choices, message: str) -> CheckConstraint:
         field: the column.
         choices: the ``TextChoices`` or ``IntegerChoices`` class.
         message: what the editor reads when the rule is broken.
+        or_else: what else is allowed; nothing when left out.
     """
     return CheckConstraint(
-        condition=Q(**{f"{field}__in": choices.values}),
+        condition=Q(**{f"{field}__in": choices.values}) | (or_else or Q()),
         name=f"{table}_{field}_known",
         violation_error_message=message,
     )
 
 
-def filled(table: str, field: str, message: str) -> CheckConstraint:
-    """Refuse a text without a visible character in a column that a page shows."""
+def filled(table: str, field: str, message: str, *, or_else: Q | None = None) -> CheckConstraint:
+    """Refuse a text without a visible character in a column that a page shows.
+
+    Args:
+        table, field, message, or_else: as for ``known``.
+    """
     bare = Func(F(field), Value(BLANKS), function="TRIM", output_field=TextField())
     return CheckConstraint(
-        condition=~Q(Exact(bare, Value(""))),
+        condition=~Q(Exact(bare, Value(""))) | (or_else or Q()),
         name=f"{table}_{field}_filled",
         violation_error_message=message,
     )

@@ -33,8 +33,12 @@ class Step:
                 f"«{self.label}» можно из состояния {allowed}, "
                 f"а сейчас — «{programme.get_state_display()}»."
             ]
+        missing = programme.missing_for_publication()
         if self.target == State.PUBLISHED:
-            return programme.obstacles_to_publication()
+            return list(missing.values())
+        if self.target == State.REVIEW:
+            # the publisher, who compares the entry with its sources, may be the first to do so
+            return [sentence for name, sentence in missing.items() if name != "checked_on"]
         return []
 
 

@@ -14,6 +14,7 @@ layout choices
 wording
 validators
 contacts
+codes
 search
 models
 filters

@@ -1,0 +1,33 @@
+"""A record that was given no code gets one that is made of its own words."""
+
+from django.contrib import admin
+
+from ..codes import code_from, unused
+
+LEFT_EMPTY = "Оставьте пустым: код составится сам."
+
+
+class Coded(admin.ModelAdmin):
+    """A form whose code may be left empty.
+
+    Attributes:
+        code_from: the fields whose words make the code.
+    """
+
+    code_from: tuple[str, ...] = ()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        field = form.base_fields.get("slug")
+        if field and self.code_from:
+            field.required = False
+            field.help_text = f"{field.help_text} {LEFT_EMPTY}"
+        return form
+
+    def save_model(self, request, obj, form, change):
+        if self.code_from and not obj.slug:
+            words = " ".join(str(getattr(obj, name)) for name in self.code_from)
+            code = code_from(words)
+            alike = self.model._base_manager.filter(slug__startswith=code).exclude(pk=obj.pk)
+            obj.slug = unused(code, set(alike.values_list("slug", flat=True)))
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,37 @@
+"""Codes for addresses are made of Russian words, and each is made once."""
+
+import pytest
+
+from programmes.codes import MAX_CHARACTERS, code_from, unused
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Заём для музеев", "zayom-dlya-muzeev"),
+        ("Йод, объём и подъезд", "yod-obyom-i-podezd"),
+        ("ЩЁТКИ ЭЮЯ", "shchyotki-eyuya"),
+        ("«Экспорт — АПК» № 5", "eksport-apk-no-5"),
+        ("Start in Moscow", "start-in-moscow"),
+        ("a_b", "a-b"),
+        ("出口", "zapis"),
+        ("", "zapis"),
+    ],
+)
+def test_a_code_is_what_a_title_says(text, code):
+    assert code_from(text) == code
+
+
+def test_a_long_title_is_cut_between_words():
+    code = code_from("слово " * 40)
+    assert len(code) <= MAX_CHARACTERS
+    assert set(code.split("-")) == {"slovo"}
+
+
+def test_a_long_word_is_cut_where_it_must_be():
+    assert code_from("щ" * 200) == ("shch" * 50)[:MAX_CHARACTERS]
+
+
+def test_a_code_that_is_taken_gets_the_next_number():
+    assert unused("a", set()) == "a"
+    assert unused("a", {"a", "a-2", "a-4"}) == "a-3"
