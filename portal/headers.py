@@ -1,42 +1,23 @@
-"""Response headers that neither Django nor its packages set."""
+"""What every answer owes its client: headers that nobody else sets, no body where none belongs."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-POWERFUL = (
-    "accelerometer",
-    "autoplay",
-    "browsing-topics",
-    "camera",
-    "display-capture",
-    "encrypted-media",
-    "fullscreen",
-    "geolocation",
-    "gyroscope",
-    "hid",
-    "idle-detection",
-    "local-fonts",
-    "magnetometer",
-    "microphone",
-    "midi",
-    "payment",
-    "picture-in-picture",
-    "publickey-credentials-get",
-    "screen-wake-lock",
-    "serial",
-    "usb",
-    "xr-spatial-tracking",
-)
-"""What a browser can give a page; no page of the portal wants any of it."""
+from .problems import is_open_data
 
-FOR_EVERYTHING = {"Cross-Origin-Resource-Policy": "same-origin"}
-FOR_DOCUMENTS = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in POWERFUL),
-    "Reporting-Endpoints": 'csp="/csp-reports"',
+NEVER_UNSAID = "no-cache"
+"""Who may keep an answer is always said: else a cache reckons for itself how long a 404 holds."""
+OF_DOCUMENTS = {"Reporting-Endpoints": 'csp="/csp-reports"'}
+OF_OPEN_DATA = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
+OF_OTHERS = {"Cross-Origin-Resource-Policy": "same-origin"}
 PARTS = ("text/css", "text/javascript", "font/woff2")
 """What only a page loads: browsers read no policy there, and it would outweigh small files."""
+WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 def headers(get_response: Callable) -> Callable:
@@ -46,9 +27,31 @@ def headers(get_response: Callable) -> Callable:
         response = get_response(request)
         is_part = response.get("Content-Type", "").startswith(PARTS)
         if is_part:
-            response._csp_exempt = True  # what django-csp's own decorator of views sets
-        for name, value in (FOR_EVERYTHING | ({} if is_part else FOR_DOCUMENTS)).items():
+            # what the decorators of django-csp and django-permissions-policy set
+            response._csp_exempt = True
+            response._permissions_policy_override = ""
+        added = OF_OPEN_DATA if is_open_data(request) else OF_OTHERS
+        for name, value in (added | ({} if is_part else OF_DOCUMENTS)).items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", NEVER_UNSAID)
+        return response
+
+    return answer
+
+
+def drop_needless_bodies(get_response: Callable) -> Callable:
+    """Middleware: HEAD gets the headers of GET alone; 204 and 304 have neither body nor length."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in WITHOUT_BODY:
+            del response["Content-Length"]
+        elif request.method != "HEAD":
+            return response
+        if response.streaming:
+            response.streaming_content = ()  # the file is closed with the response
+        else:
+            response.content = b""
         return response
 
     return answer

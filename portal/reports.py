@@ -3,10 +3,13 @@
 import json
 import logging
 import re
+from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from .problems import problem
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ def csp_reports(request: HttpRequest) -> HttpResponse:
     try:
         directives = broken_directives(json.loads(request.body))
     except (ValueError, RecursionError):
-        return HttpResponseBadRequest("JSON is expected.\n", content_type="text/plain")
+        return problem(HTTPStatus.BAD_REQUEST, detail="Отчёт браузера — это JSON.")
     for directive in directives[:MOST]:
         log.warning("A browser refused what %s forbids", directive)
     return HttpResponse(status=204)

@@ -61,9 +61,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.logs.log_requests",
     "portal.metrics.count_requests",
+    "portal.headers.drop_needless_bodies",
+    "portal.queries.read_queries",
     # before whatever answers by itself: static files, redirects and refusals have a policy, too
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.headers.headers",
+    "portal.problems.explain",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.typed.show_back",
@@ -218,6 +222,31 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": ["/csp-reports"],
         "report-to": ["csp"],
     }
+}
+# what a browser can give a page: no page of the portal wants any of it
+PERMISSIONS_POLICY = {
+    "accelerometer": [],
+    "autoplay": [],
+    "browsing-topics": [],
+    "camera": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "hid": [],
+    "idle-detection": [],
+    "local-fonts": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "picture-in-picture": [],
+    "publickey-credentials-get": [],
+    "screen-wake-lock": [],
+    "serial": [],
+    "usb": [],
+    "xr-spatial-tracking": [],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -9,12 +9,13 @@ from time import monotonic
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from psycopg_pool import PoolTimeout
 
 from . import logs
+from .problems import is_for_programs, problem
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,6 @@ TRY_TAKES = (
     1.5  # seconds after which another request may look in place of one that has not come back
 )
 SPEAKS_FOR_ITSELF = ("/healthz", "/readyz", "/metrics")
-FOR_PROGRAMS = ("/api/",)
-FILES = (".json", ".csv", ".xlsx", ".atom", ".xml")
 
 # Only what says that the database cannot be reached or has no room: every other error is ours,
 # and hiding it behind a 503 would hide an SQL injection as well.
@@ -154,9 +153,8 @@ def refuses(error: BaseException | None) -> bool:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: come back in a moment; nothing was saved."""
-    if wants_data(request):
-        detail = "Каталог временно недоступен. Повторите запрос через несколько секунд."
-        response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    if is_for_programs(request):
+        response = problem(HTTPStatus.SERVICE_UNAVAILABLE)
     else:
         context = {"writing": is_writing(request), "request_id": logs.request_id()}
         response = page("503.html", context, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -167,8 +165,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault; the number in it is the one in the log."""
-    if wants_data(request):
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Ошибка на сайте: мы о ней уже знаем.")
+    if is_for_programs(request):
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
     context = {"writing": is_writing(request), "request_id": logs.request_id()}
     return page("500.html", context, HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -186,24 +184,3 @@ def page(template: str, context: dict, status: HTTPStatus) -> HttpResponse:
 def is_writing(request: HttpRequest) -> bool:
     """Tell whether a request was to change something."""
     return request.method not in ("GET", "HEAD", "OPTIONS")
-
-
-def wants_data(request: HttpRequest) -> bool:
-    """Tell whether a program asked, going by the address."""
-    return request.path.startswith(FOR_PROGRAMS) or request.path.endswith(FILES)
-
-
-def problem(status: HTTPStatus, detail: str) -> JsonResponse:
-    """Return problem details (RFC 9457) with the number that the log has, too."""
-    return JsonResponse(
-        {
-            "type": "about:blank",
-            "title": status.phrase,
-            "status": status.value,
-            "detail": detail,
-            "instance": f"urn:request:{logs.request_id()}",
-        },
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )

@@ -5,18 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import health, metrics, reports, wellknown
+from .problems import for_programs
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics.metrics, name="metrics"),
-    path("csp-reports", reports.csp_reports, name="csp_reports"),
+    path("healthz", for_programs(health.healthz), name="healthz"),
+    path("readyz", for_programs(health.readyz), name="readyz"),
+    path("metrics", for_programs(metrics.metrics), name="metrics"),
+    path("csp-reports", for_programs(reports.csp_reports), name="csp_reports"),
     path(".well-known/security.txt", wellknown.security, name="security"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("programmes.urls")),
 ]
 
-handler400 = "programmes.views.refused"
-handler403 = "programmes.views.forbidden"
+handler400 = "portal.problems.bad_request"
+handler403 = "portal.problems.forbidden"
 handler404 = "programmes.views.not_found"
 handler500 = "portal.unavailable.broken"

@@ -9,10 +9,12 @@ from django.urls import get_resolver, path, reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import headers, lockout
+from portal import lockout
 from portal.reports import LARGEST
 
-from .factories import editor, exhibitions, person
+from . import addresses
+from .factories import editor, person
+from .laws.http import ask
 
 PASSWORD = "длинный-пароль-из-четырёх-слов"
 WRONG = "мимо"
@@ -41,7 +43,7 @@ urlpatterns = [
     path("explode", explode),
     *get_resolver("portal.urls").url_patterns,
 ]
-handler400 = "programmes.views.refused"
+handler400 = "portal.problems.bad_request"
 handler404 = "programmes.views.not_found"
 handler500 = "portal.unavailable.broken"
 
@@ -103,9 +105,23 @@ def test_the_policy_lets_no_inline_script_and_no_other_host_in(client):
     assert not re.search(r"unsafe|nonce|https?:|\*|data:", policy)
 
 
-def test_powerful_features_are_off(client):
-    policy = client.get("/healthz")["Permissions-Policy"]
-    assert policy.count("=()") == len(headers.POWERFUL)
+# what W3C's registry of policy-controlled features holds of a person's body, place and devices
+POWERFUL = {
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("feature", sorted(POWERFUL))
+def test_no_page_may_use_a_powerful_feature(client, feature):
+    policy = client.get("/healthz")["Permissions-Policy"].split(", ")
+    assert f"{feature}=()" in policy
+
+
+def test_no_feature_is_left_to_anybody(client):
+    policy = client.get("/healthz")["Permissions-Policy"].split(", ")
+    assert {rule.partition("=")[2] for rule in policy} == {"()"}
 
 
 @pytest.mark.django_db
@@ -151,12 +167,10 @@ def test_a_public_address_is_only_read(method, address):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/programmes/", "/programmes.csv", "/about/"])
-def test_a_public_page_sets_no_cookie(client, address):
-    exhibitions()
-    response = client.get(address)
-    response.close()
-    assert not response.cookies
+def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision(client):
+    addresses.records()
+    setting = {address for address in addresses.public() if ask(client, address).cookies}
+    assert setting == {reverse("low_vision")}
 
 
 # --- Guessed passwords -----------------------------------------------------------------------
