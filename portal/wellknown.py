@@ -1,20 +1,25 @@
 """security.txt: whom to tell about a hole in the portal (RFC 9116)."""
 
+from http import HTTPStatus
 from time import gmtime, strftime, time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
+
+from .problems import problem
+from .queries import NO_PARAMETERS
 
 VALID = 180 * 24 * 60 * 60  # seconds; the file asks to be read again within a year
 DAY = 24 * 60 * 60
 
 
-@cache_control(public=True, max_age=DAY)
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """The address for reports, good for half a year from the day of asking."""
+    if refusals := NO_PARAMETERS.refusals(dict(request.GET.lists())):
+        return problem(HTTPStatus.BAD_REQUEST, refusals)
     expires = strftime("%Y-%m-%dT00:00:00Z", gmtime(time() + VALID))
     lines = [
         f"Contact: mailto:{settings.EDITORS_EMAIL}",
@@ -22,4 +27,6 @@ def security(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: ru, en",
         f"Canonical: {settings.PORTAL_URL}{request.path}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response

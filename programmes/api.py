@@ -1,16 +1,16 @@
 """The JSON API, read-only: programmes, facets, organisations, sources, its own description."""
 
-from zlib import crc32
-
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
+from portal.queries import Parameters
+
 from .catalogue import in_order
-from .endpoints import Endpoint, Listed, One, asked, sheet, understood
+from .endpoints import Endpoint, Listed, One, asked, sheet
 from .facets import current_version
-from .filters import ProgrammeFilter
+from .filters import CatalogueParameters
 from .models import Fact, Organisation, Programme, Source
 from .openapi import description, operations
 from .publicity import page, today
@@ -33,7 +33,7 @@ class Programmes(Endpoint):
         "Программы, которые отвечают вопросу, целиком, по 20 на странице: те же и в том же "
         "порядке, что в каталоге и в выгрузках. Непонятый параметр или значение — ошибка 400."
     )
-    parameters = tuple(ProgrammeFilter.parameters())
+    parameters = CatalogueParameters(paged=True)
     answers = ProgrammesSerializer
 
     def answer(self, params):
@@ -66,7 +66,7 @@ class Facets(Endpoint):
         "Для вопроса — сколько программ даст каждое значение каждого фильтра. Фильтр сосчитан "
         "без собственного выбора, как в каталоге."
     )
-    parameters = tuple(name for name in ProgrammeFilter.parameters() if name != "page")
+    parameters = CatalogueParameters()
     answers = FacetsSerializer
 
     def answer(self, params):
@@ -118,22 +118,14 @@ class OneSource(One):
         return Source.objects.prefetch_related(Prefetch("facts", ordered))
 
 
-def asked_as(request: HttpRequest) -> str:
-    """Name the variant of the description that a request selects."""
-    return f"-{crc32(request.headers.get('Accept', '').encode()):x}"
-
-
 class Schema(Endpoint):
     """The OpenAPI description, as JSON or YAML: by Accept or by ``format``."""
 
     schema = None  # it does not describe itself
     renderer_classes = (OpenApiJsonRenderer2, OpenApiYamlRenderer2)
-    parameters = ("format",)
-    vary = ("Accept",)
-    variant = staticmethod(asked_as)
+    parameters = Parameters(("format",))
 
     def answer(self, params):
-        understood(params, self.parameters)
         return description(current_version(), today())
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from http import HTTPStatus
 from itertools import islice
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from pyroaring import BitMap
+
+from portal.queries import without_blanks, without_unreadable
 
 from . import wording
 from .facets import FacetIndex, Version, current_version, facet_index
@@ -82,19 +85,19 @@ class Catalogue:
         paged: whether the format is given page by page (HTML, JSON) or whole.
 
     Attributes:
-        has_blanks: whether the address carries blank values that a clean one drops.
         refusals: what was not understood; when there is anything, there are no rows.
+        is_past_the_end: whether the question is sound and only the page is not there.
     """
 
     def __init__(self, params: QueryDict, day: date, *, paged: bool = True):
         self.day = day
         self.version: Version = current_version()
-        raw = without_blanks(params)
-        self.has_blanks = raw != dict(params.lists())
-        self.params = {name: list(dict.fromkeys(values)) for name, values in raw.items()}
+        self.params = ProgrammeFilter.canonical(without_blanks(params), paged=paged)
         self.index: FacetIndex = facet_index(self.version, day)
-        self.refusals: list[Refusal] = ProgrammeFilter.refusals(raw, self.index.options, paged)
-        if not self.refusals and self.page_number > self.page_count:
+        options = self.index.options
+        self.refusals: list[Refusal] = ProgrammeFilter.refusals(self.params, options, paged)
+        self.is_past_the_end = not self.refusals and self.page_number > self.page_count
+        if self.is_past_the_end:
             self.refusals = [Refusal("page", self._no_such_page())]
             del self.selected, self.choices, self._conditions
 
@@ -102,21 +105,25 @@ class Catalogue:
 
     @property
     def words(self) -> str:
-        """The words as typed."""
-        return self._single("q")
+        """The words as typed; of a refused question, without the characters nobody could read."""
+        return without_unreadable(self._single("q"))
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:
         """The chosen values of each facet that was asked for; none in a refused question."""
         if self.refusals:
             return {}
-        return {name: self.params[name] for name in ProgrammeFilter.facets() if name in self.params}
+        asked = {name: {*self.params.get(name, ())} for name in ProgrammeFilter.facets()}
+        return {
+            name: [value for value in self.index.options[name] if value in values]
+            for name, values in asked.items()
+            if values
+        }
 
     @property
     def sort(self) -> str:
         """The order of the list: by relevance only where there are words."""
-        asked = self._single("sort")
-        return self.default_sort if asked in ("", "relevance") else asked
+        return self._single("sort") or self.default_sort
 
     @property
     def literal(self) -> bool:
@@ -129,6 +136,13 @@ class Catalogue:
 
     def _single(self, name: str) -> str:
         return self.params.get(name, [""])[0]
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The status of the answer in every format: a sound question may ask for a missing page."""
+        if self.is_past_the_end:
+            return HTTPStatus.NOT_FOUND
+        return HTTPStatus.BAD_REQUEST if self.refusals else HTTPStatus.OK
 
     @property
     def understood_query(self) -> str:
@@ -147,11 +161,10 @@ class Catalogue:
         Args:
             changes: the new values of parameters; an empty list drops the parameter.
         """
-        params = {**self.params, "page": [], **changes}
-        if not params.get("q"):
-            params["literal"] = []  # it says how to read words, so it goes with them
-        order = [name for name in ProgrammeFilter.parameters() if params.get(name)]
-        return "&".join(f"{name}={quoted(value)}" for name in order for value in params[name])
+        changed = {**self.params, "page": [], **changes}
+        params = ProgrammeFilter.canonical(changed, paged=True)
+        known = [name for name in ProgrammeFilter.parameters() if name in params]
+        return "&".join(f"{name}={quoted(value)}" for name in known for value in params[name])
 
     @property
     def literal_query(self) -> str:
@@ -161,7 +174,7 @@ class Catalogue:
     @property
     def default_sort(self) -> str:
         """The order of a list whose question names none."""
-        return "relevance" if self.words else "title"
+        return ProgrammeFilter.default_sort(self.params)
 
     # --- The answer -------------------------------------------------------------------------
 
@@ -241,8 +254,8 @@ class Catalogue:
         for number in shown:
             if number - last > 1:
                 links.append(PageLink(0, "", current=False))
-            page = [str(number)] if number > 1 else []
-            links.append(PageLink(number, self.query(page=page), number == self.page_number))
+            query = self.query(page=[str(number)])
+            links.append(PageLink(number, query, number == self.page_number))
             last = number
         return links
 
@@ -377,12 +390,6 @@ class Catalogue:
 def quoted(value: str) -> str:
     """Return a value as a query string has it; a page says the same ones again and again."""
     return quote_plus(value)
-
-
-def without_blanks(params: QueryDict) -> dict[str, list[str]]:
-    """Return the parameters without the blank values that an ordinary GET form sends."""
-    kept = {name: [v for v in values if v.strip()] for name, values in params.lists()}
-    return {name: values for name, values in kept.items() if values}
 
 
 def in_order(programmes, pks: list[int]) -> list[Programme]:

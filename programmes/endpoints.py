@@ -1,36 +1,59 @@
 """What every address of the API shares: reading only, refusals, pages, validators."""
 
+from collections.abc import Iterable
 from functools import cached_property, wraps
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.problems import Refusal, problem
+from portal.queries import NO_PARAMETERS, Parameters
+
 from . import catalogue as lists
 from . import wording
-from .catalogue import Catalogue, without_blanks
-from .filters import ProgrammeFilter, Refusal, is_page, shortened
+from .catalogue import Catalogue
+from .filters import ProgrammeFilter
 from .openapi import Description
-from .problems import Refused, problem
-from .publicity import only_one, today, validated
+from .problems import Refused
+from .publicity import today, validated
 
 
-class Negotiation(DefaultContentNegotiation):
-    """Chooses by Accept alone and ignores its parameters: they would change the body."""
+class Negotiation(BaseContentNegotiation):
+    """Chooses among the few formats of an address; what else Accept says would change the body."""
+
+    def select_parser(self, request, parsers):
+        return None
 
     def select_renderer(self, request, renderers, format_suffix=None):
-        renderer = renderers[0]
-        if len(renderers) > 1:
-            asked = request.query_params.get("format")
-            renderer, _ = super().select_renderer(request, renderers, asked)
-        return renderer, renderer.media_type
+        if len(renderers) == 1:  # there, `format` asks where a programme happens
+            return renderers[0], renderers[0].media_type
+        asked = request.query_params.get("format")
+        wanted = preferred_type(request, renderers)
+        for renderer in renderers:
+            if (renderer.format == asked) if asked else (renderer.media_type == wanted):
+                return renderer, renderer.media_type
+        raise Http404
+
+
+def preferred_type(request: HttpRequest, renderers: Iterable) -> str | None:
+    """Return the media type that Accept prefers; None when it allows none of the renderers'."""
+    types = [renderer.media_type for renderer in renderers]
+    if not request.headers.get("Accept", "").strip():
+        return types[0]
+    for accepted in request.accepted_types:  # the most wanted first
+        for name in types:
+            main, sub = name.split("/")
+            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
+                return name
+    return None
 
 
 class Endpoint(APIView):
@@ -41,39 +64,32 @@ class Endpoint(APIView):
         tag, summary, meaning: the group, what it gives in a few words, and in full.
         parameters: all that may be asked; anything else is refused.
         answers: the serializer of the answer.
-        vary, variant: as ``publicity.validated`` takes them.
     """
 
     http_method_names = ("get", "head", "options")
     content_negotiation_class = Negotiation
     schema = Description()
     operation = tag = summary = meaning = ""
-    parameters = ()
+    parameters = NO_PARAMETERS
     answers = None
-    vary = ()
-    variant = staticmethod(only_one)
 
     @classmethod
     def as_view(cls, **initkwargs):
-        answered = validated(super().as_view(**initkwargs), vary=cls.vary, variant=cls.variant)
+        answered = validated(
+            super().as_view(**initkwargs),
+            parameters=cls.parameters,
+            vary=("Accept",) if len(cls.renderer_classes) > 1 else (),
+            variant=lambda request: preferred_type(request, cls.renderer_classes),
+        )
 
         @wraps(answered)
         def negotiated(request, *args, **kwargs):
             # before any kept answer is looked up: that knows nothing of other formats
-            if not any(accepts(request, each.media_type) for each in cls.renderer_classes):
+            if not preferred_type(request, cls.renderer_classes):
                 return problem(HTTPStatus.NOT_ACCEPTABLE)
             return answered(request, *args, **kwargs)
 
         return negotiated
-
-    @property
-    def default_response_headers(self):
-        # any site may show open data
-        shared = {
-            "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
-        return super().default_response_headers | shared
 
     def get(self, request, **kwargs):
         """Answer the question of the address."""
@@ -101,12 +117,12 @@ class Listed(Endpoint):
         name: the name of the address.
     """
 
-    parameters = ("page",)
+    parameters = Parameters(("page",))
     records: QuerySet
     name: str
 
     def answer(self, params):
-        number = int(understood(params, self.parameters).get("page", ["1"])[0])
+        number = page_number(params)
         pages = Paginator(self.records.order_by("slug"), lists.PAGE_SIZE)
         if number > pages.num_pages:
             words = wording.counted(pages.num_pages, "страница", "страницы", "страниц")
@@ -124,7 +140,6 @@ class One(Endpoint):
         raise NotImplementedError
 
     def answer(self, params, slug):
-        understood(params)
         record = get_object_or_404(self.records(), slug=slug)
         return self.answers(record, context={"day": today()}).data
 
@@ -139,32 +154,16 @@ class One(Endpoint):
         return self.answer(QueryDict(), slug) if slug else None
 
 
-def accepts(request: HttpRequest, media_type: str) -> bool:
-    """Tell whether the Accept header allows a media type, whatever its parameters."""
-    main, sub = media_type.split("/")
-    allowed = request.accepted_types
-    return not allowed or any(
-        each.main_type in ("*", main) and each.sub_type in ("*", sub) for each in allowed
-    )
-
-
-def understood(params: QueryDict, allowed: tuple[str, ...] = ()) -> dict[str, list[str]]:
-    """Return the parameters without blank ones.
+def page_number(params: QueryDict) -> int:
+    """Return the asked page of a list, the first when none is asked for.
 
     Raises:
-        Refused: a parameter has no meaning at this address, or the page is no number.
+        Refused: it is no number.
     """
-    given = without_blanks(params)
-    known = {name: values for name, values in given.items() if name in allowed}
-    refusals = [
-        Refusal(name, f"Параметр «{shortened(name)}» здесь не действует.")
-        for name in given
-        if name not in known
-    ]
-    refusals += ProgrammeFilter.refusals(known, {}, paged=True)
-    if refusals:
+    given = {name: [value] for name, value in params.items() if name == "page"}
+    if refusals := ProgrammeFilter.refusals(given, {}, paged=True):
         raise Refused(refusals)
-    return known
+    return int(params.get("page", 1))
 
 
 def asked(params: QueryDict, *, paged: bool) -> Catalogue:
@@ -174,12 +173,9 @@ def asked(params: QueryDict, *, paged: bool) -> Catalogue:
         Refused: the catalogue does not understand it, or the list has no such page (404).
     """
     answer = Catalogue(params, today(), paged=paged)
-    if not answer.refusals:
-        return answer
-    pages = answer.params.get("page", [])
-    only_page = {refusal.parameter for refusal in answer.refusals} == {"page"}
-    gone = paged and only_page and len(pages) == 1 and is_page(pages[0])
-    raise Refused(answer.refusals, HTTPStatus.NOT_FOUND if gone else HTTPStatus.BAD_REQUEST)
+    if answer.refusals:
+        raise Refused(answer.refusals, answer.status)
+    return answer
 
 
 def sheet(name: str, number: int, pages: int, count: int, query: str = "") -> dict:

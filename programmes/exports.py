@@ -20,13 +20,16 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from rapidfuzz import process
 
+from portal.problems import problem
+from portal.queries import shortened, unreadable
+
 from . import records, tables, wording, workbook
 from .builds import BusyError, built
 from .catalogue import Catalogue
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL
-from .filters import Refusal, Sort, shortened
+from .filters import CatalogueParameters, Refusal, Sort
 from .models import Programme, Source
-from .publicity import data, today
+from .publicity import data_of, today
 from .tables import Shape
 
 SMALL = 500  # rows: a file of so few is made in memory sooner than it is found on the disk
@@ -118,13 +121,13 @@ FORM_XLSX = Form(
 )
 
 
-@data
+@data_of(CatalogueParameters())
 def programmes_csv(request: HttpRequest) -> HttpResponse:
     """All rows of the question as CSV for a spreadsheet."""
     return export(request, FORM_CSV)
 
 
-@data
+@data_of(CatalogueParameters())
 def programmes_xlsx(request: HttpRequest) -> HttpResponse:
     """All rows of the question as a workbook."""
     return export(request, FORM_XLSX)
@@ -138,7 +141,7 @@ def export(request: HttpRequest, form: Form) -> HttpResponse:
         catalogue = Catalogue(question, today(), paged=False)
         refusals = [*catalogue.refusals, *refusals, *too_many(catalogue, form)]
         if refusals:
-            return refused(refusals)
+            return problem(HTTPStatus.BAD_REQUEST, refusals)
         try:
             file = file_of(catalogue, shape, form)
         except BusyError:
@@ -213,6 +216,9 @@ def shape_of(asked: dict[str, list[str]]) -> tuple[Shape, list[Refusal]]:
     if several:
         sentence = "Параметр «{}» указан несколько раз: оставьте одно значение."
         return Shape(), [Refusal(name, sentence.format(name)) for name in several]
+    odd = [(name, unreadable(name, values)) for name, values in asked.items()]
+    if any(sentence for _, sentence in odd):
+        return Shape(), [Refusal(name, sentence) for name, sentence in odd if sentence]
     keys = [key.strip() for key in asked.get("columns", [""])[0].split(",") if key.strip()]
     delimiter = asked.get("delimiter", [""])[0].strip() or "semicolon"
     refusals = [Refusal("columns", sentence) for sentence in objections(keys)]
@@ -252,19 +258,9 @@ def too_many(catalogue: Catalogue, form: Form) -> list[Refusal]:
     return [Refusal("", f"В файл этого вида помещается {most}: уточните вопрос или возьмите CSV.")]
 
 
-def refused(refusals: list[Refusal]) -> HttpResponse:
-    """Return the sentences of a refused question as plain text, as the page would say them."""
-    return told("\n".join(refusal.sentence for refusal in refusals), HTTPStatus.BAD_REQUEST)
-
-
 def later(reason: str) -> HttpResponse:
     """Return 503 for a file that cannot be built right now."""
     sentence = f"{reason} Повторите запрос через несколько секунд."
-    response = told(sentence, HTTPStatus.SERVICE_UNAVAILABLE)
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail=sentence)
     response["Retry-After"] = str(AGAIN)
     return response
-
-
-def told(text: str, status: HTTPStatus) -> HttpResponse:
-    """Return a plain text."""
-    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)

@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
+from portal.problems import problem
+
 from .catalogue import Catalogue
 from .columns import address
+from .filters import CatalogueParameters
 from .models import Programme
-from .problems import problem
-from .publicity import data, today
+from .publicity import data_of, today
 from .structured import PORTAL
 
 FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")
@@ -49,12 +51,12 @@ class ProgrammeFeed(Atom1Feed):
             super().write_items(handler)
 
 
-@data
+@data_of(CatalogueParameters())
 def programmes_atom(request: HttpRequest) -> HttpResponse:
     """All programmes of the question, in its order."""
     catalogue = Catalogue(request.GET, today(), paged=False)
     if catalogue.refusals:
-        return problem(400, catalogue.refusals)
+        return problem(catalogue.status, catalogue.refusals)
     query = f"?{catalogue.query()}" if catalogue.query() else ""
     feed = ProgrammeFeed(
         catalogue.rows(),

@@ -6,6 +6,9 @@ import django_filters
 from django.db.models import Model, QuerySet
 from rapidfuzz import fuzz, process
 
+from portal.problems import Refusal
+from portal.queries import Parameters, shortened, unreadable
+
 from .choices import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage
 from .models import Audience, Industry, Organisation, Place, Programme
 
@@ -65,14 +68,6 @@ class Sort(django_filters.ChoiceFilter):
         return qs
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why a question is not answered: the parameter, and a sentence for the person."""
-
-    parameter: str
-    sentence: str
-
-
 class ProgrammeFilter(django_filters.FilterSet):
     """What the catalogue can be asked, and which questions it refuses.
 
@@ -115,6 +110,43 @@ class ProgrammeFilter(django_filters.FilterSet):
         return cls.LABELS.get(parameter) or cls.base_filters[parameter].label
 
     @classmethod
+    def canonical(cls, params: dict[str, list[str]], *, paged: bool) -> dict[str, list[str]]:
+        """Return the one spelling of a question, understood or not: equal ones have one answer.
+
+        Args:
+            params: the values of each parameter, blank ones already dropped.
+            paged: whether this format is given page by page.
+        """
+        tidy = dict(params)
+        for name in tidy.keys() & cls.facets().keys() - {*cls.SINGLE}:
+            tidy[name] = sorted(set(tidy[name]))
+        tidy["q"] = [" ".join(words.split()) for words in tidy.get("q", [])]
+        pages = tidy.get("page", [])
+        if paged and all(map(is_page, pages)):
+            tidy["page"] = [page.lstrip("0") for page in pages]
+        for name, values in cls._usual(tidy, paged).items():
+            if tidy.get(name) in values:
+                del tidy[name]
+        order = [*cls.parameters(), *sorted(tidy.keys() - set(cls.parameters()))]
+        return {name: tidy[name] for name in order if tidy.get(name)}
+
+    @classmethod
+    def _usual(cls, params, paged) -> dict[str, list[list[str]]]:
+        """Return the values that say no more than their absence."""
+        return {
+            # without words nothing is more relevant than something else
+            "sort": [["relevance"], [cls.default_sort(params)]],
+            # it says how to read words, so it goes with them
+            "literal": [] if params["q"] else [["1"]],
+            "page": [["1"]] if paged else [],
+        }
+
+    @classmethod
+    def default_sort(cls, params: dict[str, list[str]]) -> str:
+        """Return the order of a list whose question names none."""
+        return "relevance" if params.get("q") else "title"
+
+    @classmethod
     def refusals(cls, params: dict[str, list[str]], options: dict, paged: bool) -> list[Refusal]:
         """Say what of a question the catalogue does not understand.
 
@@ -134,8 +166,8 @@ class ProgrammeFilter(django_filters.FilterSet):
             yield cls._unknown_parameter(name)
             return
         label = cls.label(name)
-        if any("\0" in value for value in values):
-            yield f"В параметре «{label}» есть нулевой символ: уберите его."
+        if sentence := unreadable(label, values):
+            yield sentence
             return
         if name in cls.SINGLE and len(values) > 1:
             yield f"Параметр «{label}» указан несколько раз: оставьте одно значение."
@@ -164,12 +196,26 @@ class ProgrammeFilter(django_filters.FilterSet):
         return f"{sentence} Возможно, нужен «{nearest[0]}»." if nearest else sentence
 
 
+@dataclass(frozen=True)
+class CatalogueParameters(Parameters):
+    """The catalogue's question; what of it is not understood, the catalogue says itself.
+
+    Attributes:
+        paged: whether the format is given page by page.
+    """
+
+    names: tuple[str, ...] = tuple(ProgrammeFilter.parameters())
+    paged: bool = False
+
+    def refusals(self, params):
+        return []
+
+    def canonical(self, params):
+        return ProgrammeFilter.canonical(params, paged=self.paged)
+
+
 def is_page(value: str) -> bool:
     """Tell whether a parameter is a page number the catalogue can have."""
-    return value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= PAGE_LIMIT
-
-
-def shortened(value: str, length: int = 60) -> str:
-    """Return what a person typed, printable and short enough to be quoted in a sentence."""
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
-    return text if len(text) <= length else text[: length - 1] + "…"
+    number = value.lstrip("0")
+    are_digits = value.isascii() and value.isdigit() and 0 < len(number) <= len(str(PAGE_LIMIT))
+    return are_digits and int(number) <= PAGE_LIMIT

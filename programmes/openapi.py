@@ -9,9 +9,10 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from portal.problems import MEDIA_TYPE
+
 from .facets import FacetIndex, Version, current_version, facet_index
 from .filters import PAGE_LIMIT, QUERY_LENGTH, ProgrammeFilter, Sort
-from .problems import MEDIA_TYPE
 from .publicity import today
 from .serializers import ProblemSerializer
 
@@ -68,7 +69,7 @@ class Description(AutoSchema):
 
     def get_override_parameters(self):
         index = facet_index(current_version(), today())
-        asked = [parameter(name, index) for name in self.view.parameters]
+        asked = [parameter(name, index) for name in self.view.parameters.names]
         return asked + ([slug(self.view.example_slug)] if "{slug}" in self.path else [])
 
     def get_response_serializers(self):

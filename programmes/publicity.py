@@ -1,21 +1,30 @@
-"""HTTP around every public answer: methods, validators, caching, the day."""
+"""HTTP around every public answer: methods, parameters, validators, caching, the day."""
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.views.decorators.http import condition, require_safe
+from django.utils.http import http_date, parse_etags
+from django.views.decorators.http import require_safe
+
+from portal.problems import for_programs, refusal
+from portal.queries import NO_PARAMETERS, Parameters, without_blanks
 
 from . import kept
-from .facets import current_version
+from .facets import Version, current_version
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking
 LOW_VISION = "low-vision"
 """The only cookie of the public pages: its page is another one, so caches must tell them apart."""
+OF_A_BODY = ("Content-Type", "Content-Length", "Content-Disposition")
+NOT_MODIFIED = HttpResponseNotModified()
+View = Callable[..., HttpResponse]
 
 
 def today() -> date:
@@ -28,44 +37,117 @@ def only_one(request: HttpRequest) -> str:
     return ""
 
 
+# --- Validators -----------------------------------------------------------------------------
+
+
 def validated(
-    view: Callable[..., HttpResponse],
+    view: View,
     *,
+    parameters: Parameters = NO_PARAMETERS,
     vary: tuple[str, ...] = (),
     variant: Callable[[HttpRequest], str] = only_one,
-) -> Callable[..., HttpResponse]:
-    """Give a view ETag, Last-Modified, 304 and caching by anyone; only reading is concerned.
+) -> View:
+    """Give a view one spelling a question, ETag, 304 and caching by anyone.
+
+    The view sees the question in its canonical spelling only, so equal questions have one answer,
+    one kept copy and one ETag. Only reading is concerned.
 
     Args:
         view: takes the request first.
+        parameters: what the address may be asked; anything else is refused.
         vary: the request headers that select among variants of the answer.
         variant: names the variant, since each has an ETag of its own.
     """
 
     @wraps(view)
-    def cached(request, *args, **kwargs):
+    def answered(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
+        refusals = parameters.refusals(without_blanks(request.GET))
+        if refusals:
+            return refusal(request, HTTPStatus.BAD_REQUEST, refusals)
+        query = parameters.query(request.GET)
+        request.GET = QueryDict(query)
         version = current_version()
-        # moves with content, day, release and variant
-        etag = f'"{version.token}-{today():%y%m%d}-{settings.RELEASE}{variant(request)}"'
-
-        @condition(lambda *_, **__: etag, lambda *_, **__: version.changed_at)
-        def answered(request):
-            return kept.answer(request, etag, lambda: view(request, *args, **kwargs))
-
-        response = answered(request)
-        if response.status_code in (200, 304):
-            patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
-        else:
-            # what is not there today may be there tomorrow: nobody keeps a refusal
-            patch_cache_control(response, no_cache=True)
-            del response["ETag"], response["Last-Modified"]
+        etag = tag(version, variant(request), request.path, query)
+        status = conditional_status(request, etag)
+        make = partial(view, request, *args, **kwargs)
+        response = kept.answer(etag, make, with_body=status == HTTPStatus.OK)
         if vary:
             patch_vary_headers(response, vary)
-        return response
+        if response.status_code != HTTPStatus.OK:
+            return response
+        describe(response, version, etag, shared=request.query_as_sent == query)
+        return conditional(request, response, status)
 
-    return cached
+    return answered
+
+
+def tag(version: Version, *parts: str) -> str:
+    """Return the ETag of an answer: it moves with all that the answer is made from."""
+    deployment = (settings.RELEASE, settings.PORTAL_URL, settings.EDITORS_EMAIL)
+    return f'"{kept.fingerprint(version.token, f"{today():%y%m%d}", *deployment, *parts)}"'
+
+
+def describe(response: HttpResponse, version: Version, etag: str, *, shared: bool) -> None:
+    """Write validators into an answer, and who may keep it.
+
+    Args:
+        shared: whether shared caches may answer for a while without asking. Only the canonical
+            spelling: the others have no end, and each would be another copy.
+    """
+    response["ETag"] = etag
+    if version.changed_at:
+        response["Last-Modified"] = http_date(version.changed_at.timestamp())
+    if shared:
+        patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+    else:
+        patch_cache_control(response, public=True, no_cache=True)
+
+
+def conditional_status(request: HttpRequest, etag: str) -> HTTPStatus:
+    """Return what a 200 becomes under the preconditions of a request (RFC 9110 13.2).
+
+    Dates are not compared: an answer also moves with the day, the release and the variant, and
+    Last-Modified knows nothing of these.
+    """
+    wanted = parse_etags(request.headers.get("If-Match", ""))
+    if wanted and "*" not in wanted:
+        return HTTPStatus.PRECONDITION_FAILED  # that comparison is strong, our tags are weak
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    unchanged = "*" in known or etag in {each.removeprefix("W/") for each in known}
+    return HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK
+
+
+def conditional(request: HttpRequest, response: HttpResponse, status: HTTPStatus) -> HttpResponse:
+    """Return a 200 as the preconditions of its request want it."""
+    if status == HTTPStatus.PRECONDITION_FAILED:
+        other = refusal(request, status)
+        other["Cache-Control"] = "no-cache"
+        return instead(response, other)
+    return instead(response, NOT_MODIFIED) if status == HTTPStatus.NOT_MODIFIED else response
+
+
+def instead(response: HttpResponse, other: HttpResponse) -> HttpResponse:
+    """Return another answer in place of one that was made: its file is closed with it.
+
+    Args:
+        response: loses its body and what describes that.
+        other: gives its status, its body and its headers.
+    """
+    response.status_code = other.status_code
+    for name in OF_A_BODY:
+        del response[name]
+    for name, value in other.headers.items():
+        response[name] = value
+    if response.streaming:
+        response.streaming_content = [other.content]
+    else:
+        response.content = other.content
+    return response
+
+
+# --- Kinds of addresses ---------------------------------------------------------------------
 
 
 def page_variant(request: HttpRequest) -> str:
@@ -73,11 +155,45 @@ def page_variant(request: HttpRequest) -> str:
     return ("v" if LOW_VISION in request.COOKIES else "") + ("x" if request.htmx else "")
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a page for people: it has a version for low vision and a part that htmx asks for."""
-    return require_safe(validated(view, vary=("Cookie", "HX-Request"), variant=page_variant))
+def page_of(parameters: Parameters) -> Callable[[View], View]:
+    """Make a page for people: it has a version for low vision and a part that htmx asks for.
+
+    A person is led to the clean address: without blank values, and without any parameter where
+    the page has none.
+
+    Args:
+        parameters: what the page may be asked.
+    """
+
+    def decorate(view: View) -> View:
+        answered = validated(
+            view, parameters=parameters, vary=("Cookie", "HX-Request"), variant=page_variant
+        )
+
+        @wraps(view)
+        def led(request, *args, **kwargs):
+            clean = without_blanks(request.GET) if parameters.names else {}
+            if clean != dict(request.GET.lists()) and not request.htmx:
+                query = parameters.query(request.GET)
+                return redirect(f"{request.path}?{query}".rstrip("?"))
+            return answered(request, *args, **kwargs)
+
+        return require_safe(led)
+
+    return decorate
 
 
-def data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a file or feed for machines: the same for everyone."""
-    return require_safe(validated(view))
+def data_of(parameters: Parameters) -> Callable[[View], View]:
+    """Make a file or feed for machines: the same for everyone.
+
+    Args:
+        parameters: what it may be asked; a program that asks anything else is told.
+    """
+
+    def decorate(view: View) -> View:
+        return for_programs(require_safe(validated(view, parameters=parameters)))
+
+    return decorate
+
+
+page, data = page_of(NO_PARAMETERS), data_of(NO_PARAMETERS)

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from portal.queries import Parameters
+
 from .catalogue import Catalogue
 from .choices import State
 from .columns import LICENCE, LICENCE_URL
 from .facets import current_version
 from .filters import is_page
 from .models import Organisation, Programme, Source
-from .publicity import data, today
+from .publicity import data, data_of, today
 from .structured import FILES, PORTAL
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -60,7 +62,7 @@ def changed_with(model: type[Model], *paths: str) -> Iterator[Address]:
     return ((reverse(view, args=[slug]), moment) for slug, moment in sorted(newest.items()))
 
 
-@data
+@data_of(Parameters(("page",)))
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The addresses of all pages; past the limit of one file, robots.txt names the others."""
     asked = request.GET.get("page", "1")

@@ -14,16 +14,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from portal.problems import is_for_programs, problem, refusal
+from portal.queries import Parameters, without_blanks
+
 from . import dossier, structured
 from .answers import related
 from .catalogue import Catalogue, in_order
 from .choices import Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL
 from .facets import current_version, facet_index
-from .filters import QUERY_LENGTH
+from .filters import QUERY_LENGTH, CatalogueParameters
+from .meant import meant_address
 from .models import Audience, Fact, Organisation, Programme, Source
-from .problems import is_for_machines, problem
-from .publicity import LOW_VISION, data, page, today
+from .publicity import LOW_VISION, data_of, page, page_of, today
 from .search.suggest import Suggestion, suggestions
 from .search.vocabulary import load as load_vocabulary
 
@@ -81,24 +84,22 @@ def key_figures() -> list[Fact]:
     return [fact for fact in with_records if fact.programme.state == State.PUBLISHED]
 
 
-@page
+@page_of(CatalogueParameters(paged=True))
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
     answer = Catalogue(request.GET, today())
-    address = f"{request.path}?{answer.query_with_page}".rstrip("?")
-    if answer.has_blanks and not answer.refusals and not request.htmx:
-        return redirect(address)
     template = "programmes/catalogue_part.html" if request.htmx else "programmes/catalogue.html"
-    status = HTTPStatus.BAD_REQUEST if answer.refusals else HTTPStatus.OK
-    response = render(request, template, {"catalogue": answer}, status=status)
-    return push_url(response, address) if request.htmx and not answer.refusals else response
+    response = render(request, template, {"catalogue": answer}, status=answer.status)
+    if request.htmx and not answer.refusals:
+        push_url(response, f"{request.path}?{answer.query_with_page}".rstrip("?"))
+    return response
 
 
 SUGGESTED = {"title": "программа", "operator": "оператор", "word": "слово"}
 PAGES = {"title": "programme", "operator": "organisation"}
 
 
-@data
+@data_of(Parameters(("q",)))
 def suggest(request: HttpRequest) -> HttpResponse:
     """What may follow the words being typed: titles and operators with their pages, and words."""
     operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
@@ -234,6 +235,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def low_vision(request: HttpRequest) -> HttpResponse:
     """Switch the version for low vision by a plain link and return to the page it was on."""
+    if refusals := Parameters(("on", "next")).refusals(without_blanks(request.GET)):
+        return refusal(request, HTTPStatus.BAD_REQUEST, refusals)
     back = request.GET.get("next", "")
     if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
         back = reverse("home")
@@ -246,23 +249,13 @@ def low_vision(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: a question that could not even be read."""
-    if is_for_machines(request):
-        return problem(HTTPStatus.BAD_REQUEST)
-    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: a page for other people."""
-    if is_for_machines(request):
-        return problem(HTTPStatus.FORBIDDEN)
-    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: an unknown address, with the search beside it."""
-    if is_for_machines(request):
+    """404: an unknown address, with the search beside it; a misspelt one leads to its page."""
+    meant = meant_address(request.path_info) if request.method in ("GET", "HEAD") else ""
+    if meant:
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{meant}?{query}" if query else meant, permanent=True)
+    if is_for_programs(request):
         return problem(HTTPStatus.NOT_FOUND)
     context = {"action": reverse("catalogue")}
     return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)

@@ -76,7 +76,9 @@ def slugs_of_all_pages(client, question) -> list[str] | None:
         asked = urlencode([*question, ("page", number)])
         response = client.get(f"/programmes/?{asked}", follow=True)
         if response.status_code == 400:
-            return None if number == 1 else slugs
+            return None
+        if response.status_code == 404:
+            return slugs
         found = slugs_of_page(response.content.decode())
         slugs += found
         if len(found) < catalogue.PAGE_SIZE:
@@ -169,7 +171,7 @@ def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
 def test_no_query_string_breaks_any_format(client, city, query):
     for address in ADDRESSES:
         response = client.get(address, QUERY_STRING=as_sent(query))
-        assert response.status_code in (200, 302, 400)
+        assert response.status_code in (200, 302, 400, 404)
         assert response.getvalue() or response.status_code == 302  # reading a file closes it
 
 
@@ -193,5 +195,5 @@ HOSTILE = {
 def test_a_hostile_query_string_is_answered_in_every_format(client, city, query):
     for address in ADDRESSES:
         response = client.get(address, QUERY_STRING=as_sent(query))
-        assert response.status_code in (200, 302, 400), address
+        assert response.status_code in (200, 302, 400, 404), address
         assert response.getvalue() or response.status_code == 302

@@ -275,7 +275,7 @@ def test_the_api_only_reads(client, method):
     answer = getattr(client, method)(LIST)
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
-    assert answer.json()["title"] == "Этот адрес можно только читать"
+    assert answer.json()["title"] == "Этот метод здесь не действует"
 
 
 def test_an_answer_in_another_format_is_refused(client):

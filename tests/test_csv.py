@@ -174,7 +174,7 @@ def test_a_comma_stands_between_cells_when_asked_for(download):
         ("?columns=slug&columns=title", "Параметр «columns» указан несколько раз"),
         ("?delimiter=tab", "Разделителя «tab» нет"),
         ("?delimiter=comma&delimiter=comma", "Параметр «delimiter» указан несколько раз"),
-        ("?columns=%00", "Столбца «\N{REPLACEMENT CHARACTER}» нет"),
+        ("?columns=%00", "В параметре «columns» есть нулевой символ"),
         ("?colums=slug", "Параметр «colums» каталогу неизвестен"),
         ("?columns=x&kind=gift", "нет значения «gift»"),
     ],

@@ -84,7 +84,7 @@ def test_past_the_limit_the_addresses_go_on_in_further_files(client, listed, mon
     assert [path for query in named for path in listed(query)] == everything
 
 
-@pytest.mark.parametrize("page", ["2", "0", "two", "%00"])
+@pytest.mark.parametrize("page", ["2", "0", "two"])
 def test_a_file_of_the_sitemap_that_does_not_exist_is_not_found(client, page):
     assert client.get(f"/sitemap.xml?page={page}").status_code == 404
 

@@ -44,7 +44,7 @@ fixtures
 loading
 kept
 publicity
-builds
+meant builds
 problems
 openapi
 endpoints
@@ -58,6 +58,8 @@ PLACES = {name: place for place, line in enumerate(ORDER.split("\n")) for name i
 ASIDE = {"__init__", "apps", "migrations"}
 # a migration that was written keeps the validators which its columns had
 ALWAYS = {"programmes.validators"}
+# what the platform offers to the catalogue; it knows nothing of programmes itself
+PLATFORM = {"portal.problems", "portal.queries"}
 
 
 def dotted(path: str) -> str:
@@ -99,7 +101,8 @@ def order_violations(files: dict[str, str]) -> list[str]:
             found.append(f"{module} has no place in ORDER")
             continue
         else:
-            wrong = {target for target in targets if not may_import(module, target)}
+            allowed = {target for target in targets if may_import(module, target)}
+            wrong = targets - allowed - PLATFORM
         found += [f"{module} imports {target}" for target in sorted(wrong)]
     return found
 
