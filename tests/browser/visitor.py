@@ -30,14 +30,27 @@ class Visitor:
         self.asked: set[str] = set()
 
     def open(
-        self, path: str, *, width=1280, dark=False, low_vision=False, scripts=True, staff=False
+        self,
+        path: str,
+        *,
+        width=1280,
+        dark=False,
+        low_vision=False,
+        scripts=True,
+        staff=False,
+        **options,
     ) -> Page:
-        """Open a page in a window of its own and wait until it is still."""
+        """Open a page in a window of its own and wait until it is still.
+
+        Args:
+            options: what else Playwright can give a window, as ``has_touch``.
+        """
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
             locale="ru-RU",
+            **options,
         )
         self.contexts.append(context)
         if low_vision:
