@@ -6,6 +6,7 @@ from typing import Any
 from . import structured
 from .answers import answers, numbered
 from .columns import address, sources_of
+from .comparisons import key_figures
 from .models import Programme
 
 ARTICLE = "programmes/programme_article.html"
@@ -24,7 +25,7 @@ def page(programme: Programme, day: date) -> dict[str, Any]:
         "programme": programme,
         "answers": answers(programme, day, notes),
         "notes": notes,
-        "figures": [note for note in notes if note.fact.is_key],
+        "figures": key_figures(note.fact for note in notes),
         "sources": sources_of(programme),
         "address": address(programme),
         "linked_data": structured.graph(

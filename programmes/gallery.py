@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from .answers import Answer, Note
 from .catalogue import Chip, Facet, Option, PageLink
 from .choices import About, Bound, ContactKind, Cost, IntakeStatus, Kind, Reliability, Side, Stage
+from .comparisons import figure as compared
 from .filters import Refusal
 from .models import Contact, Fact, Organisation, Programme, Source
 from .search.matching import Matches
@@ -44,7 +45,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "cards": [card(status=status) for status in IntakeStatus] + [card(title=LONG * 2)],
         "brief": card(get_kind_display="Грант", operator=organisation()),
         "lemmas": frozenset({"стенд", "выставка"}),
-        "figures": [figure(bound) for bound in Bound] + [figure(Bound.AT_LEAST, "%", 70)],
+        "figures": [figure(bound) for bound in Bound],
+        "comparison": compared([figure(bound, value=500 * n) for n, bound in enumerate(Bound)]),
         "facets": [facet(chosen=0), facet(chosen=2)],
         "sides": Facet("side", "Раздел", single=True, options=options(1)),
         "chips": [

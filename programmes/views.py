@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "catalogue": catalogue,
         "doors": doors(catalogue),
         **path(catalogue),
-        "figures": key_figures(),
+        "figures": home_figures(),
         "newest": in_order(cards, orders["begun"][:NEWS]),
         "checked": in_order(cards, orders["checked"][:NEWS]),
     }
@@ -76,7 +76,7 @@ def path(catalogue: Catalogue) -> dict:
     }
 
 
-def key_figures() -> list[Fact]:
+def home_figures() -> list[Fact]:
     """Return the facts that the editors chose for the home page."""
     chosen = Fact.objects.filter(home_position__isnull=False).order_by("home_position", "pk")
     # asked of the few that were chosen: a database may else begin with all programmes

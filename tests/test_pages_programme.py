@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from programmes.choices import About, Bound, Kind, Side
+from programmes.choices import About, Bound, Kind
 
 from .factories import (
-    audience,
     contact,
     draft,
     exhibitions,
@@ -134,9 +133,22 @@ def test_a_draft_is_not_shown_to_the_public(client):
     assert client.get("/programmes/machine-building-centre/").status_code == 404
 
 
-def test_a_figure_of_per_cent_is_drawn_of_ten_squares(client):
-    share = {"value": 70, "bound": Bound.AT_LEAST, "unit": "%", "label": "практики", "is_key": True}
-    made = programme("p", audiences=[audience("adults", side=Side.LEARNING)], facts=[share])
+def share(value, bound=Bound.EXACTLY, label="доля практики") -> dict:
+    return {"value": value, "bound": bound, "unit": "%", "label": label, "is_key": True}
+
+
+def test_two_values_of_one_quantity_are_drawn_on_one_scale(client):
+    made = programme("p", facts=[share(30), share(70, Bound.AT_LEAST)])
     page = client.get(made.get_absolute_url()).content.decode()
-    assert 'class="squares-possible" d="M0 3h78"' in page
-    assert 'class="squares-sure" d="M0 3h54"' in page
+    drawings = page.split('class="bar"')[1:]
+    assert [re.findall(r' d="([^"]+)"', each.split("</svg>")[0]) for each in drawings] == [
+        ["M0 4h85.71"],
+        ["M0 4h200.00", "M200.00 4h32"],
+    ]
+
+
+def test_a_figure_with_nothing_to_compare_it_with_is_not_drawn(client):
+    made = programme("p", facts=[share(2), share(0, label="ставка")])
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert 'class="figure-value"' in page
+    assert 'class="bar"' not in page

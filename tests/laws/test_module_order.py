@@ -20,7 +20,7 @@ models
 filters
 facets
 catalogue
-answers
+answers comparisons
 budget
 packages
 workbook_parts kinds
