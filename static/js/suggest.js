@@ -92,6 +92,11 @@
       timer = setTimeout(renew, PAUSE);
     });
     input.addEventListener("keydown", (event) => {
+      // keys of an input method choose its characters; 229 is what Safari says of them
+      if (event.isComposing || event.keyCode === 229) {
+        if (event.key === "Enter") event.preventDefault();
+        return;
+      }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (list.hidden) renew();
         else move(event.key === "ArrowDown" ? 1 : -1);

@@ -174,6 +174,19 @@ def test_a_suggested_word_asks_the_catalogue(visitor):
     assert page.locator("#q").input_value() == "выставка"
 
 
+def test_enter_of_an_input_method_neither_chooses_nor_asks(visitor):
+    page = visitor.open("/")
+    page.locator("#q").press_sequentially("техн")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.locator("#q").evaluate(
+        """field => [{isComposing: true}, {keyCode: 229}].forEach(how => field.dispatchEvent(
+          new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true, ...how})))"""
+    )
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
+    assert page.url == visitor.address + "/"
+
+
 def test_escape_puts_the_suggestions_away_and_keeps_the_words(visitor):
     page = visitor.open("/")
     page.locator("#q").press_sequentially("выст")
