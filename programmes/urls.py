@@ -15,6 +15,8 @@ API = {
     "sources/<slug:slug>": (api.OneSource, "api_source"),
 }
 
+TOUCH_ICON = "img/apple-touch-icon.png"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("programmes/", views.catalogue, name="catalogue"),
@@ -36,7 +38,9 @@ urlpatterns = [
     path("llms.txt", sitemaps.llms, name="llms"),
     path("api/", api.reference, name="api"),
     path("gallery/", gallery.gallery, name="gallery"),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.icon, {"file": "img/favicon.ico"}),
+    path("apple-touch-icon.png", views.icon, {"file": TOUCH_ICON}),
+    path("apple-touch-icon-precomposed.png", views.icon, {"file": TOUCH_ICON}),
     path("low-vision/", views.low_vision, name="low_vision"),
 ]
 for route, (view, name) in API.items():

@@ -227,9 +227,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def favicon(request: HttpRequest) -> HttpResponse:
-    """The address where browsers look for an icon of pages that name none."""
-    return redirect(static("img/favicon.svg"))
+def icon(request: HttpRequest, file: str) -> HttpResponse:
+    """An address where browsers and phones look for an icon, whatever the page says.
+
+    Args:
+        file: the icon among the static files.
+    """
+    return redirect(static(file))
 
 
 @require_safe

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from portal.unavailable import broken
 from programmes.choices import DatePrecision
@@ -58,6 +60,26 @@ def test_home_shows_the_programmes_that_began_last(client):
 
 def test_home_without_programmes_is_still_a_page(client):
     assert "0 программ для компаний" in text(client.get("/"))
+
+
+def test_home_leads_readers_of_feeds_to_the_changes(client):
+    page = client.get("/").content.decode()
+    assert re.search(
+        r'<link rel="alternate" type="application/atom\+xml"[^>]*href="/programmes.atom"', page
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "beginning"),
+    [
+        ("/favicon.ico", b"\0\0\1\0"),
+        ("/apple-touch-icon.png", b"\x89PNG"),
+        ("/apple-touch-icon-precomposed.png", b"\x89PNG"),
+    ],
+)
+def test_icons_are_where_programs_look_for_them(client, address, beginning):
+    file = client.get(address)["Location"].removeprefix("/static/")
+    assert Path(finders.find(file)).read_bytes().startswith(beginning)
 
 
 # --- Organisations and sources ---------------------------------------------------------------
