@@ -85,7 +85,7 @@ def test_a_page_beyond_the_last_is_understood_but_not_there(client):
     page = text(client.get("/programmes/?kind=event&page=9"))
     assert "Такой страницы нет" in page
     assert "Открыть первую страницу" in page
-    assert "Вопрос понят не целиком" not in page.partition("Такой страницы нет")[2]
+    assert "Часть условий не распознана" not in page.partition("Такой страницы нет")[2]
 
 
 def test_an_unknown_parameter_is_compared_whole(client):
@@ -139,6 +139,29 @@ def test_htmx_gets_the_answer_alone_and_the_clean_address(client):
     assert response["HX-Push-Url"] == "/programmes/?kind=loan"
     assert "<html" not in page
     assert page.count('<li class="card">') == 1
+
+
+def title(response) -> str:
+    return re.search(r"<title>(.*?)</title>", response.content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "?page=1", "?page=2", "?page=9", "?kind=loan", "?colour=red", "?q=заём&page=1"],
+)
+def test_a_part_has_the_title_of_its_page(client, question):
+    loan()
+    for number in range(20):
+        programme(f"p{number:02}")
+    whole, part = client.get(f"/programmes/{question}"), ask_part(client, f"/programmes/{question}")
+    assert title(part) == title(whole)
+
+
+def test_the_pages_of_a_list_have_different_titles(client):
+    for number in range(21):
+        programme(f"p{number:02}")
+    assert "страница\N{NO-BREAK SPACE}2 из" in title(client.get("/programmes/?page=2"))
+    assert "страница" not in title(client.get("/programmes/?page=1"))
 
 
 def test_the_new_count_is_announced_once(client):

@@ -7,10 +7,13 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from ..catalogue import Catalogue
 from ..choices import IntakeStatus
 from ..models import Programme
 from ..publicity import LOW_VISION
 from ..search import marking
+from ..wording import NBSP
+from .russian import hyphenated
 
 register = template.Library()
 
@@ -46,6 +49,22 @@ def list_address(query: str) -> str:
     return settings.PORTAL_URL + reverse("catalogue") + (f"?{query}" if query else "")
 
 
+@register.simple_tag
+def list_title(catalogue: Catalogue) -> str:
+    """Return what the page of a list is called: the question, and which of its pages this is."""
+    if catalogue.refusals:
+        pages_only = [refusal.parameter for refusal in catalogue.refusals] == ["page"]
+        return "Такой страницы нет" if pages_only else "Часть условий не распознана"
+    number = f", {which_page(catalogue)}" if catalogue.page_number > 1 else ""
+    return f"{catalogue.in_words}{number}"
+
+
+@register.filter
+def which_page(catalogue: Catalogue) -> str:
+    """Return «страница 2 из 3»."""
+    return f"страница{NBSP}{catalogue.page_number} из{NBSP}{catalogue.page_count}"
+
+
 @register.simple_tag(takes_context=True)
 def low_vision(context) -> bool:
     """Tell whether the visitor chose the version for low vision."""
@@ -77,8 +96,9 @@ def intake(programme: Programme, day: date) -> IntakeStatus:
 
 @register.inclusion_tag("components/marked.html")
 def marked(text: str, lemmas=frozenset()):
-    """Write a text with the words that answer the question marked."""
-    return {"segments": marking.mark(text, lemmas) if lemmas else [(text, False)]}
+    """Write a title with the words that answer the question marked, its long words hyphenated."""
+    segments = marking.mark(text, lemmas) if lemmas else [(text, False)]
+    return {"segments": [(hyphenated(piece), matched) for piece, matched in segments]}
 
 
 @register.inclusion_tag("components/marked.html")

@@ -1,14 +1,21 @@
 """Filters: numbers, dates and nouns as Russian writes them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
+import pyphen
 from django import template
 from django.utils import timezone
 
 from .. import wording
 
 register = template.Library()
+
+LONG_WORD = re.compile(r"[а-яё]{14,}", re.IGNORECASE)
+"""What may be wider than a line of a heading on a phone."""
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+SYLLABLES = pyphen.Pyphen(lang="ru_RU", left=3, right=3)
 
 register.filter("lower_first", wording.lower_first)
 register.filter("upper_first", wording.upper_first)
@@ -19,6 +26,15 @@ register.filter("programmes", wording.programmes_counted)
 def counted(count: int, forms: str) -> str:
     """Return «3 факта» for ``{{ 3|counted:"факт,факта,фактов" }}``."""
     return wording.counted(count, *forms.split(","))
+
+
+@register.filter
+def hyphenated(text: str) -> str:
+    """Return a heading that may be broken inside its long words, at syllables.
+
+    A browser breaks words by itself only where it has a dictionary of the language.
+    """
+    return LONG_WORD.sub(lambda word: SYLLABLES.inserted(word[0], SOFT_HYPHEN), text)
 
 
 @register.filter
