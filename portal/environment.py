@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SETTINGS = "DJANGO_SETTINGS_MODULE"
+TIME_ZONE = "Europe/Moscow"  # of the pages and of every line of the log, whatever the machine's
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
 

@@ -45,9 +45,9 @@ class ServerLog(Logger):
     def setup(self, cfg):
         super().setup(cfg)
         self.error_log.addFilter(logs.without_persons)
-        if environment.LOG_FORMAT == "json":
-            for handler in self.error_log.handlers:
-                handler.setFormatter(logs.JsonLines())
+        form = logs.JsonLines if environment.LOG_FORMAT == "json" else logs.PlainLines
+        for handler in self.error_log.handlers:
+            handler.setFormatter(form())
 
 
 logger_class = ServerLog

@@ -6,15 +6,20 @@ import re
 import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime
 from time import perf_counter
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from . import environment
+
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 PATH_LENGTH = 200
+ZONE = ZoneInfo(environment.TIME_ZONE)
 INNERMOST = 12  # calls of a trace that are written down
 OF_A_REQUEST = ("method", "path", "status", "ms")
 # what gunicorn writes into its sentences: addresses of visitors, questions, whole headers
@@ -72,12 +77,32 @@ def without_persons(record: logging.LogRecord) -> bool:
     return True
 
 
-class JsonLines(logging.Formatter):
+class Times:
+    """The time of a line: ISO 8601 with its offset, in one zone whatever the machine's is."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's own name
+        moment = datetime.fromtimestamp(record.created, ZONE)
+        return moment.isoformat(timespec="milliseconds")
+
+
+class PlainLines(Times, logging.Formatter):
+    """One line an event for people; what an event carries besides its name follows as JSON."""
+
+    def __init__(self):
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        line = super().formatMessage(record)
+        fields = getattr(record, "fields", None)
+        return f"{line} {json.dumps(fields, ensure_ascii=False)}" if fields else line
+
+
+class JsonLines(Times, logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{record.msecs:03.0f}",
+            "time": self.formatTime(record),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
@@ -85,6 +110,7 @@ class JsonLines(logging.Formatter):
         if number := request_id():
             line["request_id"] = number
         line |= {name: getattr(record, name) for name in OF_A_REQUEST if hasattr(record, name)}
+        line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1]:
             line |= described(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)

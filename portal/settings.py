@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 
 from . import environment
 from .lockout import PAUSE
-from .logs import JsonLines, without_trace
+from .logs import JsonLines, PlainLines, without_trace
 
 
 def fingerprint(*folders: str) -> str:
@@ -161,7 +161,7 @@ CACHES = {
 # --- Language, time, static files -----------------------------------------------------------
 
 LANGUAGE_CODE = "ru"
-TIME_ZONE = "Europe/Moscow"
+TIME_ZONE = environment.TIME_ZONE
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -307,7 +307,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "plain": {"()": PlainLines},
         "json": {"()": JsonLines},
     },
     "filters": {"without_trace": {"()": lambda: without_trace}},

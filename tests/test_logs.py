@@ -2,6 +2,12 @@
 
 import json
 import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError
@@ -10,6 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, path
 
 from portal import logs, metrics
+from tests.laws.tree import ROOT
 
 NUMBER = "5f0c7a9be1d24c0f"
 
@@ -105,6 +112,44 @@ def test_nobody_is_named_in_the_log(client, lines):
     assert "/programmes/" in written
     for secret in ("тайн", "198.51.100"):
         assert secret not in written
+
+
+# --- Their time ------------------------------------------------------------------------------
+
+MOMENT = r"2026-01-01T03:00:00\.250\+03:00"
+
+
+@pytest.mark.parametrize("form", [logs.JsonLines, logs.PlainLines])
+def test_a_line_has_moscows_time_with_its_offset_whatever_the_machine_says(form, monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    record = logging.LogRecord("portal", logging.INFO, "", 0, "moved", (), None)
+    record.created = datetime(2026, 1, 1, tzinfo=UTC).timestamp() + 0.25
+    line = form().format(record)
+    monkeypatch.undo()
+    time.tzset()
+    assert re.search(MOMENT, line)
+
+
+def test_the_master_of_the_server_writes_the_same_time_as_its_workers():
+    started = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "portal/gunicorn.py", "--log-level", "info",
+         "portal.no_such_module"],
+        cwd=ROOT,
+        env={**os.environ, "TZ": "America/New_York", "LOG_FORMAT": "plain", "PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )  # fmt: skip
+    lines = [line for line in started.stderr.splitlines() if "gunicorn.error" in line]
+    assert lines
+    assert all(re.match(r"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}\+03:00 ", line) for line in lines)
+
+
+def test_the_proxy_writes_its_time_with_an_offset():
+    proxy = (ROOT / "portal/deploy/nginx.conf").read_text()
+    assert re.search(r"log_format portal '\$time_iso8601 ", proxy)
 
 
 def test_a_line_break_in_an_address_makes_no_second_line(client, lines):
