@@ -1,5 +1,6 @@
 """Safety: headers on every answer, methods, hosts, guessed passwords, the second factor."""
 
+import json
 import re
 
 import pytest
@@ -9,8 +10,7 @@ from django.urls import get_resolver, path, reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import lockout
-from portal.reports import LARGEST
+from portal import lockout, metrics, reports
 
 from . import addresses
 from .factories import editor, person
@@ -340,6 +340,11 @@ def test_a_stranger_is_led_to_the_password(client, db):
 # --- Reports of browsers ---------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _nothing_was_reported(monkeypatch):
+    monkeypatch.setattr(reports, "summary", reports.Summary())
+
+
 def send_report(client, body, **kwargs):
     return client.post("/csp-reports", body, content_type="application/reports+json", **kwargs)
 
@@ -357,6 +362,41 @@ def test_a_report_leaves_the_name_of_the_directive_and_no_more(client, caplog, b
     assert "secret" not in caplog.text
 
 
+def test_a_name_that_is_no_directive_is_not_repeated(client, caplog):
+    send_report(client, b'[{"body": {"effectiveDirective": "forged-line"}}]')
+    assert "forged-line" not in caplog.text
+    assert "other 1" in caplog.text
+
+
+def test_a_flood_of_reports_is_one_line(client, caplog):
+    many = json.dumps([{"body": {"effectiveDirective": "img-src"}}] * 10)
+    for _ in range(200):
+        send_report(client, many)
+    assert len(caplog.records) == 1
+
+
+def test_what_was_reported_meanwhile_stands_in_the_next_line(client, caplog, monkeypatch):
+    for moment in (100, 101, 161):
+        monkeypatch.setattr(reports, "monotonic", lambda moment=moment: moment)
+        send_report(client, b'[{"body": {"effectiveDirective": "img-src"}}]')
+    assert [record.getMessage()[-9:] for record in caplog.records] == ["img-src 1", "img-src 2"]
+
+
+def test_every_violation_is_counted_for_the_figures(client):
+    def counted() -> float:
+        return (
+            metrics.REGISTRY.get_sample_value(
+                "portal_csp_violations_total", {"directive": "font-src"}
+            )
+            or 0.0
+        )
+
+    before = counted()
+    for _ in range(3):
+        send_report(client, b'[{"body": {"effectiveDirective": "font-src"}}]')
+    assert counted() - before == 3
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -364,8 +404,8 @@ def test_a_report_leaves_the_name_of_the_directive_and_no_more(client, caplog, b
         (b"[" * 9000, 400),
         (b"\xff", 400),
         (b"null", 204),
-        (b'[{"body": 1}, 2, {"body": {"effectiveDirective": "a\\nb"}}]', 204),
-        (b" " * (LARGEST + 1), 413),
+        (b'[{"body": 1}, 2, {"body": {"effectiveDirective": 3}}]', 204),
+        (b" " * (reports.MAX_BYTES + 1), 413),
     ],
 )
 def test_a_report_that_is_none_is_turned_away(client, caplog, body, status):
