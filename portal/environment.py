@@ -119,6 +119,8 @@ PROXIES = number("PROXIES", 0)
 
 ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
 REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", 60, least=5)
+SESSION_MAX_HOURS = number("SESSION_MAX_HOURS", 12, least=1)
 
 # --- Where things are kept ------------------------------------------------------------------
 

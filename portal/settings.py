@@ -1,12 +1,12 @@
 """Settings: one file; what depends on the deployment comes from the environment, checked."""
 
 import hashlib
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from . import environment
-from .lockout import PAUSE
 from .logs import JsonLines, PlainLines, without_trace
 
 
@@ -44,7 +44,8 @@ VAR_DIR = environment.VAR_DIR
 INSTALLED_APPS = [
     "programmes",
     "portal.apps.PortalConfig",
-    "portal.apps.DeskConfig",
+    "portal.access.apps.AccessConfig",
+    "portal.access.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "portal.access.sessions.keep_alive",
+    "portal.access.events.note_refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -182,27 +185,28 @@ EXPORTS_MEGABYTES = environment.EXPORTS_MEGABYTES
 
 # --- Safety ---------------------------------------------------------------------------------
 
+# a password that stands alone has to be longer (NIST SP 800-63B-4, 3.1.1.2)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12 if REQUIRE_OTP else 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "portal.access.passwords.GuessableValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in on the way to another site goes nowhere else
 CSRF_FAILURE_VIEW = "portal.typed.csrf_failure"
-# ten wrong passwords for one name from one address, or for any names from it: never the name
-# alone, or anybody could lock an editor out
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+# ten wrong passwords for one name from one address; portal/access/lockout.py adds a limit of the
+# address and one of the name. What is named here is what one's own login resets
+AXES_HANDLER = "portal.access.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = PAUSE
+AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_address"
-AXES_LOCKOUT_CALLABLE = "portal.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "portal.access.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "portal.access.lockout.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who worked when is nobody's business
 AXES_ENABLE_ADMIN = False
 OTP_TOTP_ISSUER = "Каталог программ"
@@ -252,7 +256,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "portal.access.models"
+SESSION_COOKIE_AGE = environment.SESSION_IDLE_MINUTES * 60
+SESSION_MAX_SECONDS = environment.SESSION_MAX_HOURS * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
@@ -322,6 +328,7 @@ LOGGING = {
     "loggers": {
         # a line a request is for a log that machines read
         "portal.access": {"level": "INFO" if environment.LOG_FORMAT == "json" else "WARNING"},
+        "portal.security": {"level": "INFO"},  # whatever LOG_LEVEL says
         "django.request": {"level": "ERROR"},  # what was refused stands in the line of the request
         "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": _quiet,  # strangers knock all day

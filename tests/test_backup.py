@@ -5,12 +5,12 @@ import stat
 from contextlib import closing
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import copies
+from portal.access.models import Session
 from portal.copies import contents
 from programmes.facets import current_version
 from programmes.models import Programme

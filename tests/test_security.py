@@ -1,23 +1,18 @@
-"""Safety: headers on every answer, methods, hosts, guessed passwords, the second factor."""
+"""Safety: headers on every answer, methods, hosts, what browsers report."""
 
 import json
 import re
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import get_resolver, path, reverse
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import lockout, metrics, reports
+from portal import metrics, reports
 
 from . import addresses
-from .factories import editor, person
+from .factories import editor
 from .laws.http import ask
-
-PASSWORD = "длинный-пароль-из-четырёх-слов"
-WRONG = "мимо"
+from .signing_in import PASSWORD
 
 STRICT = {
     "Content-Security-Policy": "default-src 'none'",
@@ -152,189 +147,6 @@ def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision(client):
     addresses.records()
     setting = {address for address in addresses.public() if ask(client, address).cookies}
     assert setting == {reverse("low_vision")}
-
-
-# --- Guessed passwords -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def guess(client, settings):
-    """Try a password from an address, behind one proxy; return the answer."""
-    settings.PROXIES = 1
-
-    def tried(password=WRONG, username="anna", address="198.51.100.7"):
-        return client.post(
-            reverse("admin:login"),
-            {"username": username, "password": password},
-            headers={"x-forwarded-for": f"203.0.113.99, {address}"},
-        )
-
-    return tried
-
-
-@pytest.fixture
-def anna(db):
-    return editor(password=PASSWORD)
-
-
-def test_wrong_passwords_lock_out_with_a_russian_page(guess, anna, settings):
-    answers = [guess() for _ in range(settings.AXES_FAILURE_LIMIT)]
-    assert answers[-2].status_code == 200
-    assert answers[-1].status_code == 429
-    assert "Вход приостановлен" in answers[-1].content.decode()
-    assert answers[-1]["Retry-After"] == "900"
-
-
-def test_the_right_password_does_not_help_while_locked_out(guess, anna, settings):
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        guess()
-    assert guess(PASSWORD).status_code == 429
-
-
-def test_an_editor_elsewhere_is_not_locked_out_by_a_stranger(guess, anna, settings):
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        guess()
-    assert guess(PASSWORD, address="198.51.100.8").status_code == 302
-
-
-def test_guessing_many_names_locks_the_address_out(guess, anna, settings):
-    for number in range(settings.AXES_FAILURE_LIMIT):
-        guess(username=f"name{number}")
-    assert guess(PASSWORD).status_code == 429
-
-
-def test_a_claimed_address_does_not_help_the_guesser(rf, settings):
-    settings.PROXIES = 1
-    request = rf.get("/", headers={"x-forwarded-for": "192.0.2.1, 198.51.100.7"})
-    assert lockout.client_address(request) == "198.51.100.7"
-
-
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "address"),
-    [
-        (0, "192.0.2.1", "127.0.0.1"),
-        (1, "", "127.0.0.1"),
-        (2, "192.0.2.1, 198.51.100.7, 10.0.0.1", "198.51.100.7"),
-        (2, "198.51.100.7", "127.0.0.1"),
-        (1, "not an address", None),
-        (1, "2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
-    ],
-)
-def test_the_address_of_a_visitor_is_found_behind_the_proxies(
-    rf, settings, proxies, forwarded, address
-):
-    settings.PROXIES = proxies
-    request = rf.get("/", headers={"x-forwarded-for": forwarded} if forwarded else None)
-    assert lockout.client_address(request) == address
-
-
-# --- The second factor -----------------------------------------------------------------------
-
-
-def code_of(device: TOTPDevice) -> str:
-    return f"{totp(device.bin_key, device.step, device.t0):06d}"
-
-
-def sign_in(client, follow=True):
-    return client.post(
-        reverse("admin:login") + "?next=" + reverse("admin:index"),
-        {"username": "anna", "password": PASSWORD},
-        follow=follow,
-    )
-
-
-def test_without_a_connected_phone_the_password_is_enough(client, anna):
-    assert sign_in(client).request["PATH_INFO"] == reverse("admin:index")
-
-
-def test_a_connected_phone_is_asked_for(client, anna):
-    TOTPDevice.objects.create(user=anna, name="телефон")
-    response = sign_in(client)
-    assert response.request["PATH_INFO"] == reverse("admin:second_factor")
-    assert "шесть цифр" in response.content.decode()
-    assert client.get(reverse("admin:index")).status_code == 302
-
-
-def test_the_code_opens_the_desk_and_leads_on(client, anna):
-    device = TOTPDevice.objects.create(user=anna, name="телефон")
-    page = sign_in(client)
-    address = f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
-    response = client.post(address, {"code": code_of(device)})
-    assert response["Location"] == reverse("admin:index")
-    assert client.get(reverse("admin:index")).status_code == 200
-
-
-def test_a_wrong_code_is_refused_beside_the_field(client, anna):
-    TOTPDevice.objects.create(user=anna, name="телефон")
-    sign_in(client)
-    response = client.post(reverse("admin:second_factor"), {"code": "000 000"})
-    assert "Код не подошёл" in response.content.decode()
-
-
-def test_codes_cannot_be_guessed_one_after_another(client, anna):
-    device = TOTPDevice.objects.create(user=anna, name="телефон")
-    sign_in(client)
-    client.post(reverse("admin:second_factor"), {"code": "000000"})
-    response = client.post(reverse("admin:second_factor"), {"code": code_of(device)})
-    assert "подождите минуту" in response.content.decode()
-
-
-def test_where_it_is_required_a_phone_has_to_be_connected_first(client, anna, settings):
-    settings.REQUIRE_OTP = True
-    page = sign_in(client).content.decode()
-    assert "<svg" in page
-    assert "Ключ:" in page
-    assert client.get(reverse("admin:index")).status_code == 302
-
-
-def test_connecting_a_phone_takes_a_code_from_it(client, anna, settings):
-    settings.REQUIRE_OTP = True
-    sign_in(client)
-    device = TOTPDevice.objects.get(user=anna)
-    assert not device.confirmed
-    client.post(reverse("admin:second_factor"), {"code": code_of(device)})
-    device.refresh_from_db()
-    assert device.confirmed
-    assert client.get(reverse("admin:index")).status_code == 200
-
-
-def test_the_secret_of_a_connected_phone_is_not_shown_again(client, anna):
-    TOTPDevice.objects.create(user=anna, name="телефон")
-    sign_in(client)
-    assert "Ключ:" not in client.get(reverse("admin:second_factor")).content.decode()
-
-
-def test_the_way_on_leads_to_no_other_site(client, anna):
-    device = TOTPDevice.objects.create(user=anna, name="телефон")
-    sign_in(client)
-    address = reverse("admin:second_factor") + "?next=https://evil.example/"
-    assert client.post(address, {"code": code_of(device)})["Location"] == reverse("admin:index")
-
-
-def test_an_administrator_forgets_a_lost_phone(client, anna, capsys):
-    TOTPDevice.objects.create(user=anna, name="телефон")
-    call_command("forget_phone", "anna")
-    assert "anna" in capsys.readouterr().out
-    assert sign_in(client).request["PATH_INFO"] == reverse("admin:index")
-
-
-def test_forgetting_a_phone_that_is_not_connected_says_so(anna):
-    with pytest.raises(CommandError, match="Телефон не подключён"):
-        call_command("forget_phone", "anna")
-
-
-def test_the_desk_does_not_list_the_phones(client, db):
-    client.force_login(person("root", "Издатели", is_superuser=True))
-    assert "totpdevice" not in client.get(reverse("admin:index")).content.decode().lower()
-
-
-def test_the_desk_leads_to_connecting_a_phone(client, anna):
-    assert reverse("admin:second_factor") in sign_in(client).content.decode()
-
-
-def test_a_stranger_is_led_to_the_password(client, db):
-    response = client.get(reverse("admin:second_factor"))
-    assert response["Location"].startswith(reverse("admin:login"))
 
 
 # --- Reports of browsers ---------------------------------------------------------------------

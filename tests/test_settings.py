@@ -15,7 +15,9 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://portal@db/portal",
     "PROXIES": "1",
     "EDITORS_EMAIL": "redaktsiya@portal.ru",
+    "REQUIRE_OTP": "true",
 }
+"""What README recommends."""
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
@@ -55,6 +57,20 @@ def test_the_deployment_check_is_silent_with_production_settings():
 def test_the_deployment_check_speaks_up_about_a_portal_without_tls():
     environment = {**PRODUCTION, "PORTAL_URL": "http://portal.example.ru"}
     assert manage("check", "--deploy", "--fail-level", "INFO", **environment).returncode == 1
+
+
+def test_the_deployment_check_speaks_up_where_a_password_alone_opens_the_desk():
+    done = manage("check", "--deploy", **{**PRODUCTION, "REQUIRE_OTP": "false"})
+    assert "access.W001" in done.stderr
+
+
+def test_without_deploy_nobody_is_reminded_of_the_second_factor():
+    assert "access.W001" not in manage("check", **{**PRODUCTION, "REQUIRE_OTP": ""}).stderr
+
+
+def test_readme_recommends_the_settings_of_production():
+    deploy = (ROOT / "README.md").read_text().partition("\n## Deploy\n")[2]
+    assert [name for name in PRODUCTION if f"`{name}" not in deploy] == []
 
 
 def test_a_missing_key_stops_the_start_with_help():

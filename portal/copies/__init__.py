@@ -6,10 +6,10 @@ from pathlib import Path
 from types import ModuleType
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from ..access.models import Session
 from . import postgresql, sqlite
 from .contents import CopyError, check_filled, check_origin, check_tables
 

@@ -42,8 +42,8 @@ TRAPS = {
         "test_security.py::test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision",
     ],
     "anybody can lock an editor out by the name": [
-        "test_security.py::test_an_editor_elsewhere_is_not_locked_out_by_a_stranger",
-        "test_security.py::test_a_claimed_address_does_not_help_the_guesser",
+        "test_lockout.py::test_an_editor_elsewhere_is_not_locked_out_by_a_stranger",
+        "test_lockout.py::test_a_claimed_address_does_not_help_the_guesser",
     ],
     "SQLite: a full disk stops readers, writers fail instead of waiting": [
         "test_settings.py::test_sqlite_writers_wait_for_their_turn_and_keep_their_connection",

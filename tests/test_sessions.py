@@ -1,0 +1,258 @@
+"""Sessions of editors: how long they live, who sees them, what ends them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from portal.access.models import Session
+
+from .factories import chief, editor
+from .signing_in import PASSWORD, WRONG, is_inside, sign_in
+
+NEW_PASSWORD = "верблюд, телескоп, огурец и сваи"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    return editor(password=PASSWORD)
+
+
+@pytest.fixture
+def other(anna):
+    """The same person's session in another browser."""
+    client = Client(headers={"user-agent": "Second browser"})
+    sign_in(client)
+    return client
+
+
+def let_pass(client, minutes: float) -> None:
+    """Let so much time pass since the session was last saved."""
+    row = Session.objects.get(pk=client.session.session_key)
+    store = row.get_session_store_class()
+    data = row.get_decoded()
+    data |= {
+        name: data[name] - minutes * 60 for name in ("began", "seen", "confirmed") & data.keys()
+    }
+    row.session_data = store().encode(data)
+    row.expire_date -= timedelta(minutes=minutes)
+    row.save()
+
+
+def own_page(client) -> str:
+    return client.get(reverse("admin:sessions")).content.decode()
+
+
+def end(client, which: str, **more):
+    """Press one of the buttons of the page."""
+    return client.post(reverse("admin:sessions"), {"end": which, **more}, follow=True)
+
+
+def buttons(page: str) -> list[str]:
+    return re.findall(r'name="end" value="(\w+)"', page)
+
+
+def change_password(client, new=NEW_PASSWORD):
+    fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    return client.post(reverse("admin:password_change"), fields)
+
+
+# --- How long they live -----------------------------------------------------------------------
+
+
+def test_an_hour_without_a_page_ends_a_session(client, anna):
+    sign_in(client)
+    let_pass(client, 61)
+    assert not is_inside(client)
+
+
+def test_whoever_works_keeps_the_session(client, anna):
+    sign_in(client)
+    for _ in range(4):
+        let_pass(client, 40)
+        assert is_inside(client)
+
+
+def test_after_twelve_hours_even_work_keeps_no_session(client, anna):
+    sign_in(client)
+    for _ in range(17):
+        let_pass(client, 40)
+        assert is_inside(client)
+    let_pass(client, 41)
+    assert not is_inside(client)
+
+
+def test_a_public_page_keeps_no_session_alive(client, anna):
+    sign_in(client)
+    let_pass(client, 40)
+    client.get("/about/")
+    let_pass(client, 40)
+    assert not is_inside(client)
+
+
+def test_a_page_a_second_writes_no_session_a_second(client, anna):
+    sign_in(client)
+    before = Session.objects.get().expire_date
+    is_inside(client)
+    assert Session.objects.get().expire_date == before
+
+
+def test_an_ended_session_is_removed_when_it_is_asked_for(client, anna):
+    sign_in(client)
+    let_pass(client, 61)
+    is_inside(client)
+    assert not Session.objects.exists()
+
+
+def test_old_sessions_are_removed_daily(client, anna):
+    sign_in(client)
+    let_pass(client, 61)
+    call_command("clearsessions")
+    assert not Session.objects.exists()
+
+
+def test_a_changed_key_ends_no_session_while_the_old_one_is_a_fallback(client, anna, settings):
+    sign_in(client)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of the tests, which is therefore no secret either"
+    assert is_inside(client)
+
+
+# --- Who sees them ----------------------------------------------------------------------------
+
+
+def test_ones_own_sessions_are_listed_with_their_browsers(other):
+    client = Client(headers={"user-agent": "First browser"})
+    sign_in(client)
+    page = own_page(client)
+    assert "First browser" in page
+    assert "Second browser" in page
+    assert page.index("First browser") < page.index("Second browser")
+
+
+def test_the_list_shows_no_key(client, other):
+    sign_in(client)
+    page = own_page(client)
+    assert all(row.session_key[:12] not in page for row in Session.objects.all())
+
+
+def test_nobody_elses_sessions_are_listed(client, other):
+    chief(password=PASSWORD)
+    sign_in(client, username="gleb")
+    assert "Second browser" not in own_page(client)
+
+
+def test_the_desk_leads_to_the_list(client, anna):
+    assert reverse("admin:sessions") in sign_in(client).content.decode()
+
+
+def test_a_name_of_a_browser_is_text(anna):
+    client = Client(headers={"user-agent": "<script>alert(1)</script>"})
+    sign_in(client)
+    assert "<script>alert" not in own_page(client)
+
+
+# --- What ends them ---------------------------------------------------------------------------
+
+
+def test_one_session_is_ended_by_its_button(client, other):
+    sign_in(client)
+    answer = end(client, buttons(own_page(client))[0])
+    assert "Сеанс завершён." in answer.content.decode()
+    assert not is_inside(other)
+    assert is_inside(client)
+
+
+def test_all_others_are_ended_by_one_button(client, other):
+    third = Client()
+    sign_in(third)
+    sign_in(client)
+    end(client, "others")
+    assert [is_inside(each) for each in (client, other, third)] == [True, False, False]
+
+
+def test_nobody_ends_somebody_elses_session(client, other):
+    sign_in(client)
+    number = buttons(own_page(client))[0]
+    chief(password=PASSWORD)
+    stranger = Client()
+    sign_in(stranger, username="gleb")
+    assert "уже завершён" in end(stranger, number).content.decode()
+    assert is_inside(other)
+
+
+def test_long_after_the_login_the_password_is_asked_before_a_session_is_ended(client, other):
+    sign_in(client)
+    let_pass(client, 10)
+    page = own_page(client)
+    assert 'type="password"' in page
+    number = buttons(page)[0]
+    end(client, number)
+    end(client, number, password=WRONG)
+    assert is_inside(other)
+    end(client, number, password=PASSWORD)
+    assert not is_inside(other)
+
+
+def test_a_changed_password_ends_the_other_sessions(client, other):
+    sign_in(client)
+    assert change_password(client).status_code == 302
+    assert is_inside(client)
+    assert not is_inside(other)
+    assert Session.objects.count() == 1
+
+
+def test_a_changed_password_gives_this_session_a_new_key(client, anna):
+    sign_in(client)
+    before = client.session.session_key
+    change_password(client)
+    assert client.session.session_key != before
+
+
+def test_a_password_set_by_an_administrator_ends_all_sessions(client, anna, other):
+    client.force_login(chief())
+    fields = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
+    client.post(reverse("admin:auth_user_password_change", args=[anna.pk]), fields)
+    assert not Session.objects.filter(user=anna).exists()
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff"])
+def test_whoever_may_not_come_in_any_more_is_out_at_once(anna, other, field):
+    setattr(anna, field, False)
+    anna.save()
+    assert not Session.objects.exists()
+
+
+def test_a_deleted_person_has_no_session(other):
+    User.objects.all().delete()
+    assert not Session.objects.exists()
+
+
+def test_leaving_ends_the_session(client, anna):
+    sign_in(client)
+    client.post(reverse("admin:logout"))
+    assert not Session.objects.exists()
+
+
+def test_an_administrator_ends_the_sessions_of_one_person(other, client, capsys):
+    chief(password=PASSWORD)
+    sign_in(client, username="gleb")
+    call_command("end_sessions", "anna")
+    assert "Завершено сеансов: 1." in capsys.readouterr().out
+    assert [is_inside(each) for each in (client, other)] == [True, False]
+
+
+def test_an_administrator_ends_the_sessions_of_everybody(other, capsys):
+    call_command("end_sessions", all=True)
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("arguments", [{}, {"name": "anna", "all": True}, {"name": "nobody"}])
+def test_ending_sessions_of_nobody_in_particular_is_refused(anna, arguments):
+    with pytest.raises(CommandError):
+        call_command("end_sessions", **arguments)
