@@ -184,7 +184,7 @@ def test_the_gallery_shows_every_component_to_staff(client):
 
 def test_the_gallery_is_closed_to_others(client):
     client.force_login(stranger())
-    assert client.get("/gallery/").status_code == 302
+    assert client.get("/gallery/").status_code == 404
 
 
 # --- What every page says of itself ----------------------------------------------------------
