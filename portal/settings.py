@@ -260,8 +260,8 @@ SESSION_ENGINE = "portal.access.models"
 SESSION_COOKIE_AGE = environment.SESSION_IDLE_MINUTES * 60
 SESSION_MAX_SECONDS = environment.SESSION_MAX_HOURS * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
-    ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_COOKIE_NAME = (
+    f"__Host-{name}" if HTTPS else name for name in ("session", "csrf", "known")
 )
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = PORTAL_HOST

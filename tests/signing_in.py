@@ -26,9 +26,9 @@ def connect_phone(user) -> TOTPDevice:
     return TOTPDevice.objects.create(user=user, name="телефон")
 
 
-def code_of(device: TOTPDevice) -> str:
-    """Return the code that the phone shows now."""
-    return f"{totp(device.bin_key, device.step, device.t0):06d}"
+def code_of(device: TOTPDevice, ago: int = 0) -> str:
+    """Return the code that the phone shows now, or showed so many seconds ago."""
+    return f"{totp(device.bin_key, device.step, device.t0 + ago):06d}"
 
 
 def give_code(client: Client, device: TOTPDevice, code: str = ""):

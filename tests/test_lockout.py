@@ -179,7 +179,7 @@ def test_a_browser_known_for_one_name_is_a_stranger_for_another(anna, boris):
 
 def test_a_forged_cookie_makes_no_browser_known(anna):
     browser = Client()
-    browser.cookies[pacing.COOKIE_NAME] = "WyJhIl0:1vQ:forged"
+    browser.cookies["known"] = "WyJhIl0:1vQ:forged"
     guess_from_everywhere(60)
     assert guess(PASSWORD, client=browser).status_code == 429
 

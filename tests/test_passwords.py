@@ -11,7 +11,10 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 
 from portal.access import passwords
-from tests.test_settings import setting
+
+from .factories import editor
+from .signing_in import PASSWORD, is_inside, sign_in
+from .test_settings import setting
 
 FAVOURITES = [
     "пароль123", "йцукен12", "root1root1", "moskva2026", "catalog1", "пароль123456789",
@@ -81,3 +84,20 @@ def test_no_password_takes_long_to_judge(password):
     began = time.process_time()
     passwords.guesses_needed(password, own())
     assert time.process_time() - began < 2
+
+
+def test_a_long_password_is_taken():
+    validate_password("съешь ещё этих мягких французских булок, да выпей же чаю " * 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given", [f" {PASSWORD}", f"{PASSWORD} ", PASSWORD.upper(), PASSWORD[:-1]])
+def test_a_password_is_compared_as_it_was_typed(client, given):
+    editor(password=PASSWORD)
+    sign_in(client, given)
+    assert not is_inside(client)
+
+
+def test_passwords_are_kept_by_a_slow_hash_in_production():
+    first = "__import__('django.conf').conf.settings.PASSWORD_HASHERS[0]"
+    assert setting(first, DJANGO_SETTINGS_MODULE="portal.settings").endswith("PBKDF2PasswordHasher")

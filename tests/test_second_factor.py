@@ -81,6 +81,14 @@ def test_a_code_is_used_up(client, anna):
     assert not is_inside(second)
 
 
+@pytest.mark.parametrize(("ago", "inside"), [(30, True), (120, False)])
+def test_a_code_of_two_minutes_ago_is_refused(client, anna, ago, inside):
+    device = connect_phone(anna)
+    sign_in(client)
+    give_code(client, device, code_of(device, ago))
+    assert is_inside(client) is inside
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_at_once_with_one_code_exactly_one_comes_in():
     device = connect_phone(chief(password=PASSWORD))

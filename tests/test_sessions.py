@@ -13,6 +13,7 @@ from portal.access.models import Session
 
 from .factories import chief, editor
 from .signing_in import PASSWORD, WRONG, is_inside, sign_in
+from .test_settings import setting
 
 NEW_PASSWORD = "верблюд, телескоп, огурец и сваи"
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,28 @@ def test_a_changed_key_ends_no_session_while_the_old_one_is_a_fallback(client, a
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key of the tests, which is therefore no secret either"
     assert is_inside(client)
+
+
+def test_the_cookie_of_a_session_is_for_this_host_and_no_script(client, anna):
+    sign_in(client)
+    cookie = client.cookies["session"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert not cookie["domain"]
+    assert not cookie["max-age"]  # it goes with the browser's window
+
+
+def test_the_cookie_of_a_known_browser_is_for_this_host_and_no_script(client, anna):
+    sign_in(client)
+    cookie = client.cookies["known"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+    assert not cookie["domain"]
+    assert setting("settings.KNOWN_COOKIE_NAME") == "__Host-known"
+
+
+@pytest.mark.parametrize("page", ["index", "sessions", "password_change", "second_factor"])
+def test_pages_of_the_desk_are_kept_by_no_browser(client, anna, page):
+    sign_in(client)
+    assert "no-store" in client.get(reverse(f"admin:{page}"))["Cache-Control"]
 
 
 # --- Who sees them ----------------------------------------------------------------------------

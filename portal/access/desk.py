@@ -82,6 +82,7 @@ class Desk(admin.AdminSite):
             pacing.remember_browser(request, response)
         return response
 
+    @method_decorator(never_cache)
     def password_change(self, request, extra_context=None):
         view = OwnPasswordView.as_view(
             success_url=reverse("admin:password_change_done", current_app=self.name),

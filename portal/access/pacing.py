@@ -17,7 +17,6 @@ FAILURES_PER_DOUBLING = 5
 MAX_PAUSE_SECONDS = 60
 FORGET_AFTER_SECONDS = 60 * 60  # without a wrong password
 
-COOKIE_NAME = "__Host-known" if settings.HTTPS else "known"
 COOKIE_SECONDS = 90 * 24 * 60 * 60
 MAX_NAMES = 5  # of one browser
 SALT = "portal.access.known_browser"
@@ -81,7 +80,7 @@ def known_names(request: HttpRequest) -> list[str]:
     """Return the keyed hashes in the browser's cookie; none if it is missing, old or forged."""
     try:
         return signing.loads(
-            request.COOKIES.get(COOKIE_NAME, ""), salt=SALT, max_age=COOKIE_SECONDS
+            request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""), salt=SALT, max_age=COOKIE_SECONDS
         )
     except signing.BadSignature:
         return []
@@ -92,7 +91,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
     own = keyed_hash("known", request.user.get_username())
     names = [own, *(name for name in known_names(request) if name != own)]
     response.set_cookie(
-        COOKIE_NAME,
+        settings.KNOWN_COOKIE_NAME,
         signing.dumps(names[:MAX_NAMES], salt=SALT),
         max_age=COOKIE_SECONDS,
         secure=settings.HTTPS,
