@@ -9,6 +9,11 @@ from .problems import is_open_data
 
 NEVER_UNSAID = "no-cache"
 """Who may keep an answer is always said: else a cache reckons for itself how long a 404 holds."""
+TO_NGINX = "X-Accel-Expires"
+"""How long the proxy in front answers without asking: it sends this header to nobody."""
+PROXY_SECONDS = "1"
+WITHDRAWN = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+"""They take the place of a copy, or an outage would bring a withdrawn record back."""
 OF_DOCUMENTS = {"Reporting-Endpoints": 'csp="/csp-reports"'}
 OF_OPEN_DATA = {
     "Access-Control-Allow-Origin": "*",
@@ -34,6 +39,13 @@ def headers(get_response: Callable) -> Callable:
         for name, value in (added | ({} if is_part else OF_DOCUMENTS)).items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", NEVER_UNSAID)
+        if "s-maxage" in response["Cache-Control"]:
+            response[TO_NGINX] = PROXY_SECONDS
+        elif response.status_code in WITHDRAWN:
+            # before Cache-Control: until 1.23 nginx took the first of the two at its word
+            said = response["Cache-Control"]
+            del response["Cache-Control"]
+            response[TO_NGINX], response["Cache-Control"] = PROXY_SECONDS, said
         return response
 
     return answer

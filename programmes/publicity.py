@@ -20,6 +20,7 @@ from . import kept
 from .facets import Version, current_version
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking
+OUTAGE_SECONDS = 24 * 60 * 60  # how old a copy may be that stands in for a portal that fails
 LOW_VISION = "low-vision"
 """The only cookie of the public pages: its page is another one, so caches must tell them apart."""
 OF_A_BODY = ("Content-Type", "Content-Length", "Content-Disposition")
@@ -100,7 +101,8 @@ def describe(response: HttpResponse, version: Version, etag: str, *, shared: boo
     if version.changed_at:
         response["Last-Modified"] = http_date(version.changed_at.timestamp())
     if shared:
-        patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+        ages = {"max_age": 0, "s_maxage": SHARED_SECONDS, "stale_if_error": OUTAGE_SECONDS}
+        patch_cache_control(response, public=True, **ages)
     else:
         patch_cache_control(response, public=True, no_cache=True)
 

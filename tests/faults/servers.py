@@ -77,6 +77,7 @@ class Portal:
             "PROXIES": "1" if tls_port else "0",
             "VAR_DIR": self.var,
             "LOG_FORMAT": "json",
+            "EDITORS_EMAIL": "redaktsiya@portal.example",
             **environment,
         }
 
