@@ -1,10 +1,12 @@
 """Health: whether the process lives, and whether it can serve the catalogue."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,9 +45,18 @@ def database() -> str:
 
 def migrations() -> str:
     """Compare the schema with the code."""
+    missing = count_missing(frozenset(MigrationRecorder(connection).applied_migrations()))
+    return f"{missing} migrations are not applied: run migrate" if missing else "ok"
+
+
+@lru_cache(maxsize=1)
+def count_missing(applied: frozenset[tuple[str, str]]) -> int:
+    """Return how many migrations of the code are missing from those that are applied.
+
+    Reading the code's migrations takes a tenth of a second; they change with the process only.
+    """
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(missing)} migrations are not applied: run migrate" if missing else "ok"
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def index() -> str:

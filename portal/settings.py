@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.typed.show_back",
+    "portal.unavailable.give_connection_back",
     "portal.unavailable.DatabaseGuard",
     "portal.compression.compress_public",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from time import monotonic
 
@@ -41,6 +42,21 @@ SQLITE_REFUSES = {
     sqlite3.SQLITE_CANTOPEN,
 }
 PRIMARY = 0xFF  # SQLite's detailed codes hold the plain one in their last byte
+
+
+def give_connection_back(get_response: Callable) -> Callable:
+    """Middleware: gives the connection back to the pool before the answer is written.
+
+    Otherwise a slow reader of one answer would keep it from everybody else.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if connection.settings_dict["OPTIONS"].get("pool"):
+            connection.close()
+        return response
+
+    return answer
 
 
 class Outage:

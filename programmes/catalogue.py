@@ -17,6 +17,7 @@ from . import wording
 from .facets import FacetIndex, Version, current_version, facet_index
 from .filters import ProgrammeFilter, Refusal, Sort
 from .models import Programme
+from .paging import PageLink, no_such_page, page_links
 from .search.matching import Matches, match
 from .search.question import Understanding, understand
 from .search.suggest import nearest
@@ -67,30 +68,22 @@ class Chip:
     count: int
 
 
-@dataclass(frozen=True)
-class PageLink:
-    """One page of the list, or a gap between two (``number`` 0)."""
-
-    number: int
-    query: str
-    current: bool
-
-
 class Catalogue:
     """The answer to one question.
 
     Args:
         params: the query string, as Django parses it.
         day: the day for which intake is reckoned.
-        paged: whether the format is given page by page (HTML, JSON) or whole.
+        paged: whether the format is given page by page (HTML, JSON, Atom) or whole.
+        page_size: how many programmes a page has; as many as a page for people when left out.
 
     Attributes:
         refusals: what was not understood; when there is anything, there are no rows.
         is_past_the_end: whether the question is sound and only the page is not there.
     """
 
-    def __init__(self, params: QueryDict, day: date, *, paged: bool = True):
-        self.day = day
+    def __init__(self, params: QueryDict, day: date, *, paged: bool = True, page_size: int = 0):
+        self.day, self.page_size = day, page_size or PAGE_SIZE
         self.version: Version = current_version()
         self.params = ProgrammeFilter.canonical(without_blanks(params), paged=paged)
         self.index: FacetIndex = facet_index(self.version, day)
@@ -98,7 +91,8 @@ class Catalogue:
         self.refusals: list[Refusal] = ProgrammeFilter.refusals(self.params, options, paged)
         self.is_past_the_end = not self.refusals and self.page_number > self.page_count
         if self.is_past_the_end:
-            self.refusals = [Refusal("page", self._no_such_page())]
+            sentence = no_such_page(self.page_number, self.page_count)
+            self.refusals = [Refusal("page", sentence)]
             del self.selected, self.choices, self._conditions
 
     # --- The question -----------------------------------------------------------------------
@@ -226,8 +220,8 @@ class Catalogue:
     @property
     def page_pks(self) -> list[int]:
         """The primary keys of the asked page in its order."""
-        start = (self.page_number - 1) * PAGE_SIZE
-        return list(islice(self._ordered(), start, start + PAGE_SIZE))
+        start = (self.page_number - 1) * self.page_size
+        return list(islice(self._ordered(), start, start + self.page_size))
 
     def _ordered(self) -> Iterator[int]:
         if self.refusals:
@@ -243,21 +237,14 @@ class Catalogue:
 
     @property
     def page_count(self) -> int:
-        return max(1, -(-self.count // PAGE_SIZE))
+        return max(1, -(-self.count // self.page_size))
 
     @property
     def pages(self) -> list[PageLink]:
         """The first, the last and the pages around the asked one; a gap where some are left out."""
-        near = range(self.page_number - 1, self.page_number + 2)
-        shown = sorted({1, self.page_count, *(n for n in near if 1 <= n <= self.page_count)})
-        links, last = [], 0
-        for number in shown:
-            if number - last > 1:
-                links.append(PageLink(0, "", current=False))
-            query = self.query(page=[str(number)])
-            links.append(PageLink(number, query, number == self.page_number))
-            last = number
-        return links
+        return page_links(
+            self.page_number, self.page_count, lambda number: self.query(page=[str(number)])
+        )
 
     @cached_property
     def page(self) -> list[Programme]:
@@ -380,10 +367,6 @@ class Catalogue:
                 label = wording.lower_first(ProgrammeFilter.label(name))
                 phrase += f", {label}{wording.NBSP}— {' или '.join(labels)}"
         return phrase if phrase != "Программы" else "Все программы"
-
-    def _no_such_page(self) -> str:
-        pages = wording.counted(self.page_count, "страница", "страницы", "страниц")
-        return f"Страницы {wording.number(self.page_number)} нет: в этом списке {pages}."
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,6 @@ from functools import cached_property, wraps
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -14,14 +13,13 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from portal.problems import Refusal, problem
-from portal.queries import NO_PARAMETERS, Parameters
+from portal.problems import problem
+from portal.queries import NO_PARAMETERS
 
 from . import catalogue as lists
-from . import wording
 from .catalogue import Catalogue
-from .filters import ProgrammeFilter
 from .openapi import Description
+from .paging import Listing, PageParameters
 from .problems import Refused
 from .publicity import today, validated
 
@@ -117,19 +115,16 @@ class Listed(Endpoint):
         name: the name of the address.
     """
 
-    parameters = Parameters(("page",))
+    parameters = PageParameters()
     records: QuerySet
     name: str
 
     def answer(self, params):
-        number = page_number(params)
-        pages = Paginator(self.records.order_by("slug"), lists.PAGE_SIZE)
-        if number > pages.num_pages:
-            words = wording.counted(pages.num_pages, "страница", "страницы", "страниц")
-            sentence = f"Страницы {wording.number(number)} нет: в этом списке {words}."
-            raise Refused([Refusal("page", sentence)], HTTPStatus.NOT_FOUND)
-        place = sheet(self.name, number, pages.num_pages, pages.count)
-        return self.answers({**place, "results": pages.page(number).object_list}).data
+        listing = Listing(self.records.order_by("slug"), lists.PAGE_SIZE, params)
+        if listing.refusals:
+            raise Refused(listing.refusals, HTTPStatus.NOT_FOUND)
+        place = sheet(self.name, listing.number, listing.paginator.num_pages, listing.count)
+        return self.answers({**place, "results": listing.rows}).data
 
 
 class One(Endpoint):
@@ -152,18 +147,6 @@ class One(Endpoint):
     def example(self):
         slug = self.example_slug
         return self.answer(QueryDict(), slug) if slug else None
-
-
-def page_number(params: QueryDict) -> int:
-    """Return the asked page of a list, the first when none is asked for.
-
-    Raises:
-        Refused: it is no number.
-    """
-    given = {name: [value] for name, value in params.items() if name == "page"}
-    if refusals := ProgrammeFilter.refusals(given, {}, paged=True):
-        raise Refused(refusals)
-    return int(params.get("page", 1))
 
 
 def asked(params: QueryDict, *, paged: bool) -> Catalogue:

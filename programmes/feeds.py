@@ -1,15 +1,13 @@
 """Atom: the programmes of any question, for those who want to hear of new and changed ones."""
 
 import re
-import tempfile
-from collections.abc import Iterable
-from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -26,62 +24,87 @@ from .structured import PORTAL
 FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")
 """Of all identifiers below. Never change it: readers would take every programme for a new one."""
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-IN_MEMORY = 2**20  # bytes of a feed kept in memory; a larger one goes to a temporary file
+ENTRIES = 100  # of one page of a feed
 
 
-class ProgrammeFeed(Atom1Feed):
-    """Writes its entries one by one, however many there are.
+@dataclass(frozen=True)
+class FeedParameters(CatalogueParameters):
+    """The question of a feed: its order is always that of change, whatever the list has."""
+
+    paged: bool = True
+
+    def canonical(self, params):
+        return super().canonical({name: params[name] for name in params if name != "sort"})
+
+
+class PagedFeed(Atom1Feed):
+    """A page of a feed that names its neighbours (RFC 5005, paged feeds).
 
     Args:
-        rows: programmes fetched with ``for_cards``.
-        updated: when what the public sees of them changed last.
+        updated: when what the public sees of all its programmes changed last.
+        pages: the addresses of other pages by their relation.
     """
 
-    def __init__(self, rows: Iterable[Programme], updated: datetime, **kwargs):
+    def __init__(self, *, updated: datetime, pages: dict[str, str], **kwargs):
         super().__init__(**kwargs)
-        self.rows, self.updated = rows, updated
+        self.updated, self.pages = updated, pages
 
     def latest_post_date(self):
         return self.updated
 
-    def write_items(self, handler):
-        for row in self.rows:
-            self.items = []
-            self.add_item(**entry(row))
-            super().write_items(handler)
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        for relation, link in self.pages.items():
+            handler.addQuickElement("link", "", {"rel": relation, "href": link})
 
 
-@data_of(CatalogueParameters())
+@data_of(FeedParameters())
 def programmes_atom(request: HttpRequest) -> HttpResponse:
-    """All programmes of the question, in its order."""
-    catalogue = Catalogue(request.GET, today(), paged=False)
+    """The programmes of the question, the last changed first; older ones are on further pages."""
+    params = request.GET.copy()
+    params["sort"] = "updated"
+    catalogue = Catalogue(params, today(), page_size=ENTRIES)
     if catalogue.refusals:
         return problem(catalogue.status, catalogue.refusals)
-    query = f"?{catalogue.query()}" if catalogue.query() else ""
-    feed = ProgrammeFeed(
-        catalogue.rows(),
-        last_change(catalogue),
+    question = catalogue.query(sort=[])
+    feed = PagedFeed(
+        updated=last_change(catalogue),
+        pages=neighbours(catalogue),
         title=plain(f"{catalogue.in_words} — {PORTAL}"),
-        link=settings.PORTAL_URL + reverse("catalogue") + query,
-        feed_url=settings.PORTAL_URL + reverse("programmes_atom") + query,
-        feed_guid=identifier(f"programmes?{catalogue.query()}"),
+        link=full_address("catalogue", question),
+        feed_url=feed_address(catalogue, catalogue.page_number),
+        feed_guid=identifier(f"programmes?{question}"),
         description=None,
         subtitle="Новые и изменённые программы поддержки промышленности Москвы.",
         author_name=PORTAL,
-        author_link=settings.PORTAL_URL + reverse("home"),
+        author_link=full_address("home"),
         language="ru",
     )
-    return sent(feed)
+    for row in catalogue.page:
+        feed.add_item(**entry(row))
+    content = feed.writeString("utf-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
-def sent(feed: ProgrammeFeed) -> FileResponse:
-    """Return a feed that is complete or not sent at all."""
-    with ExitStack() as unless_complete:
-        file = unless_complete.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
-        feed.write(file, "utf-8")
-        file.seek(0)
-        unless_complete.pop_all()  # from here on the response closes the file
-    return FileResponse(file, content_type="application/atom+xml; charset=utf-8")
+def neighbours(catalogue: Catalogue) -> dict[str, str]:
+    """Return the addresses of the first, the last and the next pages by their relation."""
+    number, last = catalogue.page_number, catalogue.page_count
+    pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
+    return {
+        relation: feed_address(catalogue, page)
+        for relation, page in pages.items()
+        if last > 1 and 1 <= page <= last
+    }
+
+
+def feed_address(catalogue: Catalogue, page: int) -> str:
+    """Return the full address of a page of the feed of a question."""
+    return full_address("programmes_atom", catalogue.query(sort=[], page=[str(page)]))
+
+
+def full_address(view: str, query: str = "") -> str:
+    """Return the full address of a named page with a query string."""
+    return settings.PORTAL_URL + reverse(view) + (f"?{query}" if query else "")
 
 
 def last_change(catalogue: Catalogue) -> datetime:

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .answers import Answer, Note
-from .catalogue import Chip, Facet, Option, PageLink
+from .catalogue import Chip, Facet, Option
 from .choices import About, Bound, ContactKind, Cost, IntakeStatus, Kind, Reliability, Side, Stage
 from .comparisons import figure as compared
 from .filters import Refusal
 from .models import Contact, Fact, Organisation, Programme, Source
+from .paging import PageLink
 from .search.matching import Matches
 from .search.question import Repair, Understanding
 

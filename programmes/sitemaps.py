@@ -27,6 +27,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # addresses in one file, by the protocol of sitemaps
 WITH_CATALOGUE = ("home", "catalogue", "sources", "data", "about")
 """Pages that change with the catalogue; when the others changed is not recorded."""
+ALONE = ("api", "accessibility")
 
 Address = tuple[str, datetime | None]
 """A path with the moment its page changed last."""
@@ -39,11 +40,19 @@ def addresses() -> list[Address]:
     """Return every page that may be listed, the pages about the portal first."""
     changed_at = current_version().changed_at
     pages = [(reverse(name), changed_at) for name in WITH_CATALOGUE]
-    pages += [(reverse(name), None) for name in ("api", "accessibility")]
+    pages += [(reverse(name), None) for name in ALONE]
     published = Programme.objects.published().order_by("slug").values_list("slug", "updated_at")
     programmes = [(reverse("programme", args=[slug]), moment) for slug, moment in published]
     organisations = changed_with(Organisation, "operated", "partnered")
     return list(chain(pages, programmes, organisations, changed_with(Source, "facts__programme")))
+
+
+def count_files() -> int:
+    """Return how many files the sitemap has; few records need no look at each of them."""
+    records = sum(model.objects.count() for model in (Programme, Organisation, Source))
+    if records + len(WITH_CATALOGUE) + len(ALONE) <= MOST:
+        return 1
+    return -(-len(addresses()) // MOST)
 
 
 def changed_with(model: type[Model], *paths: str) -> Iterator[Address]:
@@ -102,7 +111,7 @@ def text(lines: list[str], kind: str = "plain") -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: all but searches and the endless combinations of filters."""
     address = settings.PORTAL_URL + reverse("sitemap")
-    more = range(2, -(-len(addresses()) // MOST) + 1)
+    more = range(2, count_files() + 1)
     return text(
         [
             "User-agent: *",

@@ -19,18 +19,20 @@ from portal.queries import Parameters, without_blanks
 
 from . import dossier, structured
 from .answers import related
-from .catalogue import Catalogue, in_order
+from .catalogue import PAGE_SIZE, Catalogue, in_order
 from .choices import Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL
 from .facets import current_version, facet_index
 from .filters import QUERY_LENGTH, CatalogueParameters
 from .meant import meant_address
 from .models import Audience, Fact, Organisation, Programme, Source
+from .paging import Joined, Listing, PageParameters
 from .publicity import LOW_VISION, data_of, page, page_of, today
 from .search.suggest import Suggestion, suggestions
 from .search.vocabulary import load as load_vocabulary
 
 NEWS = 3
+SOURCES_ON_PAGE = FACTS_ON_PAGE = 50
 YEAR = 365 * 24 * 60 * 60  # seconds the choice of the version is kept
 
 
@@ -148,16 +150,26 @@ def programme_page(request: HttpRequest, record: Programme, *, preview: str = ""
     return render(request, "programmes/programme.html", context)
 
 
-@page
+@page_of(PageParameters())
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """An operator or partner with its programmes."""
+    """An operator or partner with its programmes, those it operates first."""
     record = get_object_or_404(Organisation, slug=slug)
     published = Programme.objects.published().for_cards()
+    roles = Joined(
+        {
+            "operator": published.filter(operator=record),
+            "partner": published.filter(partners=record),
+        }
+    )
+    listing = Listing(roles, PAGE_SIZE, request.GET)
+    if listing.refusals:
+        return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     context = {
         "organisation": record,
         "day": today(),
-        "operated": published.filter(operator=record),
-        "partnered": published.filter(partners=record),
+        "listing": listing,
+        "title": listing.titled(record.short_name),
+        "counts": roles.counts,
         "linked_data": structured.graph(
             structured.organisation(record),
             structured.in_catalogue(record.short_name, record.get_absolute_url()),
@@ -166,17 +178,24 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "programmes/organisation.html", context)
 
 
-@page
+@page_of(PageParameters())
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources that public facts rest on, the newest first."""
+    listing = Listing(Source.objects.all(), SOURCES_ON_PAGE, request.GET)
+    if listing.refusals:
+        return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     # counted apart: in one query a database groups by every column of a source
-    public = Fact.objects.public().order_by()
+    public = Fact.objects.public().filter(source__in=listing.rows).order_by()
     counts = dict(public.values_list("source").annotate(Count("pk")))
-    rows = [(record, counts.get(record.pk, 0)) for record in Source.objects.all()]
-    return render(request, "programmes/sources.html", {"sources": rows})
+    context = {
+        "listing": listing,
+        "title": listing.titled("Источники"),
+        "sources": [(record, counts.get(record.pk, 0)) for record in listing.rows],
+    }
+    return render(request, "programmes/sources.html", context)
 
 
-@page
+@page_of(PageParameters())
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """One source and every statement that rests on it."""
     record = get_object_or_404(Source, slug=slug)
@@ -185,7 +204,11 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("programme")
         .order_by("programme__sort_key", "programme", "position")
     )
-    return render(request, "programmes/source.html", {"source": record, "facts": facts})
+    listing = Listing(facts, FACTS_ON_PAGE, request.GET)
+    if listing.refusals:
+        return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
+    context = {"source": record, "listing": listing, "title": listing.titled(record.title)}
+    return render(request, "programmes/source.html", context)
 
 
 @page

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import feedparser
 import pytest
 
-from programmes import catalogue
+from programmes import feeds, upkeep
 from programmes.models import Programme
 
 from .factories import draft, exhibitions, internship, loan, organisation, programme
@@ -38,11 +38,99 @@ def test_a_feed_reader_finds_nothing_wrong(feed):
     assert parsed.version == "atom10"
 
 
-def test_the_feed_holds_the_rows_of_the_question_in_its_order(feed, monkeypatch):
-    monkeypatch.setattr(catalogue, "PAGE_SIZE", 1)
-    exhibitions(), internship(), loan(), draft()
-    assert slugs(feed()) == ["export-agro-loan", "tekhnostazhirovka", "international-exhibitions"]
-    assert slugs(feed("?kind=loan&kind=event&sort=title"))[1:] == ["international-exhibitions"]
+def changed_on(day: int, *programmes) -> None:
+    """Note that programmes changed on a day of January."""
+    moment = datetime(2026, 1, day, tzinfo=UTC)
+    Programme.objects.filter(pk__in=[made.pk for made in programmes]).update(updated_at=moment)
+    upkeep.renew_version()
+
+
+@pytest.fixture
+def seven(monkeypatch):
+    """Make seven programmes, the later changed the higher its number, in pages of three."""
+    monkeypatch.setattr(feeds, "ENTRIES", 3)
+    made = [programme(f"p{number}", title=f"Программа {9 - number}") for number in range(7)]
+    for day, record in enumerate(made, start=1):
+        changed_on(day, record)
+    return [record.slug for record in reversed(made)]
+
+
+def links(parsed) -> dict[str, str]:
+    """Return what a feed links to, by relation, without the name of the portal."""
+    return {link.rel: link.href.removeprefix("http://testserver") for link in parsed.feed.links}
+
+
+def test_the_feed_begins_with_what_changed_last(feed, seven):
+    assert slugs(feed()) == seven[:3]
+
+
+@pytest.mark.parametrize("sort", ["title", "checked", "updated"])
+def test_the_order_of_the_list_is_not_the_feeds(feed, seven, sort):
+    assert slugs(feed(f"?sort={sort}")) == seven[:3]
+    assert feed(f"?sort={sort}").feed.id == feed().feed.id
+    assert links(feed(f"?sort={sort}")) == links(feed())
+
+
+def test_older_programmes_are_found_page_by_page(feed, seven):
+    found, query = [], ""
+    while query is not None:
+        page = feed(query)
+        assert not page.bozo
+        found += slugs(page)
+        following = links(page).get("next")
+        query = following and following.removeprefix("/programmes.atom")
+    assert found == seven
+
+
+def test_a_page_of_a_feed_names_its_neighbours(feed, seven):
+    wanted = {
+        "first": "/programmes.atom?kind=consulting",
+        "previous": "/programmes.atom?kind=consulting",
+        "self": "/programmes.atom?kind=consulting&page=2",
+        "next": "/programmes.atom?kind=consulting&page=3",
+        "last": "/programmes.atom?kind=consulting&page=3",
+        "alternate": "/programmes/?kind=consulting",
+    }
+    assert links(feed("?page=2&kind=consulting")) == wanted
+
+
+def test_the_pages_of_a_feed_are_one_feed(feed, seven):
+    first, second = feed(), feed("?page=2")
+    assert first.feed.id == second.feed.id
+    assert first.feed.updated == second.feed.updated
+
+
+def test_the_ends_of_a_feed_name_no_page_beyond(feed, seven):
+    assert "previous" not in links(feed())
+    assert "next" not in links(feed("?page=3"))
+
+
+def test_a_feed_of_one_page_names_no_other(feed):
+    exhibitions()
+    assert set(links(feed())) == {"self", "alternate"}
+
+
+def test_a_page_past_the_end_of_the_feed_is_not_there(client, seven):
+    answer = client.get("/programmes.atom?page=4")
+    assert answer.status_code == 404
+    assert "в этом списке" in answer.json()["detail"]
+
+
+def test_a_page_of_the_feed_has_a_bound():
+    assert feeds.ENTRIES <= 100
+
+
+def test_the_feed_costs_as_many_queries_whatever_its_length(
+    client, seven, django_assert_max_num_queries
+):
+    client.get("/programmes.atom?page=3")
+    with django_assert_max_num_queries(5):
+        client.get("/programmes.atom")
+
+
+def test_the_feed_leaves_out_what_is_not_public(feed):
+    exhibitions(), draft()
+    assert slugs(feed()) == ["international-exhibitions"]
 
 
 def test_an_entry_says_what_by_whom_and_where(feed):

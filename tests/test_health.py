@@ -4,11 +4,14 @@ import pytest
 from django.core import checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal import health
+from programmes import upkeep
 from programmes.models import Posting, Programme
 
-from .factories import exhibitions
+from .factories import exhibitions, programme
 
 
 def test_a_living_process_says_ok_without_the_database(client):
@@ -54,9 +57,38 @@ def test_a_database_that_does_not_answer_is_named(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_missing_migration_is_counted(monkeypatch):
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+def test_a_missing_migration_is_counted():
+    assert health.migrations() == "ok"
+    (last,) = MigrationLoader(connection).graph.leaf_nodes("programmes")
+    MigrationRecorder(connection).record_unapplied(*last)
     assert health.migrations() == "1 migrations are not applied: run migrate"
+
+
+@pytest.mark.django_db
+def test_readiness_costs_as_much_whatever_the_size_of_the_catalogue(
+    client, django_assert_max_num_queries, monkeypatch
+):
+    monkeypatch.setattr(upkeep, "SAMPLE", 2)
+    compared = []
+    monkeypatch.setattr(
+        upkeep.index, "mismatches", lambda wanted: compared.append(len(wanted)) or []
+    )
+    for number in range(5):
+        programme(f"p{number}")
+    client.get("/readyz")
+    with django_assert_max_num_queries(20):
+        client.get("/readyz")
+    assert compared == [2, 2]
+
+
+@pytest.mark.django_db
+def test_readiness_comes_round_to_every_programme(monkeypatch):
+    monkeypatch.setattr(upkeep, "SAMPLE", 2)
+    made = {programme(f"p{number}").pk for number in range(5)}
+    seen = {pk for _ in range(200) for pk in upkeep.some_pks(2)}
+    assert seen == made
+    assert {len(upkeep.some_pks(2)) for _ in range(20)} == {2}
+    assert sorted(upkeep.some_pks(9)) == sorted(made)
 
 
 @pytest.mark.django_db

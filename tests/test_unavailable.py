@@ -211,3 +211,13 @@ def test_a_failure_after_nobody_was_served_for_a_while_is_an_outage(answer_to, v
     clock[0] += 2 * unavailable.TRY_EVERY
     answer_to(AWAY["pool is empty"])
     assert visitor.get("/fine").status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/programmes.atom", "/programmes/?page=9", "/nowhere"])
+def test_an_answer_is_written_when_its_connection_is_back_in_the_pool(client, monkeypatch, address):
+    given_back = []
+    monkeypatch.setattr(connection, "close", lambda: given_back.append(address))
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"pool": True})
+    client.get(address)
+    assert given_back == [address]

@@ -19,6 +19,7 @@ search
 models
 filters
 facets
+paging
 catalogue
 answers comparisons
 budget

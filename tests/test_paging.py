@@ -1,0 +1,119 @@
+"""Long lists: every page of people is bounded, and all its rows are found page by page."""
+
+import re
+
+import pytest
+
+from programmes import upkeep, views
+from programmes.choices import State
+from programmes.models import Programme
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MANY = 3
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Make an operator of many programmes that is a partner in as many others, of one source."""
+    for name in ("PAGE_SIZE", "FACTS_ON_PAGE", "SOURCES_ON_PAGE"):
+        monkeypatch.setattr(views, name, 2)
+    operator = factories.organisation()
+    with upkeep.batched():
+        for number in range(MANY):
+            factories.programme(f"own-{number:03}", operator=operator)
+            factories.programme(f"other-{number:03}", partners=[operator])
+            factories.source(f"source-{number:03}")
+    return operator
+
+
+def found(client, path: str, pattern: str) -> list[list[str]]:
+    """Follow the links to the next page; return what stands on each page."""
+    pages, number = [], 1
+    while True:
+        page = client.get(path if number == 1 else f"{path}?page={number}").content.decode()
+        pages.append(re.findall(pattern, page))
+        number += 1
+        if f'href="{path}?page={number}"' not in page:
+            return pages
+
+
+CARD = r'<h3[^>]*><a href="/programmes/([\w-]+)/"'
+
+
+def test_an_organisation_shows_a_page_of_programmes_those_it_operates_first(client, many):
+    pages = found(client, "/organisations/mosprom/", CARD)
+    assert [len(page) for page in pages] == [2, 2, 2]
+    slugs = [slug for page in pages for slug in page]
+    assert slugs == [f"{part}-{n:03}" for part in ("own", "other") for n in range(MANY)]
+
+
+def test_each_page_of_an_organisation_says_how_many_there_are_in_all(client, many):
+    page = client.get("/organisations/mosprom/?page=2").content.decode().replace("\xa0", " ")
+    assert f"Оператор: {MANY} программы" in page
+    assert f"Партнёр: {MANY} программы" in page
+
+
+def test_a_source_shows_its_facts_page_by_page(client, many):
+    pages = found(client, "/sources/mayor-blog/", CARD)
+    assert [len(page) for page in pages] == [2, 2, 2]
+    assert len({slug for page in pages for slug in page}) == 2 * MANY
+    first = client.get("/sources/mayor-blog/").content.decode()
+    assert f"Факты из этого источника: {2 * MANY}" in first
+
+
+def test_the_sources_are_listed_page_by_page(client, many):
+    pages = found(client, "/sources/", r'class="source-title"><a href="/sources/([\w-]+)/"')
+    assert [len(page) for page in pages] == [2, 2]
+
+
+LISTS = ["/organisations/mosprom/", "/sources/mayor-blog/", "/sources/"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_costs_as_many_queries_whatever_its_length(
+    client, django_assert_max_num_queries, many, path
+):
+    with django_assert_max_num_queries(8):
+        client.get(path)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_page_past_the_end_is_not_there_and_says_how_many_are(client, many, path):
+    answer = client.get(f"{path}?page=99")
+    assert answer.status_code == 404
+    assert "Страницы 99 нет: в этом списке" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("page", ["x", "0", "-1", "1.5", "1" * 40, "2&page=3"])
+def test_a_page_that_is_no_number_is_refused_with_a_sentence(client, many, path, page):
+    assert client.get(f"{path}?page={page}").status_code == 400
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_page_has_a_title_and_an_address_of_its_own(client, many, path):
+    first = client.get(f"{path}?page=01").content.decode()
+    second = client.get(f"{path}?page=2").content.decode()
+    assert f'rel="canonical" href="http://testserver{path}"' in first
+    assert f'rel="canonical" href="http://testserver{path}?page=2"' in second
+    assert ", страница 2 — Поддержка промышленности</title>" in second.replace("\xa0", " ")
+    assert 'aria-current="page"><span class="visually-hidden">Страница </span>2</a>' in second
+
+
+def test_no_page_for_people_has_more_than_fifty_rows():
+    assert max(views.PAGE_SIZE, views.FACTS_ON_PAGE, views.SOURCES_ON_PAGE) <= 50
+
+
+def test_a_short_list_has_no_pages(client):
+    factories.exhibitions()
+    for path in LISTS:
+        assert "pagination" not in client.get(path).content.decode()
+
+
+def test_an_organisation_without_public_programmes_says_so(client):
+    factories.programme(state=State.DRAFT, operator=factories.organisation())
+    assert Programme.objects.count() == 1
+    page = client.get("/organisations/mosprom/").content.decode()
+    assert "нет опубликованных программ" in page
