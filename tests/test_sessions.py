@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from portal.access.models import Session
+from portal.access.sessions import name_browser
 
 from .factories import chief, editor
 from .signing_in import PASSWORD, WRONG, is_inside, sign_in
@@ -103,6 +105,29 @@ def test_a_page_a_second_writes_no_session_a_second(client, anna):
     assert Session.objects.get().expire_date == before
 
 
+def test_a_disk_that_is_full_refuses_no_page_that_is_ready(client, anna, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    sign_in(client)
+    let_pass(client, 40)
+    monkeypatch.setattr(Session, "save", refuse)
+    assert is_inside(client)
+
+
+def test_a_session_ended_meanwhile_refuses_no_page_that_is_ready(client, anna, monkeypatch):
+    save = Session.save
+
+    def end_and_save(row, **options):
+        Session.objects.all().delete()
+        save(row, **options)
+
+    sign_in(client)
+    let_pass(client, 40)
+    monkeypatch.setattr(Session, "save", end_and_save)
+    assert is_inside(client)
+
+
 def test_an_ended_session_is_removed_when_it_is_asked_for(client, anna):
     sign_in(client)
     let_pass(client, 61)
@@ -172,6 +197,22 @@ def test_nobody_elses_sessions_are_listed(client, other):
 
 def test_the_desk_leads_to_the_list(client, anna):
     assert reverse("admin:sessions") in sign_in(client).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/2010 Firefox/140.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 YaBrowser/26.8 Safari/537.36",
+         "Яндекс Браузер, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_browser_is_named_as_people_call_it(agent, name):
+    assert name_browser(agent) == name
 
 
 def test_a_name_of_a_browser_is_text(anna):

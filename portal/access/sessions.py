@@ -1,12 +1,15 @@
 """Sessions of one person: kept alive by work, listed, ended one by one or together."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import time
 
 from django.contrib import auth
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -17,6 +20,23 @@ from .models import BEGAN, BROWSER, CONFIRMED, SEEN, Session
 TOUCH_EVERY_SECONDS = 60  # a page a second needs no write a second
 CONFIRMED_FOR_SECONDS = 5 * 60
 MAX_BROWSER_LENGTH = 300
+# the first that fits: many browsers name several
+BROWSERS = {
+    "YaBrowser/": "Яндекс Браузер",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +73,24 @@ def keep_alive(get_response: Callable) -> Callable:
         # asking a session that the page did not need would make every page vary by the cookie
         in_use = session.accessed and auth.SESSION_KEY in session
         if in_use and session.get(SEEN, 0) < time() - TOUCH_EVERY_SECONDS:
-            session[SEEN] = time()
+            touch(session)
         return response
 
     return answer
+
+
+def touch(session) -> None:
+    """Move the end of a session; where that cannot be written, the page is worth more than it.
+
+    The session may have been ended meanwhile, or the disk be full: both are no reason to refuse a
+    page that is ready.
+    """
+    is_saved_anyway = session.modified
+    session[SEEN] = time()
+    if not is_saved_anyway:
+        with suppress(UpdateError, DatabaseError):
+            session.save()
+        session.modified = False
 
 
 # --- The password asked again ----------------------------------------------------------------
@@ -99,7 +133,16 @@ def describe(row: Session, request: HttpRequest) -> OwnSession:
     data = row.get_decoded()
     began, seen = (datetime.fromtimestamp(data.get(name, 0), UTC) for name in (BEGAN, SEEN))
     is_this = row.session_key == request.session.session_key
-    return OwnSession(number_of(row), began, seen, data.get(BROWSER, ""), is_this)
+    return OwnSession(number_of(row), began, seen, name_browser(data.get(BROWSER, "")), is_this)
+
+
+def name_browser(agent: str) -> str:
+    """Return «Firefox, Windows» for what a browser says of itself, and its own words if unknown."""
+    known = [
+        next((name for sign, name in names.items() if sign in agent), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, known)) or agent
 
 
 def number_of(row: Session) -> str:
