@@ -360,7 +360,7 @@ class Catalogue:
         ]
         phrase = " ".join(["Программы", ", ".join(whom)]).strip()
         if self.words:
-            phrase += f" по запросу «{self.words}»"
+            phrase += f" по запросу «{wording.isolated(self.words)}»"
         for name, values in self.choices.items():
             if name not in self.index.genitives:
                 labels = [f"«{self.index.options[name][value]}»" for value in values]

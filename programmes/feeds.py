@@ -16,7 +16,7 @@ from portal.problems import problem
 
 from .catalogue import Catalogue
 from .columns import address
-from .filters import CatalogueParameters
+from .filters import CatalogueParameters, Sort
 from .models import Programme
 from .publicity import data_of, today
 from .structured import PORTAL
@@ -29,12 +29,14 @@ ENTRIES = 100  # of one page of a feed
 
 @dataclass(frozen=True)
 class FeedParameters(CatalogueParameters):
-    """The question of a feed: its order is always that of change, whatever the list has."""
+    """The question of a feed: its order is that of change, whatever order the list has."""
 
     paged: bool = True
 
     def canonical(self, params):
-        return super().canonical({name: params[name] for name in params if name != "sort"})
+        known = [[order] for order, _ in Sort.ORDERS]
+        ordered = "sort" in params and params["sort"] in known
+        return super().canonical({n: v for n, v in params.items() if n != "sort" or not ordered})
 
 
 class PagedFeed(Atom1Feed):
@@ -62,7 +64,7 @@ class PagedFeed(Atom1Feed):
 def programmes_atom(request: HttpRequest) -> HttpResponse:
     """The programmes of the question, the last changed first; older ones are on further pages."""
     params = request.GET.copy()
-    params["sort"] = "updated"
+    params.setdefault("sort", "updated")
     catalogue = Catalogue(params, today(), page_size=ENTRIES)
     if catalogue.refusals:
         return problem(catalogue.status, catalogue.refusals)

@@ -11,6 +11,7 @@ from portal.queries import Parameters, shortened, unreadable
 
 from .choices import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage
 from .models import Audience, Industry, Organisation, Place, Programme
+from .validators import typed_words
 
 QUERY_LENGTH = 200
 PAGE_LIMIT = 1_000_000
@@ -120,7 +121,7 @@ class ProgrammeFilter(django_filters.FilterSet):
         tidy = dict(params)
         for name in tidy.keys() & cls.facets().keys() - {*cls.SINGLE}:
             tidy[name] = sorted(set(tidy[name]))
-        tidy["q"] = [" ".join(words.split()) for words in tidy.get("q", [])]
+        tidy["q"] = [*filter(None, map(typed_words, tidy.get("q", [])))]
         pages = tidy.get("page", [])
         if paged and all(map(is_page, pages)):
             tidy["page"] = [page.lstrip("0") for page in pages]

@@ -39,6 +39,16 @@ def clean_text(value: str) -> str:
     return text if any(map(is_visible, text)) else ""
 
 
+def typed_words(value: str) -> str:
+    """Return a question without the characters that nobody sees, composed, one blank a gap.
+
+    They come along when words are copied, and one of them turns the quotation marks around the
+    question when it is shown back. The null character stays: it is refused with a sentence.
+    """
+    seen = (c if c == "\0" or not is_hidden(c) else " " * c.isspace() for c in value)
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
+
+
 def is_hidden(character: str) -> bool:
     """Tell whether nobody can see a character, although it may change how a text reads."""
     return (

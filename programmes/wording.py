@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from unicodedata import bidirectional
 
 from rapidfuzz import process
 
@@ -10,6 +11,8 @@ from .choices import Bound, DatePrecision
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+RIGHT_TO_LEFT = ("R", "AL", "AN")
 MINUS = "\N{MINUS SIGN}"
 MONEY = ("₽", "руб", "$", "€", "¥")
 """How a unit of money begins: «₽ в год» is one, «млрд ₽» counts thousands of millions."""
@@ -61,6 +64,13 @@ def perhaps(name: str, names: Iterable[str], needed: str = "") -> str:
     """
     nearest = process.extractOne(name[:80], sorted(set(names)), score_cutoff=60)
     return f" Возможно, {needed}«{nearest[0]}»." if nearest else ""
+
+
+def isolated(text: str) -> str:
+    """Return a text of strangers, made to read in its own direction and turn nothing beside it."""
+    if any(bidirectional(character) in RIGHT_TO_LEFT for character in text):
+        return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+    return text
 
 
 def lower_first(text: str) -> str:

@@ -124,7 +124,9 @@ def slugs_of_atom(client, question) -> list[str] | None:
     if response.status_code == 400:
         return None
     entries = feedparser.parse(response.getvalue()).entries
-    return [entry.link.rstrip("/").rpartition("/")[2] for entry in entries]
+    found = [entry.link.rstrip("/").rpartition("/")[2] for entry in entries]
+    # its order is that of change, so only what it holds can be compared
+    return sorted(found, key=slugs_of_all_pages(client, question).index)
 
 
 FORMATS = {

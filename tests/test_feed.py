@@ -244,3 +244,9 @@ def test_the_page_of_a_question_names_its_feed(client):
     page = client.get("/programmes/?kind=event").content.decode()
     assert 'type="application/atom+xml"' in page
     assert 'href="/programmes.atom?kind=event"' in page
+
+
+def test_an_order_that_there_is_not_is_refused_by_the_feed_too(client):
+    answer = client.get("/programmes.atom?sort=price")
+    assert answer.status_code == 400
+    assert "Порядка «price» нет" in answer.json()["detail"]

@@ -85,13 +85,16 @@ def pages(size: int) -> dict[str, list[str]]:
     files = asking.lists("/programmes.csv", asking.words_and_filters(choose))
     return {
         "home, repeated": ["/"],
-        "home, uncached": [f"/?n={number}" for number in range(asking.DIFFERENT)],
         "catalogue, repeated": [lists[0]],
         "catalogue, uncached": lists[1:],
         "word and two filters, repeated": [words[0]],
         "word and two filters, uncached": words[1:],
         "programme, uncached": asking.records(size, choose),
+        "operator, uncached": [f"/organisations/organisation-{n}/?page=2" for n in range(1, 30)],
         "sources, repeated": ["/sources/"],
+        "feed, uncached": asking.lists("/programmes.atom", asking.filters(choose)),
+        "robots.txt, repeated": ["/robots.txt"],
+        "readiness": ["/readyz"],
         "CSV of a question, uncached": files,
     }
 
