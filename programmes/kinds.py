@@ -25,6 +25,7 @@ BINARY = {
     b"7z\xbc\xaf": "Это архив 7z. Распакуйте его и выберите таблицу из него.",
     b"Rar!": "Это архив RAR. Распакуйте его и выберите таблицу из него.",
     b"\x1f\x8b": "Это архив GZIP. Распакуйте его и выберите таблицу из него.",
+    b"PK\x05\x06": f"Это пустой архив ZIP. {NO_TABLE}",
     b"SQLite format 3": f"Это база данных SQLite. {NO_TABLE}",
 }
 """Files that are known by how they begin."""
@@ -73,6 +74,10 @@ def refusal(file: IO[bytes]) -> str:
     text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(b"<"):
         found = (MARKED_UP[each] for each in MARKED_UP if each in text)
+    if text.startswith((b"{", b"[{")) and not beginning.startswith(b"{\\rtf"):
+        return f"Это файл JSON. {NO_TABLE}"
+    if not beginning:
+        return f"Файл пуст: в нём нет столбца «Код», по которому узнают программы. {NO_TABLE}"
     nothing = f"Это не текст и не книга XLSX. {NO_TABLE}" if is_binary(beginning) else ""
     return next(found, nothing)
 

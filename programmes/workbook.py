@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import IO
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from .cells import Type
@@ -35,7 +35,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}">'
     '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/>'
-    '<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm"/></numFmts>'
+    '<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm:ss"/></numFmts>'
     '<fonts count="3"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font>'
     '<font><u/><sz val="11"/><color rgb="FF0B57A4"/><name val="Calibri"/></font></fonts>'
@@ -61,6 +61,8 @@ STYLES = (
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
     "</cellStyles></styleSheet>"
 )
+
+ON_PAPER = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 
 _REFUSED_BY_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
@@ -99,7 +101,7 @@ def skeleton(sheets: tuple[str, ...]) -> dict[str, str]:
         + "".join(
             f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in numbered
         )
-        + "</sheets></workbook>",
+        + f"</sheets><definedNames>{print_titles(sheets[0])}</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": relations(
             [
                 *(("worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered),
@@ -108,6 +110,15 @@ def skeleton(sheets: tuple[str, ...]) -> dict[str, str]:
         ),
         "xl/styles.xml": STYLES,
     }
+
+
+def print_titles(sheet: str) -> str:
+    """Return what repeats the headings and the first column on every page of the first sheet."""
+    quoted = escape(sheet.replace("'", "''"))
+    return (
+        '<definedName name="_xlnm.Print_Titles" localSheetId="0">'
+        f"'{quoted}'!$A:$A,'{quoted}'!$1:$1</definedName>"
+    )
 
 
 def relations(targets: Iterable[tuple[str, str]], mode: str = "") -> str:
@@ -122,7 +133,9 @@ def relations(targets: Iterable[tuple[str, str]], mode: str = "") -> str:
 def write_table(
     package: ZipFile, number: int, columns: Sequence[Column], rows: Iterable[list[str]]
 ) -> None:
-    """Add the sheet of a table: frozen headings, a typed cell a value, links as far as allowed.
+    """Add the sheet of a table: a typed cell a value, links as far as allowed, a filter.
+
+    The headings and the first column stay in sight, on the screen and on paper.
 
     Args:
         package: the open workbook.
@@ -139,7 +152,7 @@ def write_table(
     with package.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
         part.write(beginning(widths(columns, first), frozen=True).encode())
         part.write(row_of(1, [c.heading for c in columns], letters, [heading_cell] * len(columns)))
-        written = []
+        written, place = [], 1
         for place, cells in enumerate(chain(first, rows), start=2):
             written.append(row_of(place, cells, letters, makers))
             if links and len(found) < MOST_LINKS:
@@ -148,7 +161,8 @@ def write_table(
                 part.write(b"".join(written))
                 written.clear()
         part.write(b"".join(written))
-        part.write(ending(found[:MOST_LINKS]).encode())
+        filtered = f'<autoFilter ref="A1:{letters[-1]}{place}"/>'
+        part.write(ending(found[:MOST_LINKS], filtered).encode())
     write_links(package, number, found[:MOST_LINKS])
 
 
@@ -172,26 +186,30 @@ def write_notes(package: ZipFile, number: int, notes: list[tuple[str, str, str]]
 
 
 def beginning(columns: list[int], *, frozen: bool = False) -> str:
-    """Return what stands before the rows of a sheet: the frozen headings, the widths."""
-    pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+    """Return what stands before the rows of a sheet: what is frozen, the widths, fit to paper."""
+    pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
     sizes = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(columns, start=1)
     )
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetViews>'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
         f'<sheetView workbookViewId="0">{pane if frozen else ""}</sheetView></sheetViews>'
         f"<cols>{sizes}</cols><sheetData>"
     )
 
 
-def ending(links: list[tuple[str, str]]) -> str:
-    """Return what stands after the rows of a sheet: its links."""
+def ending(links: list[tuple[str, str]], filtered: str = "") -> str:
+    """Return what stands after the rows of a sheet: its filter, its links, how it is printed."""
     items = "".join(
         f'<hyperlink ref="{place}" r:id="rId{number}"/>'
         for number, (place, _) in enumerate(links, start=1)
     )
-    return "</sheetData>" + (f"<hyperlinks>{items}</hyperlinks>" if items else "") + "</worksheet>"
+    return (
+        f"</sheetData>{filtered}{f'<hyperlinks>{items}</hyperlinks>' if items else ''}"
+        f"{ON_PAPER}</worksheet>"
+    )
 
 
 def write_links(package: ZipFile, number: int, links: list[tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, date, datetime
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from .factories import exhibitions, internship, loan, programme, source
 from .nasty import TEXTS
 
 KEYS = [column.key for column in COLUMNS]
+MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @pytest.fixture
@@ -49,10 +51,33 @@ def test_the_workbook_holds_the_rows_of_the_csv_in_their_order(client, download)
     assert len(slugs) == 3
 
 
-def test_headings_stand_above_frozen(download):
+def test_headings_and_codes_stay_in_sight(download):
     sheet = download().worksheets[0]
     assert [each.value for each in sheet[1]] == [column.heading for column in COLUMNS]
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "B2"
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_filter_stands_over_all_rows_and_columns(download, count):
+    for number in range(count):
+        programme(f"p{number}")
+    assert download().worksheets[0].auto_filter.ref == f"A1:AB{count + 1}"
+    assert download("?columns=slug,title").worksheets[0].auto_filter.ref == f"A1:B{count + 1}"
+
+
+def test_on_paper_the_table_is_as_wide_as_the_page_and_each_page_has_the_headings(download):
+    sheet = download().worksheets[0]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+
+
+def test_the_time_of_a_change_is_told_to_the_second(download):
+    exhibitions()
+    text = Programme.objects.get().updated_at.astimezone(MOSCOW).strftime("%Y-%m-%d %H:%M:%S")
+    assert str(cell(download(), "updated_at").value) == text
+    assert cell(download(), "updated_at").number_format.endswith("hh:mm:ss")
 
 
 def test_texts_are_texts_and_dates_are_dates(download):
