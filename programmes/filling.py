@@ -10,6 +10,7 @@ from . import wording
 from .cells import RefusedError
 from .dates import read_date
 from .models import Organisation, Programme
+from .validators import clean_text, name_key
 
 MAX_NAMES = 100  # in one cell
 UNKNOWN_OPERATOR = "Не указан в источнике"
@@ -27,13 +28,13 @@ class Known:
             found = self._named[model] = {}
             for record in model.objects.all():
                 for name in {str(record), record.name, record.slug}:
-                    found.setdefault(name.casefold(), set()).add(record)
+                    found.setdefault(name_key(name), set()).add(record)
         return self._named[model]
 
     def one(self, model: type[Model], name: str) -> Model:
         """Return the record that a name means."""
         named = self.named(model)
-        found = named.get(name.casefold(), ())
+        found = named.get(name_key(name), ())
         if len(found) > 1:
             slugs = ", ".join(sorted(record.slug for record in found))
             raise RefusedError(f"«{name}» — имя нескольких записей, укажите код: {slugs}.")
@@ -44,13 +45,13 @@ class Known:
 
     def many(self, model: type[Model], text: str) -> list[Model]:
         """Return the records that a cell names; a name may itself hold the sign between names."""
-        parts = [part.strip() for part in text.split(";") if part.strip()]
+        parts = [part.strip() for part in text.split(";") if clean_text(part)]
         if len(parts) > MAX_NAMES:
             raise RefusedError(f"здесь больше {MAX_NAMES} названий.")
         named, found = self.named(model), []
         while parts:
             length = next(
-                (n for n in range(len(parts), 1, -1) if "; ".join(parts[:n]).casefold() in named), 1
+                (n for n in range(len(parts), 1, -1) if name_key("; ".join(parts[:n])) in named), 1
             )
             found.append(self.one(model, "; ".join(parts[:length])))
             parts = parts[length:]
@@ -72,13 +73,13 @@ def text(name: str) -> Taking:
 
 
 def choice(name: str, choices: type[TextChoices], *, blank: bool = False) -> Taking:
-    by_name = {label.casefold(): value for value, label in choices.choices}
-    by_name |= {value.casefold(): value for value in choices.values}
+    by_name = {name_key(label): value for value, label in choices.choices}
+    by_name |= {name_key(value): value for value in choices.values}
 
     def take(written: str, known: Known) -> dict:
-        if not written and blank:
+        if blank and not name_key(written):
             return {name: ""}
-        value = by_name.get(written.strip().casefold())
+        value = by_name.get(name_key(written))
         if value is None:
             labels = ", ".join(f"«{label}»" for label in choices.labels)
             near = wording.perhaps(written, choices.labels)
@@ -94,7 +95,7 @@ def names(name: str, model: type[Model]) -> Taking:
 
 def operator(written: str, known: Known) -> dict:
     name = written.strip()
-    if name.casefold() in ("", UNKNOWN_OPERATOR.casefold()):
+    if name_key(name) in ("", name_key(UNKNOWN_OPERATOR)):
         return {"operator": None}
     return {"operator": known.one(Organisation, name)}
 

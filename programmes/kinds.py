@@ -9,7 +9,7 @@ MAX_COMPOUND_BYTES = 2**25  # of an old Office document that is looked through f
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-AS_XLSX = "Откройте его в Excel или LibreOffice и сохраните как книгу XLSX или «CSV UTF-8»."
+AS_XLSX = "Откройте файл в Excel или LibreOffice и сохраните как книгу XLSX или «CSV UTF-8»."
 NO_TABLE = "Выберите таблицу: CSV или книгу XLSX."
 
 BINARY = {

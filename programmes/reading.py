@@ -11,7 +11,7 @@ from .columns import BY_KEY, COLUMNS
 from .csv_rows import csv_rows
 from .packages import Package
 from .sheets import Cell, Row, Sheet, SheetReader, Workbook
-from .validators import clean_text
+from .validators import name_key
 
 MAX_ROWS_ABOVE = 20  # titles that may stand above the headings
 MAX_HEADING = 100  # characters
@@ -67,11 +67,6 @@ def charged(rows: Iterable[Row], budget: Budget) -> Iterator[Row]:
 
 
 # --- Headings -------------------------------------------------------------------------------
-
-
-def name_key(text: str) -> str:
-    """Return a heading as it is compared: case, blanks and unseen characters do not matter."""
-    return " ".join(clean_text(text).split()).casefold().replace("ё", "е")
 
 
 _KEY_OF = {name_key(name): key for name, key in _NAMES.items()}

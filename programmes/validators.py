@@ -49,6 +49,11 @@ def typed_words(value: str) -> str:
     return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
+def name_key(name: str) -> str:
+    """Return a name as it is looked up: its blanks, case, ё and unseen characters do not matter."""
+    return " ".join(clean_text(name).split()).casefold().replace("ё", "е")
+
+
 def is_hidden(character: str) -> bool:
     """Tell whether nobody can see a character, although it may change how a text reads."""
     return (

@@ -345,3 +345,13 @@ def test_what_is_no_table_is_named_and_the_way_out_with_it(file, sentence):
     with pytest.raises(UnreadableError, match=sentence) as refusal:
         refusals(file)
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("odd", ["{}\N{ZERO WIDTH SPACE}", " {} ", "{}\N{NO-BREAK SPACE}"])
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("Оператор", "Моспром"), ("Для кого", "экспортеры"), ("Вид поддержки", "ГРАНТ")],
+)
+def test_a_name_is_known_by_what_people_see_of_it(odd, heading, name):
+    plan = importing.compare(table({"slug": SLUG, heading: odd.format(name)}), TODAY)
+    assert list(map(str, plan.refusals)) == []
