@@ -1,5 +1,6 @@
-"""A filled-in table → the catalogue: first what would change, then all of it or nothing."""
+"""A filled-in table → the catalogue: first what would change, then all of it in short steps."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import IO
@@ -12,7 +13,8 @@ from .comparing import Comparison
 from .models import Programme
 from .plan import Change, Plan
 
-AT_ONCE = 200  # records in one statement
+AT_ONCE = 200  # programmes in one transaction, about a second of it
+PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
 
 
 def compare(file: IO[bytes], day: date, limits: Limits = PAGE) -> Plan:
@@ -34,20 +36,21 @@ def apply(
     day: date,
     digest: str | None = None,
     limits: Limits = PAGE,
-    note: Callable[[Plan], None] = lambda plan: None,
+    note: Callable[[list[Change]], None] = lambda changes: None,
 ) -> tuple[Plan, bool]:
-    """Do what a file says, in one transaction; with a single refusal nothing is done.
+    """Do what a file says; with a single refusal nothing is done.
 
-    The file is read and compared before the transaction begins, so that it keeps other writers
-    waiting for no longer than the writing takes.
+    The file is read and compared before anything is held, and a long one is written in several
+    transactions: nobody else waits for longer than one of them takes. Whoever changes one of the
+    programmes in between stops the rest, which is then compared anew.
 
     Args:
         file, day, limits: as for ``compare``.
         digest: of the plan that was confirmed; with another one nothing is done.
-        note: writes down what was done, in the same transaction.
+        note: writes down what was done, in the transaction of the changes.
 
     Returns:
-        The plan, and whether it was carried out.
+        The plan, and whether it was carried out; if not, what there is left to do.
 
     Raises:
         UnreadableError: the file is not a table of programmes.
@@ -55,17 +58,27 @@ def apply(
     plan = compare(file, day, limits)
     if plan.refusals or digest not in (None, plan.digest):
         return plan, False
+    portions = [plan.changes[n : n + AT_ONCE] for n in range(0, len(plan.changes), AT_ONCE)]
+    for number, changes in enumerate(portions):
+        time.sleep(PAUSE_SECONDS if number else 0)
+        if not save_with_note(changes, note):
+            file.seek(0)
+            rest = compare(file, day, limits)
+            rest.written = number * AT_ONCE
+            return rest, False
+    return plan, True
+
+
+def save_with_note(changes: list[Change], note: Callable[[list[Change]], None]) -> bool:
+    """Write some changes and the note of them in one transaction; tell whether it was done."""
     try:
         with upkeep.batched():
-            done = save(plan.changes)
-            if done:
-                note(plan)
+            if not save(changes):
+                return False
+            note(changes)
     except IntegrityError:
-        done = False  # what a row names was deleted meanwhile
-    if done:
-        return plan, True
-    file.seek(0)
-    return compare(file, day, limits), False
+        return False  # what a row names was deleted meanwhile
+    return True
 
 
 def save(changes: list[Change]) -> bool:

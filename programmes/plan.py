@@ -76,6 +76,7 @@ class Plan:
         notices: what is passed over.
         unchanged: how many rows say what the catalogue says.
         is_cut: whether so much was refused that the rest was not compared.
+        written: how many changes were made before somebody else's came between.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -83,6 +84,7 @@ class Plan:
     notices: list[Remark] = field(default_factory=list)
     unchanged: int = 0
     is_cut: bool = False
+    written: int = 0
 
     @property
     def summary(self) -> str:

@@ -5,10 +5,13 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
-from programmes import importing
+from programmes import importing, upkeep
 from programmes.choices import Cost, DatePrecision, Intake, Kind, State
 from programmes.columns import BY_KEY, COLUMNS
+from programmes.comparing import Comparison
 from programmes.facets import current_version
 from programmes.models import Programme
 from programmes.validators import clean_text
@@ -240,3 +243,71 @@ def test_empty_rows_and_columns_are_passed_over():
     record = exhibitions()
     plan = compare(book(["Код", None, "Название"], [None], [record.slug, None, record.title]))
     assert (plan.unchanged, plan.refusals) == (1, [])
+
+
+# --- How it is written -----------------------------------------------------------------------
+
+
+def titles(count: int) -> io.BytesIO:
+    """Return a table that gives so many programmes, made on the spot, another title."""
+    audience()
+    for number in range(count):
+        programme(f"p{number}")
+    return table(*({"slug": f"p{number}", "title": f"Новое {number}"} for number in range(count)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_a_table_is_read_and_compared(monkeypatch):
+    file, seen = titles(3), []
+
+    def watched(*args):
+        seen.append(connection.in_atomic_block)
+        return Comparison(*args)
+
+    monkeypatch.setattr(importing, "Comparison", watched)
+    apply(file)
+    assert seen == [False]
+
+
+def test_so_many_rows_are_written_with_so_few_statements():
+    counts = []
+    for count in (5, 40):
+        Programme.objects.all().delete()
+        plan = compare(titles(count))
+        with CaptureQueriesContext(connection) as queries, upkeep.batched():
+            assert importing.save(plan.changes)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] + 2
+
+
+def test_a_long_table_is_written_in_several_transactions(monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    monkeypatch.setattr(importing, "PAUSE_SECONDS", 0)
+    noted = []
+    assert importing.apply(titles(5), TODAY, note=noted.append)[1]
+    assert [len(changes) for changes in noted] == [2, 2, 1]
+    assert Programme.objects.filter(title__startswith="Новое").count() == 5
+
+
+def test_whoever_changes_a_programme_meanwhile_stops_the_rest_of_a_table(monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    monkeypatch.setattr(importing, "PAUSE_SECONDS", 0)
+
+    def edit(changes):
+        Programme.objects.filter(slug="p3").update(revision=7, title="Иначе")
+
+    plan, done = importing.apply(titles(5), TODAY, note=edit)
+    assert (done, plan.written, len(plan.changes)) == (False, 2, 3)
+    assert Programme.objects.get(slug="p3").title == "Иначе"
+
+
+def test_what_a_table_names_may_be_deleted_meanwhile():
+    record = exhibitions()
+    other = organisation("technopolis")
+    file = table({"slug": record.slug, "operator": "technopolis", "title": "Новое"})
+
+    def delete(changes):
+        raise IntegrityError
+
+    assert not importing.apply(file, TODAY, note=delete)[1]
+    assert Programme.objects.get().operator != other

@@ -81,9 +81,9 @@ def unpacked(text: str) -> bytes:
     return content
 
 
-def note_in_history(user: int, plan: Plan) -> None:
+def note_in_history(user: int, changes: list[Change]) -> None:
     """Write into the history of each programme what was changed from a table."""
-    LogEntry.objects.bulk_create([entry(user, change) for change in plan.changes])
+    LogEntry.objects.bulk_create([entry(user, change) for change in changes])
 
 
 def entry(user: int, change: Change) -> LogEntry:
@@ -165,6 +165,7 @@ class Importing:
             "name": form.cleaned_data["name"] if plan else "",
             "shown": plan.changes[:MAX_SHOWN] if plan else [],
             "hidden": max(0, len(plan.changes) - MAX_SHOWN) if plan else 0,
-            "overtaken": bool(plan and form.cleaned_data["digest"] and not plan.refusals),
+            "overtaken": bool(plan and form.cleaned_data["digest"])
+            and bool(plan.written or not plan.refusals),
             "again": again,
         }

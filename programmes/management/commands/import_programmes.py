@@ -13,7 +13,7 @@ from programmes.publicity import today
 class Command(BaseCommand):
     help = (
         "Сравнивает таблицу программ (CSV или XLSX, как их отдаёт портал) с каталогом и показывает "
-        "различия. С ключом --apply вносит их все сразу; новые коды становятся черновиками."
+        "различия. С ключом --apply вносит их; новые коды становятся черновиками."
     )
 
     def add_arguments(self, parser):
@@ -24,17 +24,22 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 if apply:
-                    plan, _ = importing.apply(opened, today(), limits=COMMAND)
+                    plan, done = importing.apply(opened, today(), limits=COMMAND)
                 else:
-                    plan = importing.compare(opened, today(), COMMAND)
+                    plan, done = importing.compare(opened, today(), COMMAND), False
         except OSError as error:
             raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
         except UnreadableError as error:
             raise CommandError(f"{file}: {error}") from None
         for line in lines(plan):
             self.stdout.write(line)
-        if plan.refusals:
+        if plan.refusals and not plan.written:
             raise CommandError("Есть отклонённые строки, поэтому в каталоге ничего не изменилось.")
+        if apply and not done:
+            raise CommandError(
+                "Пока таблица загружалась, каталог изменился: внесено не всё. Осталось то, что "
+                "выше: запустите команду ещё раз."
+            )
         self.stdout.write("Изменения внесены." if apply else "Это проба: каталог прежний.")
 
 
