@@ -2,6 +2,7 @@
 
 import pytest
 
+from programmes.admin import guard
 from programmes.choices import State
 from programmes.models import Programme
 from tests import factories
@@ -162,3 +163,20 @@ def test_state_cannot_be_typed_into_the_form(client):
     programme = factories.draft()
     change(signed_in(client, factories.publisher()), programme, state="published")
     assert state_of(programme) == State.DRAFT
+
+
+@pytest.mark.parametrize("action", ["publish", "mark_checked", "delete_selected"])
+def test_an_action_takes_no_more_programmes_than_others_can_wait_for(client, monkeypatch, action):
+    monkeypatch.setattr(guard, "MAX_AT_ONCE", 2)
+    for number in range(3):
+        factories.draft(f"d{number}", checked_on=None)
+    desk = signed_in(client, factories.publisher())
+    listed = shown(desk.get(address("programme")))
+    sent = listed | {"action": action, "select_across": "1", "index": "0"}
+    rows = {"_selected_action": list(Programme.objects.values_list("pk", flat=True))}
+    answer = desk.post(address("programme"), sent | rows, follow=True)
+    assert said(answer) == [
+        "За раз можно взять не больше 2 записей, а выбрано 3: сузьте список фильтром или поиском. "
+        "Ничего не изменилось."
+    ]
+    assert Programme.objects.filter(state=State.DRAFT, checked_on=None).count() == 3

@@ -26,6 +26,7 @@ READ_LIST = "read_list"
 
 UNREAD = {"last_login"}  # moves by itself, and nobody edits it
 MAX_SENTENCES = 20  # of one kind above a page
+MAX_AT_ONCE = 300  # records of one action: while it holds them, others wait to save
 SIGNS = 12  # of a digest: enough to tell apart the states of one record
 
 
@@ -158,6 +159,12 @@ class Guarded(admin.ModelAdmin):
         sent = request.POST
         across = unpacked(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
         pks = sorted(chosen.values_list("pk", flat=True))
+        if len(pks) > MAX_AT_ONCE:
+            chosen_count = wording.number(len(pks))
+            return [], [
+                f"За раз можно взять не больше {MAX_AT_ONCE} записей, а выбрано {chosen_count}: "
+                "сузьте список фильтром или поиском. Ничего не изменилось."
+            ]
         records, overtaken = [], []
         for record in (
             self.model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk")
