@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from .. import importing, wording
-from ..budget import UnreadableError
+from ..budget import PAGE, UnreadableError
 from ..plan import Change, Plan
 from ..publicity import today
 
@@ -161,6 +161,7 @@ class Importing:
             "title": "Загрузить таблицу программ",
             "opts": self.opts,
             "form": form,
+            "max_rows": PAGE.rows,
             "plan": plan,
             "name": form.cleaned_data["name"] if plan else "",
             "shown": plan.changes[:MAX_SHOWN] if plan else [],
