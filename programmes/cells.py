@@ -104,10 +104,11 @@ def date_text(kind: Type, text: str) -> str:
         found = read_date(_PREPOSITION.sub("", text.strip()) if kind is Type.SINCE else text)
     except ValueError:
         found = None
-    if found is None or (kind is not Type.SINCE and found.precision != DatePrecision.DAY):
+    partial = found and kind is not Type.SINCE and found.precision != DatePrecision.DAY
+    if not found or partial or (kind is Type.MOMENT and not found.time):
         raise RefusedError(f"«{text.strip()[:80]}» {DATES[kind]}.")
     if kind is Type.MOMENT:
-        return f"{found.day.isoformat()} {found.time}".strip()
+        return f"{found.day.isoformat()} {found.time}"
     if found.time.strip("0:"):
         raise RefusedError(f"«{text.strip()[:80]}» — дата со временем: оставьте одну дату.")
     if kind is Type.SINCE:

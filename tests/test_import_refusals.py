@@ -63,6 +63,7 @@ SLUG = "international-exhibitions"
         ({"contacts": "нет"}, "столбец «Контакты»: это правят в самой записи"),
         ({"title": "Другое", "updated_at": "2020-01-01T00:00:00Z"}, "запись изменилась"),
         ({"updated_at": "вчера"}, "не дата со временем"),
+        ({"updated_at": "20.11.2026"}, "не дата со временем"),
     ],
 )
 def test_a_row_is_refused_with_its_place_and_the_reason(row, sentence):

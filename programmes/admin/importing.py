@@ -25,7 +25,7 @@ from ..publicity import today
 MAX_BYTES = 16 * 2**20  # of an unpacked file
 MAX_SHOWN = 200
 MAX_NAME = 100  # characters of a file's name
-TOO_LARGE = "Файл слишком велик для этой страницы: загрузите его командой import_programmes."
+TOO_LARGE = "Файл «{}» слишком велик для этой страницы: загрузите его командой import_programmes."
 
 
 class TableForm(forms.Form):
@@ -48,11 +48,11 @@ class TableForm(forms.Form):
         """
         cleaned = super().clean()
         if uploaded := cleaned.get("table"):
-            if uploaded.size > MAX_BYTES:
-                raise forms.ValidationError(TOO_LARGE)
-            content, cleaned["name"] = uploaded.read(), uploaded.name[-MAX_NAME:]
-            if len(packed(content)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 4096:
-                raise forms.ValidationError(TOO_LARGE)
+            cleaned["name"] = uploaded.name[-MAX_NAME:]
+            content = uploaded.read(MAX_BYTES + 1)
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 4096  # for the other fields
+            if len(content) > MAX_BYTES or len(packed(content)) > most:
+                raise forms.ValidationError(TOO_LARGE.format(cleaned["name"]))
         elif cleaned.get("packed"):
             content = unpacked(cleaned["packed"])
         else:
