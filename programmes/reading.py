@@ -134,11 +134,16 @@ def headings_of(place: str, row: Row) -> list[str]:
 
 def csv_table(file: IO[bytes], budget: Budget) -> Table:
     """Return the table of a CSV."""
-    rows = filled(csv_rows(file, budget, lambda text: name_key(text) in _KEY_OF))
+    every = csv_rows(file, budget, lambda text: name_key(text) in _KEY_OF)
+    rows = filled(every)
     above = rows_to_headings(rows)
-    if not has_headings(above):
-        raise UnreadableError(refusal("", above))
-    return Table("", headings_of("", above[-1]), charged(rows, budget))
+    try:
+        if not has_headings(above):
+            raise UnreadableError(refusal("", above))
+        return Table("", headings_of("", above[-1]), charged(rows, budget))
+    except UnreadableError:
+        every.close()  # while the file is open: later it could not let go of it
+        raise
 
 
 def workbook_table(file: IO[bytes], budget: Budget) -> Table:
