@@ -1,15 +1,19 @@
 """Health: whether the process lives, and whether it can serve the catalogue."""
 
+import shutil
 from collections.abc import Callable
 from functools import lru_cache
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+MIN_FREE_BYTES = 64 * 2**20
 
 
 @never_cache
@@ -22,7 +26,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations and index, each with its reason; 503 when one of them fails."""
+    """Database, migrations, index and disk, each with its reason; 503 when one of them fails."""
     reasons = {}
     for name, check in CHECKS.items():
         reasons[name] = check()
@@ -65,8 +69,17 @@ def index() -> str:
     return f"the index differs for {len(wrong)} programmes: run rebuild_index" if wrong else "ok"
 
 
+def disk() -> str:
+    """Look for room: on a full disk editors' texts are refused and nothing is copied."""
+    if not settings.VAR_DIR.is_dir():
+        return "ok"  # PostgreSQL is elsewhere, and nothing was ever kept here
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    return "ok" if free >= MIN_FREE_BYTES else f"only {free // 2**20} MB are free in VAR_DIR"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": migrations,
     "index": index,
+    "disk": disk,
 }

@@ -1,6 +1,7 @@
-"""Figures for Prometheus: requests by page and status, and how long they took."""
+"""Figures for Prometheus: requests by page and status, their time, room on the disk, copies."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from hmac import compare_digest
 from time import perf_counter
 
@@ -9,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Counter, Histogram, exposition, values
+from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from . import environment
 
@@ -19,7 +22,28 @@ if _slot := environment.worker_slot():
     values.ValueClass = values.MultiProcessValue(lambda: _slot)
 
 METHODS = ("GET", "HEAD", "POST")
+
+
+class Machine(Collector):
+    """What the machine has at the moment of the question: no worker counts it."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the figures; a folder that is not there yet has none."""
+        free = GaugeMetricFamily("portal_free_bytes", "Room on the disk.", labels=["folder"])
+        for name, folder in {"var": settings.VAR_DIR, "exports": settings.EXPORTS_DIR}.items():
+            if folder.is_dir():
+                free.add_metric([name], shutil.disk_usage(folder).free)
+        yield free
+        copies = [path.stat().st_mtime for path in (settings.VAR_DIR / "backups").glob("portal-*")]
+        yield GaugeMetricFamily(
+            "portal_backup_timestamp_seconds",
+            "When the newest copy of the database was made; 0 when there is none.",
+            value=max(copies, default=0),
+        )
+
+
 REGISTRY = CollectorRegistry()
+REGISTRY.register(Machine())
 REQUESTS = Counter(
     "portal_requests_total", "Requests answered.", ["method", "page", "status"], registry=REGISTRY
 )
@@ -71,4 +95,5 @@ def gathered() -> CollectorRegistry:
         return REGISTRY
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
+    registry.register(Machine())
     return registry

@@ -1,5 +1,7 @@
 """Health: the process always answers; readiness says what is missing."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core import checks
 from django.core.management import call_command
@@ -44,6 +46,16 @@ def test_a_record_changed_behind_the_index_makes_the_portal_unready(client):
     exhibitions()
     Programme.objects.update(title="Жирафы")
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_a_full_disk_makes_the_portal_unready(client, monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    usage = SimpleNamespace(free=3 * 2**20)
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["disk"] == "only 3 MB are free in VAR_DIR"
 
 
 def test_a_database_that_does_not_answer_is_named(client, monkeypatch):

@@ -210,3 +210,18 @@ def test_strangers_make_up_no_names_in_the_figures(client, settings):
 
 def test_a_page_is_counted_by_its_name_and_not_its_address(rf):
     assert metrics.page_name(rf.get("/x/")) == "other"
+
+
+def test_figures_tell_of_the_disk_and_of_the_newest_copy(client, settings, tmp_path):
+    settings.METRICS_TOKEN = "secret"
+    settings.VAR_DIR = settings.EXPORTS_DIR = tmp_path
+    assert (
+        "portal_backup_timestamp_seconds 0.0" in ask_for_figures(client, "secret").content.decode()
+    )
+    copy = tmp_path / "backups" / "portal-20261120-030000.sqlite3"
+    copy.parent.mkdir()
+    copy.touch()
+    os.utime(copy, (1_795_000_000, 1_795_000_000))
+    text = ask_for_figures(client, "secret").content.decode()
+    assert 'portal_free_bytes{folder="var"}' in text
+    assert "portal_backup_timestamp_seconds 1.795e+09" in text
