@@ -1,5 +1,6 @@
 """Russian words around data: plurals, numbers, dates, figures with their bounds."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ from .choices import Bound, DatePrecision
 NBSP = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+YEARS = range(1900, 2100)
+"""Numbers that a text may mean as years."""
 RIGHT_TO_LEFT = ("R", "AL", "AN")
 MINUS = "\N{MINUS SIGN}"
 MONEY = ("₽", "руб", "$", "€", "¥")
@@ -96,6 +99,14 @@ def number(value: int | Decimal, unit: str = "") -> str:
     if fraction and unit.startswith(MONEY):
         fraction = fraction.ljust(2, "0")
     return f"{whole},{fraction}" if fraction else whole
+
+
+def with_grouped(text: str, value: Decimal) -> str:
+    """Return a text with a figure in it written as ``number`` does; a year is left as it is."""
+    whole = int(value)
+    if value != whole or whole < 1000 or whole in YEARS:
+        return text
+    return re.sub(rf"(?<![\w.,]){whole}(?![\w-]|[.,]\d)", number(whole), text)
 
 
 def day(value: date) -> str:

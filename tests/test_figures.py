@@ -1,6 +1,7 @@
 """Figures: kept exactly on both databases or refused with a sentence, and shown by one rule."""
 
 import re
+import tomllib
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from programmes.choices import Bound
 from programmes.models import Fact
 from tests import factories, small_catalogue
 from tests.forms import change, signed_in
+from tests.laws.tree import ROOT
 
 LARGEST = Decimal("9999999999999.99")
 TOO_LARGE = ["12345678901234.99", "99999999999999.99", "10000000000000", "1" + "0" * 400, "1e30"]
@@ -140,3 +142,44 @@ def test_a_large_figure_has_its_kopecks_too(client):
 def test_one_day_is_not_told_as_a_span(first, last, words):
     span = wording.calendar_span(first and date(*first), last and date(*last))
     assert plain(span) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "grouped"),
+    [
+        ("Свыше 1000 компаний.", "1000", "Свыше 1 000 компаний."),
+        ("Свыше 1 000 компаний.", "1000", "Свыше 1 000 компаний."),
+        ("12500 человек, из них 125 в Москве", "12500", "12 500 человек, из них 125 в Москве"),
+        ("По приказу 1000-П и 10001, 1000,5", "1000", "По приказу 1000-П и 10001, 1000,5"),
+        ("До 2030 года — 2030 мест", "2030", "До 2030 года — 2030 мест"),
+        ("27,3 млрд ₽", "27.3", "27,3 млрд ₽"),
+    ],
+)
+def test_a_statement_writes_its_figure_as_the_page_does(text, value, grouped):
+    assert plain(wording.with_grouped(text, Decimal(value))) == grouped
+
+
+@pytest.mark.django_db
+def test_the_form_groups_the_figure_of_a_statement(client):
+    record = factories.programme(facts=[figure(3200, unit="человек")])
+    publisher = signed_in(client, factories.publisher())
+    change(publisher, record, **{"facts-0-statement": "Участвовало свыше 3200 человек."})
+    assert plain(Fact.objects.get().statement) == "Участвовало свыше 3 200 человек."
+
+
+def test_the_fixtures_write_every_figure_as_the_pages_do():
+    facts = tomllib.loads((ROOT / "fixtures" / "facts.toml").read_text())["fact"]
+    figures = [
+        (fact["statement"], Decimal(str(fact["value"]))) for fact in facts if "value" in fact
+    ]
+    assert any(value >= 1000 for _, value in figures)
+    assert [text for text, value in figures if wording.with_grouped(text, value) != text] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["1000 компаний", "1 000 компаний", "1\u00a0000 компаний"])
+def test_a_grouped_figure_is_found_however_it_is_typed(client, words):
+    factories.exhibitions()
+    page = client.get("/programmes/", {"q": words}).content.decode()
+    assert "/programmes/international-exhibitions/" in page
+    assert "Не учтено" not in page

@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from .. import wording
 from ..choices import State
 from ..codes import code_from, unused
 from ..models import Fact
@@ -113,6 +114,13 @@ class FactForm(NamingForm):
             number = self.initial.get(name)
             if number is not None and number == number.to_integral_value():
                 self.initial[name] = number.to_integral_value()
+
+    def clean(self):
+        """Write the figure in the statement as the page writes it beside: «1 000», not «1000»."""
+        cleaned = super().clean()
+        if cleaned.get("statement") and cleaned.get("value") is not None:
+            cleaned["statement"] = wording.with_grouped(cleaned["statement"], cleaned["value"])
+        return cleaned
 
 
 class PartFormSet(forms.BaseInlineFormSet):

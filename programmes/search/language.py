@@ -19,7 +19,9 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
-_WORD = re.compile(rf"(?:[^\W_]+|[{_INVISIBLE}]+)+|₽|(?<=\d)%|(?<=\d\s)%")
+_GROUPED = r"(?<!\w)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\w)"
+"""A number with its thousands apart: «1 000» is found as «1000» and the other way round."""
+_WORD = re.compile(rf"{_GROUPED}|(?:[^\W_]+|[{_INVISIBLE}]+)+|₽|(?<=\d)%|(?<=\d\s)%")
 _SIGNS = {"₽": "рубль", "%": "процент"}
 """Signs that are read as words; a percent sign only after its number."""
 _HYPHEN = re.compile(r"[-\u2010-\u2013\u2212]")
