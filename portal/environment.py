@@ -129,6 +129,7 @@ DATABASE_POOL = number("DATABASE_POOL", 4, least=1)
 CACHE_URL = env.str("CACHE_URL", "")
 EXPORTS_DIR = Path(env.str("EXPORTS_DIR", str(VAR_DIR / "exports")))
 EXPORTS_MEGABYTES = number("EXPORTS_MEGABYTES", 2048)
+RESERVE_MEGABYTES = number("RESERVE_MEGABYTES", 256)
 
 # --- The process ----------------------------------------------------------------------------
 

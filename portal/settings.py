@@ -182,6 +182,7 @@ STORAGES = {
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"
 EXPORTS_DIR = environment.EXPORTS_DIR
+RESERVE_MEGABYTES = environment.RESERVE_MEGABYTES
 EXPORTS_MEGABYTES = environment.EXPORTS_MEGABYTES
 
 # --- Safety ---------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Files of the catalogue's answer: built whole, then sent with their length."""
 
-import errno
 import hashlib
 import io
 import json
@@ -9,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from operator import itemgetter
 from typing import IO
@@ -23,8 +23,7 @@ from rapidfuzz import process
 from portal.problems import problem
 from portal.queries import shortened, unreadable
 
-from . import records, tables, wording, workbook
-from .builds import BusyError, built
+from . import builds, records, tables, wording, workbook
 from .catalogue import Catalogue
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL
 from .filters import CatalogueParameters, Refusal, Sort
@@ -33,11 +32,11 @@ from .publicity import data_of, today
 from .tables import Shape
 
 SMALL = 500  # rows: a file of so few is made in memory sooner than it is found on the disk
+ROW_BYTES = 5000  # of a row with all its columns; some are longer, most shorter
 IN_MEMORY = 2**20  # bytes of an editor's file kept in memory; a larger one goes to the disk
 AGAIN = 5  # seconds after which a large file may be asked for again
 LONGEST_LINK = 2079  # signs of an address that Excel follows
 DELIMITERS = {"semicolon": ";", "comma": ","}
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +133,30 @@ def programmes_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def export(request: HttpRequest, form: Form) -> HttpResponse:
-    """Answer a question with a file, whole or not at all."""
+    """Answer a question with a file, whole or not at all.
+
+    A large file that nobody has built yet takes a turn. It is waited for without a connection to
+    the database, and then the question is answered anew.
+    """
+    try:
+        response = answered(request, form, may_build=False)
+        if response is None:
+            with builds.turn():
+                response = answered(request, form, may_build=True)
+    except builds.BusyError:
+        return later("Сейчас готовятся другие большие таблицы.")
+    except builds.NoRoomError:
+        logger.error("No room on the disk for an export")
+        return later("Сейчас не хватает места, чтобы подготовить таблицу.")
+    return response
+
+
+def answered(request: HttpRequest, form: Form, *, may_build: bool) -> HttpResponse | None:
+    """Return the answer from one state of the database; None if it has to be built first.
+
+    Raises:
+        NoRoomError: a file was to be built, and there is no room for it.
+    """
     question, asked = apart(request.GET, form.parameters)
     shape, refusals = shape_of(asked)
     with records.snapshot():
@@ -142,35 +164,36 @@ def export(request: HttpRequest, form: Form) -> HttpResponse:
         refusals = [*catalogue.refusals, *refusals, *too_many(catalogue, form)]
         if refusals:
             return problem(HTTPStatus.BAD_REQUEST, refusals)
-        try:
-            file = file_of(catalogue, shape, form)
-        except BusyError:
-            return later("Сейчас готовится другая большая таблица.")
-        except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise
-            logger.exception("No room on the disk for an export")
-            return later("Сейчас не хватает места, чтобы подготовить таблицу.")
+        if catalogue.count <= SMALL:
+            file = in_memory(catalogue, shape, form)
+        else:
+            file = on_disk(catalogue, shape, form, may_build=may_build)
+    if file is None:
+        return None
     return sent(file, f"programmes-{catalogue.day.isoformat()}.{form.suffix}", form.content_type)
 
 
-def file_of(catalogue: Catalogue, shape: Shape, form: Form) -> IO[bytes]:
-    """Return the whole file of an answer, at its beginning.
+def in_memory(catalogue: Catalogue, shape: Shape, form: Form) -> IO[bytes]:
+    """Return the whole file of a small answer, at its beginning."""
+    file = io.BytesIO()
+    form.write(file, catalogue, shape)
+    file.seek(0)
+    return file
 
-    Raises:
-        BusyError: it is large, and another one is being built.
-    """
-    if catalogue.count <= SMALL:
-        file = io.BytesIO()
-        form.write(file, catalogue, shape)
-        file.seek(0)
-        return file
+
+def on_disk(catalogue: Catalogue, shape: Shape, form: Form, *, may_build: bool) -> IO[bytes] | None:
+    """Return the kept file of a large answer, built now if that is allowed; else None."""
     keys = [column.key for column in shape.columns]
     deployment = [settings.PORTAL_URL, settings.RELEASE, records.LAYOUT]
     known_by = json.dumps([catalogue.query(), keys, shape.delimiter, deployment])
     name = f"{hashlib.sha256(known_by.encode()).hexdigest()}.{form.suffix}"
     generation = f"{catalogue.version.token}-{catalogue.day:%Y%m%d}"
-    return built(generation, name, lambda file: form.write(file, catalogue, shape))
+    file = builds.kept(generation, name)
+    if file is None and may_build:
+        size = catalogue.count * ROW_BYTES
+        write = partial(form.write, catalogue=catalogue, shape=shape)
+        file = builds.build(generation, name, size, write)
+    return file
 
 
 def csv_response(rows: Iterable[Programme], name: str) -> FileResponse:

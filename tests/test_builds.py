@@ -1,14 +1,18 @@
 """Large files: built once, by one at a time, kept while they are true, never sent in part."""
 
 import errno
+import fcntl
 import os
+import threading
 import time
+from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from programmes import builds, exports, records
-from programmes.builds import BusyError, built
+from programmes.builds import BusyError, NoRoomError
 
 from .factories import exhibitions, internship, loan, programme
 from .test_records import elsewhere
@@ -19,6 +23,12 @@ from .test_upkeep import change
 def folder(settings, tmp_path) -> Path:
     settings.EXPORTS_DIR = tmp_path / "exports"
     return settings.EXPORTS_DIR
+
+
+def built(generation: str, name: str, write, size: int = 0):
+    """Build a file in its turn, unless it is kept."""
+    with builds.turn():
+        return builds.kept(generation, name) or builds.build(generation, name, size, write)
 
 
 @pytest.fixture
@@ -106,45 +116,93 @@ def test_what_a_killed_builder_left_is_removed(folder):
     assert files(folder) == ["v1-b.csv"]
 
 
-def test_while_one_builds_the_next_is_asked_to_come_again(client, large, monkeypatch):
-    monkeypatch.setattr(builds, "PATIENCE", 0)
-    large.mkdir()
-    with builds.turn(large) as mine:
-        assert mine
-        response = client.get("/programmes.csv")
+@pytest.fixture
+def somebody_builds(folder):
+    """Another process holds the turn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "turn").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    monkeypatch.setattr(builds, "WAIT_SECONDS", 0)
+
+
+def test_while_one_builds_the_next_is_asked_to_come_again(client, large, somebody_builds, hurry):
+    response = client.get("/programmes.csv")
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
     assert "Повторите" in response.content.decode()
     assert "ETag" not in response
 
 
-def test_who_waits_for_the_same_file_gets_it(folder, monkeypatch):
-    def appears(seconds):
-        (folder / "v1-a.csv").write_bytes(b"built by another")
-
-    folder.mkdir()
-    monkeypatch.setattr(time, "sleep", appears)
-    with builds.turn(folder), built("v1", "a.csv", lambda file: 1 / 0) as file:
-        assert file.read() == b"built by another"
+def test_who_waits_for_the_same_file_gets_it(client, large, count, monkeypatch):
+    content(client.get("/programmes.csv"))
+    monkeypatch.setattr(builds, "kept", once_nothing(builds.kept))
+    content(client.get("/programmes.csv"))
+    assert len(count) == 1
 
 
-def test_a_small_file_waits_for_nobody(client, db, folder):
-    folder.mkdir()
-    with builds.turn(folder):
-        assert client.get("/programmes.csv").status_code == 200
+def once_nothing(kept):
+    """Return ``kept`` as it is for somebody who asks just before the file is there."""
+    answers = iter([None])
+    return lambda *names: next(answers, None) or kept(*names)
+
+
+def test_a_small_file_waits_for_nobody(client, db, somebody_builds, hurry):
+    assert client.get("/programmes.csv").status_code == 200
+
+
+def test_a_kept_file_waits_for_nobody(client, large, request, hurry):
+    content(client.get("/programmes.csv"))
+    request.getfixturevalue("somebody_builds")
+    assert content(client.get("/programmes.csv"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_holds_no_reading_of_the_database(client, folder, monkeypatch):
+    monkeypatch.setattr(exports, "SMALL", 0)
+    exhibitions()
+    seen, turn = [], builds.turn
+
+    def watched():
+        seen.append(connection.in_atomic_block)
+        return turn()
+
+    monkeypatch.setattr(builds, "turn", watched)
+    assert content(client.get("/programmes.csv"))
+    assert seen == [False]
+
+
+def test_a_few_wait_in_a_process_and_the_rest_are_sent_away_at_once(folder):
+    queue, inside, release = builds.Queue(most_waiting=1), threading.Event(), threading.Event()
+
+    def stay():
+        with queue.turn(time.monotonic() + 5):
+            inside.set()
+            release.wait(5)
+
+    threads = [threading.Thread(target=stay) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    inside.wait(5)
+    began = time.monotonic()
+    with pytest.raises(BusyError), queue.turn(began + 5):
+        pass
+    assert time.monotonic() - began < 1
+    release.set()
+    for thread in threads:
+        thread.join(5)
+    with queue.turn(time.monotonic()):
+        pass
 
 
 def test_the_turn_comes_free_after_a_failure(folder):
     with pytest.raises(ZeroDivisionError):
         built("v1", "a.csv", lambda file: 1 / 0)
     built("v1", "a.csv", lambda file: file.write(b"whole")).close()
-
-
-def test_without_patience_the_builder_is_busy(folder, monkeypatch):
-    monkeypatch.setattr(builds, "PATIENCE", 0)
-    folder.mkdir()
-    with builds.turn(folder), pytest.raises(BusyError):
-        built("v1", "a.csv", lambda file: None)
 
 
 def test_the_files_wanted_least_make_room(folder, settings):
@@ -157,20 +215,67 @@ def test_the_files_wanted_least_make_room(folder, settings):
     assert files(folder) == ["v1-new", "v1-next", "v1-old"]
 
 
-def test_a_full_disk_is_answered_with_come_again(client, large, monkeypatch, caplog):
-    def full(path, write):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.fixture
+def disk(monkeypatch):
+    """A disk with as many bytes free as a test says."""
+    usage = namedtuple("usage", "free")
+    return lambda free: monkeypatch.setattr(builds.shutil, "disk_usage", lambda path: usage(free))
 
-    monkeypatch.setattr(builds, "build", full)
-    assert client.get("/programmes.csv").status_code == 503
+
+def test_what_the_database_may_need_is_left_free(folder, settings, disk):
+    settings.RESERVE_MEGABYTES = 1
+    disk(3 * 2**20)
+    built("v1", "fits", lambda file: None, size=2 * 2**20).close()
+    with pytest.raises(NoRoomError):
+        built("v1", "too-large", lambda file: None, size=2 * 2**20 + 1)
+
+
+def test_kept_files_go_before_a_new_one_is_refused(folder, settings, disk):
+    settings.RESERVE_MEGABYTES = 1
+    disk(2**20)
+    built("v1", "old", lambda file: file.write(bytes(2**20)), size=0).close()
+    built("v1", "new", lambda file: None, size=2**20).close()
+    assert files(folder) == ["v1-new"]
+
+
+def test_a_disk_below_its_reserve_is_answered_with_come_again(client, large, disk, caplog):
+    disk(0)
+    response = client.get("/programmes.csv")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
     assert "No room" in caplog.text
+
+
+def full(times: int):
+    """Write a file on a disk that is full so many times."""
+    left = iter([True] * times)
+
+    def write(file):
+        if next(left, False):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        file.write(b"whole")
+
+    return write
+
+
+def test_on_a_full_disk_the_kept_files_go_and_it_is_tried_once_more(folder):
+    built("v1", "other", lambda file: None).close()
+    with built("v1", "wanted", full(times=1)) as file:
+        assert file.read() == b"whole"
+    assert files(folder) == ["v1-wanted"]
+
+
+def test_a_disk_that_stays_full_is_said_to_be(folder):
+    with pytest.raises(NoRoomError):
+        built("v1", "wanted", full(times=2))
+    assert files(folder) == []
 
 
 def test_any_other_trouble_with_files_is_not_hidden(client, large, monkeypatch):
     def forbidden(path, write):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(builds, "build", forbidden)
+    monkeypatch.setattr(builds, "write_aside", forbidden)
     with pytest.raises(PermissionError):
         client.get("/programmes.csv")
 
