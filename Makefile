@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-faults bench screenshots lock clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-faults bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -76,6 +76,9 @@ lock: .venv/bin/python ## write requirements*.txt anew from pyproject.toml (FLAG
 	$(PYTHON) -m uv pip compile pyproject.toml $(LOCKED) --output-file requirements-dev.txt \
 		--extra dev --constraint requirements.txt
 LOCKED = --quiet --universal --generate-hashes --no-header --no-annotate $(FLAGS)
+
+sbom: .venv/.test ## the list of what is shipped, CycloneDX, from the lock: var/sbom.json
+	$(PYTHON) -m cyclonedx_py requirements requirements.txt --output-reproducible --output-file var/sbom.json
 
 clean: ## remove what the commands made, except the database and the key in var/
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static

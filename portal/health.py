@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 MIN_FREE_BYTES = 64 * 2**20
+"""With less an editor's save may fail, and SQLite cannot read its own log back."""
 
 
 @never_cache
@@ -29,7 +31,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, index and disk, each with its reason; 503 when one of them fails."""
     reasons = {}
     for name, check in CHECKS.items():
-        reasons[name] = check()
+        try:
+            reasons[name] = check()
+        except DatabaseError as error:
+            reasons[name] = misfit(error)
         if reasons[name] != "ok":
             break  # the others would only repeat the first failure
     ready = all(reason == "ok" for reason in reasons.values())
@@ -48,19 +53,47 @@ def database() -> str:
 
 
 def migrations() -> str:
-    """Compare the schema with the code."""
-    missing = count_missing(frozenset(MigrationRecorder(connection).applied_migrations()))
+    """Compare the schema with the code: an older one is refused, a newer one only if it misfits."""
+    missing = schema_difference().missing
     return f"{missing} migrations are not applied: run migrate" if missing else "ok"
 
 
+def misfit(error: DatabaseError) -> str:
+    """Say why a question to the database failed although it answers."""
+    unknown = schema_difference().unknown
+    newer = f", and it has migrations of a newer release: {', '.join(unknown)}" if unknown else ""
+    return f"the tables are not those of this code ({type(error).__name__}){newer}"
+
+
+@dataclass(frozen=True)
+class SchemaDifference:
+    """What tells the schema of the database from that of the code.
+
+    Attributes:
+        missing: how many migrations of the code are not applied.
+        unknown: the applied migrations that the code does not have, by name.
+    """
+
+    missing: int
+    unknown: tuple[str, ...]
+
+
+def schema_difference() -> SchemaDifference:
+    """Compare the migrations that are applied with those of the code."""
+    return compared(frozenset(MigrationRecorder(connection).applied_migrations()))
+
+
 @lru_cache(maxsize=1)
-def count_missing(applied: frozenset[tuple[str, str]]) -> int:
-    """Return how many migrations of the code are missing from those that are applied.
+def compared(applied: frozenset[tuple[str, str]]) -> SchemaDifference:
+    """Compare applied migrations with those of the code.
 
     Reading the code's migrations takes a tenth of a second; they change with the process only.
     """
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    loader = executor.loader
+    plan = executor.migration_plan(loader.graph.leaf_nodes())
+    unknown = sorted(f"{app}.{name}" for app, name in applied - loader.disk_migrations.keys())
+    return SchemaDifference(len(plan), tuple(unknown))
 
 
 def index() -> str:

@@ -47,6 +47,12 @@ REGISTRY.register(Machine())
 REQUESTS = Counter(
     "portal_requests_total", "Requests answered.", ["method", "page", "status"], registry=REGISTRY
 )
+EXPORTS = Counter(
+    "portal_exports_total",
+    "Large exports by what became of them: kept, built, busy, no-room.",
+    ["outcome"],
+    registry=REGISTRY,
+)
 SECONDS = Histogram(
     "portal_request_seconds",
     "Seconds from the request to the answer.",

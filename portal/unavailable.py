@@ -16,6 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from psycopg_pool import PoolTimeout
 
 from . import logs
+from .health import schema_difference
 from .problems import is_for_programs, problem
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ SQLITE_REFUSES = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 }
+# an unknown column or table, by PostgreSQL's code or in SQLite's words
+MISFITS = ("42703", "42P01", "no such column", "no such table", "table ")
 PRIMARY = 0xFF  # SQLite's detailed codes hold the plain one in their last byte
 
 
@@ -139,9 +142,27 @@ def broken(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if is_away(error):
         outage.suspect(error)
-    elif not refuses(error):
+    elif not refuses(error) and not misfits(error):
         return failed(request)
     return unavailable(request)
+
+
+def misfits(error: BaseException | None) -> bool:
+    """Tell whether a table or column is missing because the database is of another release.
+
+    The migrations are compared first: else a query of somebody else's making would look like it.
+    """
+    if not isinstance(error, DatabaseError):
+        return False
+    cause = cause_of(error)
+    said = getattr(cause, "sqlstate", None) or str(cause)
+    if not said.startswith(MISFITS):
+        return False
+    try:
+        difference = schema_difference()
+    except DatabaseError:
+        return False
+    return bool(difference.missing or difference.unknown)
 
 
 def cause_of(error: BaseException | None) -> BaseException | None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from rapidfuzz import process
 
+from portal.metrics import EXPORTS
 from portal.problems import problem
 from portal.queries import shortened, unreadable
 
@@ -144,8 +145,10 @@ def export(request: HttpRequest, form: Form) -> HttpResponse:
             with builds.turn():
                 response = answered(request, form, may_build=True)
     except builds.BusyError:
+        EXPORTS.labels("busy").inc()
         return later("Сейчас готовятся другие большие таблицы.")
     except builds.NoRoomError:
+        EXPORTS.labels("no-room").inc()
         logger.error("No room on the disk for an export")
         return later("Сейчас не хватает места, чтобы подготовить таблицу.")
     return response
@@ -189,10 +192,13 @@ def on_disk(catalogue: Catalogue, shape: Shape, form: Form, *, may_build: bool) 
     name = f"{hashlib.sha256(known_by.encode()).hexdigest()}.{form.suffix}"
     generation = f"{catalogue.version.token}-{catalogue.day:%Y%m%d}"
     file = builds.kept(generation, name)
-    if file is None and may_build:
+    if file is not None:
+        EXPORTS.labels("kept").inc()
+    elif may_build:
         size = catalogue.count * ROW_BYTES
         write = partial(form.write, catalogue=catalogue, shape=shape)
         file = builds.build(generation, name, size, write)
+        EXPORTS.labels("built").inc()
     return file
 
 

@@ -22,6 +22,25 @@ BAD = (1, "django 2.2.0 PYSEC-2019-16", "")
 CLEAN = (0, "", "No known vulnerabilities found")
 
 
+@pytest.fixture(autouse=True)
+def outside_ci(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("NO_ADVISORY_SOURCE", raising=False)
+
+
+def test_in_ci_a_silent_source_fails_the_audit(source, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    source((1, "", "ERROR: connection refused"))
+    assert audit.main() == 1
+
+
+def test_ci_may_know_that_no_source_answers(source, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("NO_ADVISORY_SOURCE", "yes")
+    source((1, "", "ERROR: connection refused"))
+    assert audit.main() == 0
+
+
 def test_without_a_source_the_audit_says_that_there_was_none(source, capsys):
     source((1, "", "ERROR: connection refused"))
     assert audit.main() == 0

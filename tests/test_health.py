@@ -124,3 +124,53 @@ def test_the_system_check_finds_a_damaged_index():
 def test_the_system_check_is_silent_about_a_whole_index():
     exhibitions()
     assert checks.run_checks(tags=["database"], databases=["default"]) == []
+
+
+# --- A database of another release, a full disk ----------------------------------------------
+
+
+@pytest.fixture
+def renamed_column(transactional_db):
+    """A newer release has been here and renamed a column."""
+    exhibitions()
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("programmes", "9999_from_the_future")
+    rename("summary", "gist")
+    yield
+    rename("gist", "summary")
+    recorder.record_unapplied("programmes", "9999_from_the_future")
+
+
+def rename(old: str, new: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE programmes_programme RENAME COLUMN {old} TO {new}")
+
+
+def test_a_database_from_the_future_makes_the_portal_unready_and_is_named(client, renamed_column):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "programmes.9999_from_the_future" in response.json()["checks"]["index"]
+
+
+def test_pages_over_a_database_from_the_future_ask_to_come_back(client, renamed_column):
+    client.raise_request_exception = False
+    response = client.get("/programmes/")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_column_of_our_own_making_stays_an_error(client):
+    exhibitions()
+    rename("summary", "gist")
+    try:
+        client.raise_request_exception = False
+        assert client.get("/programmes/").status_code == 500
+    finally:
+        rename("gist", "summary")
+
+
+@pytest.mark.django_db
+def test_a_newer_schema_that_fits_keeps_the_portal_ready(client):
+    MigrationRecorder(connection).record_applied("programmes", "9999_from_the_future")
+    assert client.get("/readyz").status_code == 200
