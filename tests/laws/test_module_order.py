@@ -60,7 +60,7 @@ ASIDE = {"__init__", "apps", "migrations"}
 # a migration that was written keeps the validators which its columns had
 ALWAYS = {"programmes.validators"}
 # what the platform offers to the catalogue; it knows nothing of programmes itself
-PLATFORM = {"portal.problems", "portal.queries"}
+PLATFORM = {"portal.metrics", "portal.problems", "portal.queries"}
 
 
 def dotted(path: str) -> str:
