@@ -178,7 +178,7 @@ def test_a_cache_tells_the_two_versions_apart(client):
 def test_the_gallery_shows_every_component_to_staff(client):
     client.force_login(publisher())
     page = text(client.get("/gallery/"))
-    assert "Показано по запросу « выставки »" in page
+    assert "Показано по запросу «выставки»" in page
     assert "Источники расходятся" in page
 
 
