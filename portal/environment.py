@@ -9,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from .hosts import ascii_host, checked_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SETTINGS = "DJANGO_SETTINGS_MODULE"
 TIME_ZONE = "Europe/Moscow"  # of the pages and of every line of the log, whatever the machine's
@@ -107,9 +109,9 @@ SECRET_KEY = kept_key(BASE_DIR / "var" / "secret_key") or required(
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOST = env.str("HOST", "") or "127.0.0.1"
 PORT = env.str("PORT", "") or "8000"
-PORTAL_URL = (env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}").rstrip("/")
+PORTAL_URL = checked_url((env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}").rstrip("/"))
 HTTPS = PORTAL_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [ascii_host(name) for name in env.list("ALLOWED_HOSTS", default=[])]
 EDITORS_EMAIL = mailbox("EDITORS_EMAIL", "redaktsiya@example.ru", is_public=HTTPS)
 RELEASE = env.str("RELEASE", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from . import environment
+from .hosts import without_port
 from .logs import JsonLines, PlainLines, without_trace
 
 
@@ -27,7 +28,7 @@ SECRET_KEY = environment.SECRET_KEY
 SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 PORTAL_URL = environment.PORTAL_URL
 PORTAL_HOST = urlsplit(PORTAL_URL).netloc
-OUR_NAMES = [urlsplit(PORTAL_URL).hostname, "127.0.0.1", "localhost", "[::1]"]
+OUR_NAMES = [without_port(PORTAL_URL), "127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or OUR_NAMES
 HTTPS = environment.HTTPS
 EDITORS_EMAIL = environment.EDITORS_EMAIL
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.logs.log_requests",
     "portal.metrics.count_requests",
+    "portal.hosts.read_hosts",
     "portal.headers.drop_needless_bodies",
     "portal.queries.read_queries",
     # before whatever answers by itself: static files, redirects and refusals have a policy, too

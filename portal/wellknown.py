@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 from time import gmtime, strftime, time
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from .hosts import ascii_host
 from .problems import problem
 from .queries import NO_PARAMETERS
 
@@ -21,8 +23,9 @@ def security(request: HttpRequest) -> HttpResponse:
     if refusals := NO_PARAMETERS.refusals(dict(request.GET.lists())):
         return problem(HTTPStatus.BAD_REQUEST, refusals)
     expires = strftime("%Y-%m-%dT00:00:00Z", gmtime(time() + VALID))
+    name, _, domain = settings.EDITORS_EMAIL.rpartition("@")
     lines = [
-        f"Contact: mailto:{settings.EDITORS_EMAIL}",
+        f"Contact: mailto:{quote(name)}@{ascii_host(domain)}",
         f"Expires: {expires}",
         "Preferred-Languages: ru, en",
         f"Canonical: {settings.PORTAL_URL}{request.path}",
