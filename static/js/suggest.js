@@ -8,7 +8,8 @@
     if (key.length < 2) return [];
     if (!known.has(key)) {
       const answer = await fetch(`${address}?q=${encodeURIComponent(typed.trim())}`, { signal });
-      known.set(key, answer.ok ? (await answer.json()).suggestions : []);
+      if (!answer.ok) return []; // the next time it may be answered
+      known.set(key, (await answer.json()).suggestions);
     }
     return known.get(key);
   }

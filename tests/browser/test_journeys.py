@@ -187,6 +187,17 @@ def test_enter_of_an_input_method_neither_chooses_nor_asks(visitor):
     assert page.url == visitor.address + "/"
 
 
+def test_a_suggestion_that_failed_is_asked_for_again(visitor):
+    page = visitor.open("/")
+    field, options = page.locator("#q"), page.locator("[role=option]")
+    page.route("**/suggest/*", lambda route: route.fulfill(status=503))
+    with page.expect_response(re.compile(r"/suggest/\?q=%D0%B2%D1%8B%D1%81%D1%82$")):
+        field.press_sequentially("выст")
+    page.unroute("**/suggest/*")
+    field.press("ArrowDown")
+    expect(options.first).to_be_visible()
+
+
 def test_escape_puts_the_suggestions_away_and_keeps_the_words(visitor):
     page = visitor.open("/")
     page.locator("#q").press_sequentially("выст")
