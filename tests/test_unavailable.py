@@ -132,6 +132,7 @@ def test_programs_get_problem_details(answer_to, address, error, status):
     problem = response.json()
     assert problem["status"] == status
     assert problem["instance"] == f"urn:request:{response['X-Request-ID']}"
+    assert response["Access-Control-Allow-Origin"] == "*"
 
 
 def test_a_failure_whose_page_fails_too_still_gets_a_sentence(answer_to, monkeypatch):
