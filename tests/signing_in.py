@@ -1,11 +1,17 @@
-"""How a person signs in at the desk, from whichever address and with whichever phone."""
+"""How a person signs in at the desk, gives codes, and handles sessions and passwords."""
+
+import re
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.access.models import Session
+
 PASSWORD = "длинный-пароль-из-четырёх-слов"
+NEW_PASSWORD = "верблюд, телескоп, огурец и сваи"
 WRONG = "мимо"
 
 
@@ -39,3 +45,37 @@ def give_code(client: Client, device: TOTPDevice, code: str = ""):
 def is_inside(client: Client) -> bool:
     """Tell whether the first page of the desk opens."""
     return client.get(reverse("admin:index")).status_code == 200
+
+
+def let_pass(client, minutes: float) -> None:
+    """Let so much time pass since the session was last saved."""
+    row = Session.objects.get(pk=client.session.session_key)
+    store = row.get_session_store_class()
+    data = row.get_decoded()
+    data |= {
+        name: data[name] - minutes * 60 for name in ("began", "seen", "confirmed") & data.keys()
+    }
+    row.session_data = store().encode(data)
+    row.expire_date -= timedelta(minutes=minutes)
+    row.save()
+
+
+def own_page(client) -> str:
+    """Return the page of one's own sessions."""
+    return client.get(reverse("admin:sessions")).content.decode()
+
+
+def end(client, which: str, **more):
+    """Press one of the buttons of the page."""
+    return client.post(reverse("admin:sessions"), {"end": which, **more}, follow=True)
+
+
+def buttons(page: str) -> list[str]:
+    """Return what the buttons of that page end."""
+    return re.findall(r'name="end" value="(\w+)"', page)
+
+
+def change_password(client, new=NEW_PASSWORD):
+    """Send the form that changes one's own password."""
+    fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    return client.post(reverse("admin:password_change"), fields)

@@ -10,7 +10,16 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .factories import chief, editor, person
-from .signing_in import PASSWORD, WRONG, code_of, connect_phone, give_code, is_inside, sign_in
+from .signing_in import (
+    PASSWORD,
+    WRONG,
+    code_of,
+    connect_phone,
+    give_code,
+    is_inside,
+    let_pass,
+    sign_in,
+)
 
 
 @pytest.fixture
@@ -129,6 +138,15 @@ def test_between_password_and_code_one_can_leave(client, anna):
     thief.cookies["session"] = key
     answer = thief.get(reverse("admin:second_factor"))
     assert answer["Location"].startswith(reverse("admin:login"))
+
+
+def test_who_waited_too_long_before_connecting_a_phone_can_leave_as_well(client, anna, settings):
+    settings.REQUIRE_OTP = True
+    sign_in(client)
+    let_pass(client, 6)
+    page = client.get(reverse("admin:second_factor")).content.decode()
+    assert "введите пароль ещё раз" in page
+    assert f'action="{reverse("admin:logout")}"' in page
 
 
 def test_the_way_on_leads_to_no_other_site(client, anna):

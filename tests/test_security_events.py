@@ -13,8 +13,18 @@ from portal.access import events
 from portal.logs import JsonLines, PlainLines
 
 from .factories import editor, person
-from .signing_in import PASSWORD, connect_phone, give_code, guess, sign_in
-from .test_sessions import buttons, change_password, end, let_pass, own_page
+from .signing_in import (
+    PASSWORD,
+    buttons,
+    change_password,
+    connect_phone,
+    end,
+    give_code,
+    guess,
+    let_pass,
+    own_page,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "198.51.100.7"

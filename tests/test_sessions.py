@@ -1,8 +1,5 @@
 """Sessions of editors: how long they live, who sees them, what ends them."""
 
-import re
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -14,10 +11,20 @@ from portal.access.models import Session
 from portal.access.sessions import name_browser
 
 from .factories import chief, editor
-from .signing_in import PASSWORD, WRONG, is_inside, sign_in
+from .signing_in import (
+    NEW_PASSWORD,
+    PASSWORD,
+    WRONG,
+    buttons,
+    change_password,
+    end,
+    is_inside,
+    let_pass,
+    own_page,
+    sign_in,
+)
 from .test_settings import setting
 
-NEW_PASSWORD = "верблюд, телескоп, огурец и сваи"
 pytestmark = pytest.mark.django_db
 
 
@@ -32,37 +39,6 @@ def other(anna):
     client = Client(headers={"user-agent": "Second browser"})
     sign_in(client)
     return client
-
-
-def let_pass(client, minutes: float) -> None:
-    """Let so much time pass since the session was last saved."""
-    row = Session.objects.get(pk=client.session.session_key)
-    store = row.get_session_store_class()
-    data = row.get_decoded()
-    data |= {
-        name: data[name] - minutes * 60 for name in ("began", "seen", "confirmed") & data.keys()
-    }
-    row.session_data = store().encode(data)
-    row.expire_date -= timedelta(minutes=minutes)
-    row.save()
-
-
-def own_page(client) -> str:
-    return client.get(reverse("admin:sessions")).content.decode()
-
-
-def end(client, which: str, **more):
-    """Press one of the buttons of the page."""
-    return client.post(reverse("admin:sessions"), {"end": which, **more}, follow=True)
-
-
-def buttons(page: str) -> list[str]:
-    return re.findall(r'name="end" value="(\w+)"', page)
-
-
-def change_password(client, new=NEW_PASSWORD):
-    fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
-    return client.post(reverse("admin:password_change"), fields)
 
 
 # --- How long they live -----------------------------------------------------------------------
