@@ -52,7 +52,10 @@ def filled(form: html_forms.Form, number: int = 1) -> dict:
         if not wanted or "__prefix__" in name or any(each.values):
             continue
         choices = [value for value in each.options if value]
-        sent[name] = choices[0] if each.options else TYPED[each.kind].format(number)
+        if f"{name}-words" in form.fields:
+            sent[f"{name}-words"] = "публикация"  # a list that grows while one types is empty
+        else:
+            sent[name] = choices[0] if each.options else TYPED[each.kind].format(number)
     return sent
 
 

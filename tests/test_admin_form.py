@@ -318,7 +318,7 @@ def test_of_two_who_save_in_the_same_moment_one_wins_and_the_other_is_told():
 
 
 @pytest.mark.parametrize("parts", ["facts", "contacts"])
-@pytest.mark.parametrize("claimed", [101, 3000, 10**9])
+@pytest.mark.parametrize("claimed", [81, 3000, 10**9])
 def test_a_form_that_claims_too_many_parts_is_refused_before_they_are_made(
     publisher, parts, claimed, monkeypatch
 ):
@@ -330,7 +330,7 @@ def test_a_form_that_claims_too_many_parts_is_refused_before_they_are_made(
         lambda *args, **kwargs: made.append(1) or construct(*args, **kwargs),
     )
     response = change(publisher, factories.draft(), **{f"{parts}-TOTAL_FORMS": claimed})
-    assert "не больше 100" in errors(response)[parts][0]
+    assert "не больше 80" in errors(response)[parts][0]
     assert len(made) < 300
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -17,6 +18,8 @@ from ..validators import clean_text
 from . import guard
 from .coding import Coded
 from .ordering import AlphabeticList, columns_of, has_order
+
+MAX_DIGITS = 18  # of a key: every number of so many digits fits a column of eight bytes
 
 
 class CleanCharField(forms.CharField):
@@ -35,6 +38,17 @@ class OneLine(CleanCharField):
 
     def to_python(self, value):
         return " ".join(line.strip() for line in super().to_python(value).split("\n")).strip()
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several records; a key that no database can hold is refused like every unknown one."""
+
+    def clean(self, value):
+        for key in value or []:
+            if not is_key(str(key)):
+                error, values = self.error_messages["invalid_choice"], {"value": key}
+                raise ValidationError(error, code="invalid_choice", params=values)
+        return super().clean(value)
 
 
 FIELDS = {
@@ -108,6 +122,11 @@ class Desk(Coded, guard.Guarded):
         words = {"title": "Удаление записи", "object_name": "запись"}
         return super().delete_view(request, object_id, words | (extra_context or {}))
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": ManyField, **kwargs}
+        )
+
     def get_sortable_by(self, request):
         """Leave out the texts that no key is kept for: a database has another alphabet."""
         columns = columns_of(self.model)
@@ -163,6 +182,8 @@ class Desk(Coded, guard.Guarded):
         records, on a page that only editors open.
         """
         words = normalise(search_term).split()
+        if hasattr(self.model, "sort_key"):
+            queryset = queryset.order_by("sort_key", "pk")  # a list has an order of its own
         if not words:
             return queryset, False
         texts = queryset.order_by().values_list("pk", *self.search_fields)
@@ -173,6 +194,11 @@ class Desk(Coded, guard.Guarded):
 def is_column(owner: type, name: str) -> bool:
     """Tell whether a class has, under a name, a method that is shown as a column or an action."""
     return hasattr(getattr(owner, name, None), "short_description")
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the primary key of a record on both databases."""
+    return len(text) <= MAX_DIGITS and text.isascii() and text.isdecimal()
 
 
 def holds_all(words: list[str], texts: list) -> bool:

@@ -14,7 +14,7 @@ from ..publicity import today
 from .desk import OneLine
 from .guard import GuardedForm
 
-MAX_PARTS = 100  # facts of a programme, and contacts; the fullest of today's has thirty
+MAX_PARTS = 80  # facts of a programme, and contacts; the fullest of today's has thirty
 
 INCOMPLETE = (
     "Список изменился, пока вы правили, или форма пришла не целиком. Откройте запись заново."
@@ -64,7 +64,6 @@ class ProgrammeForm(NamingForm, GuardedForm):
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
             "audiences": forms.CheckboxSelectMultiple,
-            "partners": forms.CheckboxSelectMultiple,
             "places": forms.CheckboxSelectMultiple,
             "industries": forms.CheckboxSelectMultiple,
         }
@@ -72,9 +71,6 @@ class ProgrammeForm(NamingForm, GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "operator" in self.fields:
-            # beside «choose none» a cross would be taken for it, and delete the organisation
-            self.fields["operator"].widget.can_delete_related = False
         if not self.instance.pk:
             # not the first thing that can have it: above the form stands «Сохранить»
             self.fields["title"].widget.attrs["autofocus"] = True

@@ -14,7 +14,7 @@ class AlphabeticList(ChangeList):
     def get_ordering_field(self, field_name):
         """Sort by the kept key of the name, by the vocabulary of a term; by no other text."""
         found = super().get_ordering_field(field_name)
-        if found == getattr(self.model, "sorted_by", None):
+        if found and found == getattr(self.model, "sorted_by", None):
             return "sort_key"
         field = columns_of(self.model).get(found) if isinstance(found, str) else None
         if field and field.choices:

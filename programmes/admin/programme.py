@@ -1,27 +1,42 @@
 """The list and the form of programmes, with their facts and contacts."""
 
 from django.contrib import admin
+from django.utils.text import Truncator
 
 from ..choices import State
 from ..exports import csv_response
-from ..models import Contact, Fact, Programme
+from ..models import Contact, Fact, Programme, Source
 from ..publicity import today
 from . import lists
 from .desk import FIELDS, Desk
+from .finding import Finding
 from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .previewing import Previewing
 from .steps import Steps
 
+MAX_LABEL = 60  # characters of a statement that is offered to be chosen: all facts offer all
 
-class PartInline(admin.StackedInline):
+
+class PartInline(Finding, admin.StackedInline):
     """Facts or contacts in the form of a programme; whatever a request claims, only so many."""
 
+    template = "admin/programmes/programme/parts.html"
+    formfield_overrides = FIELDS
+    autocomplete_fields = ["source"]
     max_num = MAX_PARTS
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
+
     def get_formset(self, request, obj=None, **kwargs):
+        """Bound the parts, and read the names of their sources at once."""
         kwargs |= {"absolute_max": self.max_num, "validate_max": True}
-        return super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, **kwargs)
+        if obj and (source := formset.form.base_fields.get("source")):
+            own = {f"{self.model._meta.get_field('source').remote_field.name}__programme": obj}
+            source.widget.widget.know(Source.objects.filter(**own).distinct())
+        return formset
 
 
 class FactInline(PartInline):
@@ -29,7 +44,6 @@ class FactInline(PartInline):
     fk_name = "programme"
     form = FactForm
     formset = FactFormSet
-    formfield_overrides = FIELDS
     fieldsets = [
         (
             None,
@@ -56,14 +70,15 @@ class FactInline(PartInline):
         """Offer an empty form only where there is no fact yet."""
         return 0 if obj and obj.facts.exists() else 1
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("source", "alternative_to")
-
     def get_formset(self, request, obj=None, **kwargs):
+        """Offer as contradicted the facts of this programme, read once for all of them."""
         formset = super().get_formset(request, obj, **kwargs)
-        if alternatives := formset.form.base_fields.get("alternative_to"):
-            alternatives.queryset = Fact.objects.filter(programme=obj)
-        return with_choices_read_once(formset, "source", "alternative_to")
+        if field := formset.form.base_fields.get("alternative_to"):
+            field.queryset = Fact.objects.filter(programme=obj)
+            offered = [(fact.pk, Truncator(fact).chars(MAX_LABEL)) for fact in field.queryset]
+            field.choices = [("", "нет"), *offered]
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return formset
 
 
 class ContactInline(PartInline):
@@ -73,28 +88,9 @@ class ContactInline(PartInline):
     extra = 0
     fields = [("kind", "value", "label"), ("source", "position")]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("source")
-
-    def get_formset(self, request, obj=None, **kwargs):
-        return with_choices_read_once(super().get_formset(request, obj, **kwargs), "source")
-
-
-def with_choices_read_once(formset, *names: str):
-    """Return a formset class whose forms share the choices of some of their fields.
-
-    Otherwise every fact would ask for all sources again. A source can be added from here, but not
-    changed or deleted: it belongs to other programmes, too.
-    """
-    for name in names:
-        if field := formset.form.base_fields.get(name):
-            field.choices = list(field.choices)
-            field.widget.can_change_related = field.widget.can_delete_related = False
-    return formset
-
 
 @admin.register(Programme)
-class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
+class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk):
     form = ProgrammeForm
     inlines = [FactInline, ContactInline]
     list_display = [
@@ -109,6 +105,7 @@ class ProgrammeAdmin(Previewing, Importing, Steps, lists.Columns, Desk):
     list_filter = lists.FILTERS
     search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
     actions = ["mark_checked", "export_csv", "delete_selected"]
+    autocomplete_fields = ["operator", "partners"]
     save_on_top = True
     code_from = ("title",)
     fieldsets = [

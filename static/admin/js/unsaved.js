@@ -3,8 +3,8 @@
 {
   const form = document.querySelector("#content-main form");
   const note = document.querySelector(".unsaved");
-  // a form that comes back with its mistakes holds what nobody has saved
-  const isRefused = document.querySelector(".errornote") !== null;
+  // a form that comes back with its mistakes, or was refused, holds what nobody has saved
+  const isRefused = document.querySelector(".errornote, [data-refused]") !== null;
   let isSent = false;
 
   // what the server has put into a field, not what the browser brought back into it

@@ -1,0 +1,47 @@
+// Says to screen readers what select2 leaves out: whose list it is, and which one is open.
+"use strict";
+{
+  const $ = django.jQuery;
+
+  function label(select) {
+    const found = document.querySelector(`label[for="${select.id}"]`);
+    found.id ||= `${select.id}-label`;
+    return found;
+  }
+
+  function name(select) {
+    const shown = $(select).data("select2").$container[0];
+    const box = shown.querySelector(".select2-selection");
+    const text = shown.querySelector(".select2-selection__rendered");
+    if (select.multiple) {
+      shown.querySelector("input").setAttribute("aria-labelledby", label(select).id);
+      box.removeAttribute("role"); // the field in it is what one types into
+      box.removeAttribute("aria-expanded");
+      box.removeAttribute("aria-haspopup");
+    } else {
+      box.setAttribute("aria-labelledby", `${label(select).id} ${text.id}`);
+      text.removeAttribute("role"); // no field of its own: the box around it is
+      text.removeAttribute("aria-readonly");
+    }
+  }
+
+  function nameAll(part) {
+    for (const select of part.querySelectorAll("select.select2-hidden-accessible")) {
+      name(select);
+    }
+  }
+
+  $(() => nameAll(document));
+  document.addEventListener("formset:added", (event) => nameAll(event.target));
+
+  $(document).on("select2:open", (event) => {
+    const select = event.target;
+    const list = `select2-${select.id}-results`;
+    const shown = $(select).data("select2").$container[0];
+    const field = document.querySelector(".select2-container--open input.select2-search__field");
+    shown.querySelector(".select2-selection").setAttribute("aria-controls", list);
+    document.getElementById(list).setAttribute("aria-labelledby", label(select).id);
+    field.setAttribute("aria-labelledby", label(select).id);
+    field.setAttribute("aria-controls", list);
+  });
+}
