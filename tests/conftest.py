@@ -1,12 +1,14 @@
-"""What holds in all tests: every HTML answer obeys the law of pages; a skip can be forbidden."""
+"""What holds in all tests: the law of pages, no order that nobody asked for, no silent skip."""
 
 import os
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from tests import skips
 from tests.laws.pages import page_violations
+from tests.laws.unordered import results_turned_round
 
 ask = Client.request
 
@@ -26,6 +28,11 @@ def ask_and_check(client, **request):
 @pytest.fixture(autouse=True)
 def _pages_obey_the_law(monkeypatch):
     monkeypatch.setattr(Client, "request", ask_and_check)
+
+
+@pytest.fixture(autouse=True)
+def _unordered_rows_come_turned_round(monkeypatch):
+    monkeypatch.setattr(SQLCompiler, "results_iter", results_turned_round)
 
 
 def pytest_sessionfinish(session):

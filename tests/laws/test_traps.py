@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from tests.laws.assertions import asserting_tests, functions_of
 from tests.laws.tree import texts
 
 TRAPS = {
@@ -71,28 +72,77 @@ TRAPS = {
 
 
 def missing(traps: dict[str, list[str]], files: dict[str, str]) -> list[str]:
-    """Return the traps without a test, and the tests that are named in vain.
+    """Return the traps without a test, and the tests that are named in vain or cannot fail.
 
     Args:
         traps: the tests of each trap, as file (below ``tests/``) and function.
         files: the texts of all tests by path.
     """
-    there = {
-        f"{path.removeprefix('tests/')}::{node.name}"
-        for path, text in files.items()
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef)
-    }
     named = [test for tests in traps.values() for test in tests]
-    return [trap for trap, tests in traps.items() if not tests] + sorted(set(named) - there)
+    empty = [trap for trap, tests in traps.items() if not tests]
+    return empty + sorted(set(named) - asserting_tests(files))
 
 
 def test_every_trap_is_held_shut_by_a_test():
-    assert missing(TRAPS, texts("tests/*.py")) == []
+    assert missing(TRAPS, ours()) == []
 
 
 @pytest.mark.parametrize(
     "traps", [{"a trap": []}, {"a trap": ["test_x.py::test_gone"]}, {"a": ["test_y.py::test_it"]}]
 )
 def test_a_trap_without_its_test_is_found(traps):
-    assert missing(traps, {"tests/test_x.py": "def test_it(): pass"})
+    assert missing(traps, {"tests/test_x.py": "def test_it(): assert works()"})
+
+
+def test_traps_whose_tests_were_emptied_are_found():
+    named = {test for tests in TRAPS.values() for test in tests}
+    assert set(missing(TRAPS, {path: emptied(text) for path, text in ours().items()})) == named
+
+
+def ours() -> dict[str, str]:
+    return texts("tests/*.py")
+
+
+def emptied(text: str) -> str:
+    """Return a module with the bodies of all its tests taken out."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            node.body = [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def powerless(files: dict[str, str]) -> list[str]:
+    """Return the tests that assert nothing, and so can never fail."""
+    every = {
+        f"{path.removeprefix('tests/')}::{node.name}"
+        for path, text in files.items()
+        for node in functions_of(text)
+        if node.name.startswith("test_")
+    }
+    return sorted(every - asserting_tests(files))
+
+
+def test_every_test_can_fail():
+    assert powerless(ours()) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["pass", "assert True", "print(works())", "works()"],
+)
+def test_a_test_that_cannot_fail_is_found(body):
+    text = f"def test_it():\n    {body}"
+    assert powerless({"tests/test_x.py": text}) == ["test_x.py::test_it"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def test_it():\n    with pytest.raises(ValueError):\n        works()",
+        "def check():\n    assert works()\ndef test_it():\n    check()",
+        "def deep():\n    assert x\ndef check():\n    deep()\ndef test_it():\n    check()",
+    ],
+)
+def test_a_test_that_fails_through_what_it_calls_is_left_alone(text):
+    assert powerless({"tests/test_x.py": text}) == []
