@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable
-from functools import lru_cache
+from hashlib import blake2b
 from http import HTTPStatus
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from .memory import BoundedCache
 
 WORTHWHILE = 500  # bytes
 COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/xml")
@@ -17,9 +19,8 @@ ENCODERS = {
     "gzip": lambda body: gzip.compress(body, compresslevel=5, mtime=0),
 }
 
-KEPT = 200
-"""Compressed answers that are kept, and the bytes of the largest of them: some 15 MB."""
-LARGEST = 150_000
+MAX_KEPT_BYTES = 4 * 2**20
+"""Of the compressed bodies that are kept: some six hundred pages."""
 
 
 def compress_public(get_response: Callable) -> Callable:
@@ -73,15 +74,15 @@ def encode(response: HttpResponse, accepted: str) -> None:
 
 def encoded(encoding: str, body: bytes) -> bytes:
     """Return a compressed body; what is asked for again and again is compressed once."""
-    return (encoded_lately if len(body) <= LARGEST else compressed)(encoding, body)
+    key = encoding, blake2b(body, digest_size=16).digest()
+    found = encoded_lately.get(key)
+    if found is None:
+        found = ENCODERS[encoding](body)
+        encoded_lately.set(key, found)
+    return found
 
 
-def compressed(encoding: str, body: bytes) -> bytes:
-    """Compress a body."""
-    return ENCODERS[encoding](body)
-
-
-encoded_lately = lru_cache(maxsize=KEPT)(compressed)
+encoded_lately: BoundedCache[bytes] = BoundedCache(MAX_KEPT_BYTES, size_of=len)
 
 
 def chosen(accepted: str) -> str | None:

@@ -158,9 +158,9 @@ CACHES = {
     }
     if environment.CACHE_URL
     else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "portal.memory.MemoryCache",
         "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 600},  # some 30 MB of pages, the least recent go first
+        "OPTIONS": {"MAX_ENTRIES": 600, "MAX_BYTES": 24 * 2**20},  # the least recent go first
     }
 }
 

@@ -9,7 +9,6 @@ from portal.queries import Parameters
 
 from .catalogue import in_order
 from .endpoints import Endpoint, Listed, One, asked, sheet
-from .facets import current_version
 from .filters import CatalogueParameters
 from .models import Fact, Organisation, Programme, Source
 from .openapi import description, operations
@@ -23,6 +22,7 @@ from .serializers import (
     SourcesSerializer,
     SourceWithFactsSerializer,
 )
+from .snapshot import current
 
 
 class Programmes(Endpoint):
@@ -126,11 +126,11 @@ class Schema(Endpoint):
     parameters = Parameters(("format",))
 
     def answer(self, params):
-        return description(current_version(), today())
+        return current(today()).part(description)
 
 
 @page
 def reference(request: HttpRequest) -> HttpResponse:
     """The description of the API for people."""
-    document = description(current_version(), today())
+    document = current(today()).part(description)
     return render(request, "programmes/api.html", {"operations": operations(document)})

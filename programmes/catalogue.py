@@ -14,15 +14,14 @@ from pyroaring import BitMap
 from portal.queries import without_blanks, without_unreadable
 
 from . import wording
-from .facets import FacetIndex, Version, current_version, facet_index
+from .facets import FacetIndex, Version
 from .filters import ProgrammeFilter, Refusal, Sort
 from .models import Programme
 from .paging import PageLink, no_such_page, page_links
 from .search.matching import Matches, match
 from .search.question import Understanding, understand
 from .search.suggest import nearest
-from .search.vocabulary import Vocabulary
-from .search.vocabulary import load as load_vocabulary
+from .snapshot import Snapshot, current
 
 PAGE_SIZE = 20
 ROWS_AT_ONCE = 500  # how many records an export reads with one set of queries
@@ -84,9 +83,10 @@ class Catalogue:
 
     def __init__(self, params: QueryDict, day: date, *, paged: bool = True, page_size: int = 0):
         self.day, self.page_size = day, page_size or PAGE_SIZE
-        self.version: Version = current_version()
+        self.snapshot: Snapshot = current(day)
+        self.version: Version = self.snapshot.version
         self.params = ProgrammeFilter.canonical(without_blanks(params), paged=paged)
-        self.index: FacetIndex = facet_index(self.version, day)
+        self.index: FacetIndex = self.snapshot.sets
         options = self.index.options
         self.refusals: list[Refusal] = ProgrammeFilter.refusals(self.params, options, paged)
         self.is_past_the_end = not self.refusals and self.page_number > self.page_count
@@ -177,8 +177,7 @@ class Catalogue:
         """How the words were read; None where there are no words."""
         if not self.words or self.refusals:
             return None
-        synonyms = self.index.synonyms
-        return understand(self.words, self._vocabulary, synonyms, literal=self.literal)
+        return understand(self.words, self.snapshot.reader, literal=self.literal)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -186,15 +185,11 @@ class Catalogue:
         return self.understanding.lemmas if self.understanding else frozenset()
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return load_vocabulary(self.version)
-
-    @cached_property
     def matches(self) -> Matches | None:
         """The programmes that match the words, best first; None where there are no words."""
         if self.understanding is None:
             return None
-        return match(self.understanding.groups, self._vocabulary)
+        return match(self.understanding.groups, self.snapshot.vocabulary)
 
     def _selected(self, without: str = "") -> BitMap:
         """Return the programmes of the question with one of its conditions left out."""
@@ -342,7 +337,7 @@ class Catalogue:
     def nearest(self) -> list[tuple[str, str]]:
         """For words the catalogue does not know: its words like them, each with its question."""
         unknown = self.understanding.unknown if self.understanding else ()
-        words = [near for word in unknown for near in nearest(word, self._vocabulary)]
+        words = [near for word in unknown for near in nearest(word, self.snapshot.vocabulary)]
         return [(word, self.query(q=[word])) for word in dict.fromkeys(words)]
 
     @property

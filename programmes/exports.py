@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from rapidfuzz import process
 
+from portal.consistent import consistent_reading
 from portal.metrics import EXPORTS
 from portal.problems import problem
 from portal.queries import shortened, unreadable
@@ -121,13 +122,13 @@ FORM_XLSX = Form(
 )
 
 
-@data_of(CatalogueParameters())
+@data_of(CatalogueParameters(), in_one_reading=False)
 def programmes_csv(request: HttpRequest) -> HttpResponse:
     """All rows of the question as CSV for a spreadsheet."""
     return export(request, FORM_CSV)
 
 
-@data_of(CatalogueParameters())
+@data_of(CatalogueParameters(), in_one_reading=False)
 def programmes_xlsx(request: HttpRequest) -> HttpResponse:
     """All rows of the question as a workbook."""
     return export(request, FORM_XLSX)
@@ -162,7 +163,7 @@ def answered(request: HttpRequest, form: Form, *, may_build: bool) -> HttpRespon
     """
     question, asked = apart(request.GET, form.parameters)
     shape, refusals = shape_of(asked)
-    with records.snapshot():
+    with consistent_reading():
         catalogue = Catalogue(question, today(), paged=False)
         refusals = [*catalogue.refusals, *refusals, *too_many(catalogue, form)]
         if refusals:

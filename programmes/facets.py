@@ -1,11 +1,9 @@
 """The catalogue as sets: who belongs to which value of each facet, and in which order.
 
-Built once for each version of the catalogue and day, then kept: counting every facet of a
-question is then a handful of set intersections instead of a scan for each facet.
+Counting every facet of a question is a handful of set intersections instead of a scan for each.
 """
 
-import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -14,10 +12,9 @@ from pyroaring import BitMap
 
 from .choices import NOT_STATED, Side
 from .filters import ProgrammeFilter
-from .models import Audience, Programme, SynonymGroup
+from .models import Audience, Programme
 from .wording import title_key
 
-KEPT = 2  # the version being left and the one being entered
 ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since")
 
 
@@ -42,21 +39,18 @@ def current_version() -> Version:
 
 
 class FacetIndex:
-    """The published programmes of one version as sets of primary keys, for one day.
+    """The published programmes as sets of primary keys, for one day.
 
     Attributes:
         everything: all published programmes.
         members: for each facet, the set of programmes of each value.
         options: for each facet, the Russian name of each value, in the order of the page.
         genitives: for the facets that say whom for, the words of each value after «для».
-        synonyms: the phrases of each group of synonyms.
         orders: for each order of the list, and for the newest programmes on the home page, the
             primary keys in that order.
-        cards: what has been written of its programmes, for whoever writes it to find again.
     """
 
-    def __init__(self, version: Version, day: date):
-        self.version, self.day = version, day
+    def __init__(self, day: date):
         facets = ProgrammeFilter.facets()
         self.options = {name: dict(facet.options()) for name, facet in facets.items()}
         self.members = {name: {} for name in facets}
@@ -68,9 +62,7 @@ class FacetIndex:
             "side": {side.value: side.genitive for side in Side},
             "audience": dict(Audience.objects.values_list("slug", "genitive")),
         }
-        self.synonyms = [group.phrases for group in SynonymGroup.objects.all()]
         self.orders = self._orders(rows)
-        self.cards: dict[Hashable, str] = {}
 
     def _read_columns(self, published, facets):
         """Read the facets that are one value a programme, all in one query."""
@@ -131,19 +123,3 @@ def newest(moment: date | datetime | None) -> tuple:
 
 def _seconds(moment) -> float:
     return -moment.timestamp() if isinstance(moment, datetime) else 0
-
-
-_kept: dict[tuple[str, date], FacetIndex] = {}
-_building = threading.Lock()
-
-
-def facet_index(version: Version, day: date) -> FacetIndex:
-    """Return the sets for a version and a day, building them if this process has none yet."""
-    key = (version.token, day)
-    if key not in _kept:
-        with _building:
-            if key not in _kept:
-                while len(_kept) >= KEPT:
-                    _kept.pop(next(iter(_kept)), None)
-                _kept[key] = FacetIndex(version, day)
-    return _kept[key]

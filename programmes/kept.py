@@ -1,40 +1,15 @@
 """Rendered answers, kept under what they were made from: a repeated question is only looked up."""
 
-from collections.abc import Callable
 from hashlib import blake2b
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from redis.exceptions import RedisError
 
-LARGEST = 300_000
-"""Bytes of an answer worth keeping; what is longer is asked for seldom, and by machines."""
-
-
-def answer(key: str, make: Callable[[], HttpResponse], *, with_body: bool) -> HttpResponse:
-    """Return the kept answer to a request, or make it and keep it.
-
-    An edit moves the key, so nothing kept is ever stale, on any process: there is nothing to
-    clear. Only whole answers with status 200 are kept, and none while code is being written.
-
-    Args:
-        key: moves with all that the answer is made from, the address included.
-        make: answers the request anew.
-        with_body: whether the body is wanted. Of a file the headers alone are kept: enough to
-            say that it has not changed, without making it.
-    """
-    found = None if settings.DEBUG else looked_up(key)
-    if found:
-        content, headers = found
-        if content is not None or not with_body:
-            return HttpResponse(content or b"", headers=headers)
-    response = make()
-    if not getattr(response, "is_rendered", True):
-        response = response.render()
-    if not settings.DEBUG and response.status_code == 200 and not found:
-        keep(key, response)
-    return response
+MAX_ANSWER_BYTES = 300_000
+"""Of a body worth keeping; what is longer is asked for seldom, and by machines."""
 
 
 def fingerprint(*parts: str) -> str:
@@ -42,20 +17,38 @@ def fingerprint(*parts: str) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def looked_up(key: str) -> tuple[bytes | None, dict[str, str]] | None:
-    """Return what is kept under a key; a cache server that is away has nothing."""
+def looked_up(key: str, *, with_body: bool) -> HttpResponse | None:
+    """Return the answer that is kept under a key, None where it has to be made.
+
+    An edit moves the key, so nothing kept is ever stale, on any process: there is nothing to
+    clear. Nothing is found while code is being written; a cache server that is away has nothing.
+
+    Args:
+        key: moves with all that the answer is made from, the address included.
+        with_body: whether the body is wanted. Of what is long the headers alone are kept: enough
+            to say that it has not changed, without making it.
+    """
     try:
-        return cache.get(key)
+        found = None if settings.DEBUG else cache.get(key)
     except RedisError:
         return None
+    if found is None:
+        return None
+    content, headers = found
+    if content is None and with_body:
+        return None
+    return HttpResponse(content or b"", headers=headers)
 
 
 def keep(key: str, response: HttpResponse) -> None:
-    """Keep an answer without what belongs to one visitor; a cache server may be away."""
-    if response.cookies:
+    """Keep a rendered answer with status 200; a cache server may be away.
+
+    What belongs to one visitor is not kept, nor anything while code is being written.
+    """
+    if settings.DEBUG or response.status_code != HTTPStatus.OK or response.cookies:
         return
     content = None if response.streaming else response.content
-    if content is not None and len(content) > LARGEST:
+    if content is not None and len(content) > MAX_ANSWER_BYTES:
         content = None
     try:
         cache.set(key, (content, dict(response.headers)))

@@ -1,7 +1,6 @@
 """The description of the API: what each address may be asked and what it answers."""
 
 import json
-from functools import lru_cache
 from http import HTTPStatus
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -11,10 +10,11 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from portal.problems import MEDIA_TYPE
 
-from .facets import FacetIndex, Version, current_version, facet_index
+from .facets import FacetIndex
 from .filters import PAGE_LIMIT, QUERY_LENGTH, ProgrammeFilter, Sort
 from .publicity import today
 from .serializers import ProblemSerializer
+from .snapshot import Snapshot, current
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT}
@@ -68,7 +68,7 @@ class Description(AutoSchema):
         return [self.view.tag]
 
     def get_override_parameters(self):
-        index = facet_index(current_version(), today())
+        index = current(today()).sets
         asked = [parameter(name, index) for name in self.view.parameters.names]
         return asked + ([slug(self.view.example_slug)] if "{slug}" in self.path else [])
 
@@ -148,8 +148,7 @@ def slug(example: str | None) -> OpenApiParameter:
     )
 
 
-@lru_cache(maxsize=2)
-def description(version: Version, day) -> dict:
+def description(snapshot: Snapshot) -> dict:
     """Return the OpenAPI document for a version of the catalogue and a day.
 
     It names the values of every facet and shows real answers, so it moves with the catalogue.

@@ -1,6 +1,7 @@
 """HTTP around every public answer: methods, parameters, validators, caching, the day."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from functools import partial, wraps
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.views.decorators.http import require_safe
 
+from portal.consistent import consistent_reading
 from portal.problems import for_programs, refusal
 from portal.queries import NO_PARAMETERS, Parameters, without_blanks
 
@@ -47,6 +49,7 @@ def validated(
     parameters: Parameters = NO_PARAMETERS,
     vary: tuple[str, ...] = (),
     variant: Callable[[HttpRequest], str] = only_one,
+    in_one_reading: bool = True,
 ) -> View:
     """Give a view one spelling a question, ETag, 304 and caching by anyone.
 
@@ -58,6 +61,8 @@ def validated(
         parameters: what the address may be asked; anything else is refused.
         vary: the request headers that select among variants of the answer.
         variant: names the variant, since each has an ETag of its own.
+        in_one_reading: whether all that the view reads is of the state of the database that has
+            the version of the ETag. A view that has to wait for something reads by itself.
     """
 
     @wraps(view)
@@ -69,19 +74,49 @@ def validated(
             return refusal(request, HTTPStatus.BAD_REQUEST, refusals)
         query = parameters.query(request.GET)
         request.GET = QueryDict(query)
-        version = current_version()
-        etag = tag(version, variant(request), request.path, query)
-        status = conditional_status(request, etag)
+        name = (variant(request), request.path, query)
         make = partial(view, request, *args, **kwargs)
-        response = kept.answer(etag, make, with_body=status == HTTPStatus.OK)
+        response, version, etag = kept_or_made(request, name, make, in_one_reading=in_one_reading)
         if vary:
             patch_vary_headers(response, vary)
         if response.status_code != HTTPStatus.OK:
             return response
         describe(response, version, etag, shared=request.query_as_sent == query)
-        return conditional(request, response, status)
+        return conditional(request, response, conditional_status(request, etag))
 
     return answered
+
+
+def kept_or_made(
+    request: HttpRequest,
+    name: tuple[str, ...],
+    make: Callable[[], HttpResponse],
+    *,
+    in_one_reading: bool,
+) -> tuple[HttpResponse, Version, str]:
+    """Return the answer to a request, with the version that it was made from and its ETag.
+
+    Args:
+        name: tells the answer from all others of the same version.
+        make: calls the view.
+        in_one_reading: as for ``validated``.
+    """
+    version = current_version()
+    etag = tag(version, *name)
+    wanted = conditional_status(request, etag) == HTTPStatus.OK
+    response = kept.looked_up(etag, with_body=wanted)
+    if response is None:
+        with consistent_reading() if in_one_reading else nullcontext():
+            version = current_version()  # it may have moved since
+            response = rendered(make())
+        etag = tag(version, *name)
+        kept.keep(etag, response)
+    return response, version, etag
+
+
+def rendered(response: HttpResponse) -> HttpResponse:
+    """Return an answer that needs nothing any more to be sent."""
+    return response if getattr(response, "is_rendered", True) else response.render()
 
 
 def tag(version: Version, *parts: str) -> str:
@@ -185,15 +220,17 @@ def page_of(parameters: Parameters) -> Callable[[View], View]:
     return decorate
 
 
-def data_of(parameters: Parameters) -> Callable[[View], View]:
+def data_of(parameters: Parameters, *, in_one_reading: bool = True) -> Callable[[View], View]:
     """Make a file or feed for machines: the same for everyone.
 
     Args:
         parameters: what it may be asked; a program that asks anything else is told.
+        in_one_reading: as for ``validated``.
     """
 
     def decorate(view: View) -> View:
-        return for_programs(require_safe(validated(view, parameters=parameters)))
+        answered = validated(view, parameters=parameters, in_one_reading=in_one_reading)
+        return for_programs(require_safe(answered))
 
     return decorate
 

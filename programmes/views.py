@@ -22,14 +22,14 @@ from .answers import related
 from .catalogue import PAGE_SIZE, Catalogue, in_order
 from .choices import Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL
-from .facets import current_version, facet_index
+from .facets import current_version
 from .filters import QUERY_LENGTH, CatalogueParameters
 from .meant import meant_address
 from .models import Audience, Fact, Organisation, Programme, Source
 from .paging import Joined, Listing, PageParameters
 from .publicity import LOW_VISION, data_of, page, page_of, today
 from .search.suggest import Suggestion, suggestions
-from .search.vocabulary import load as load_vocabulary
+from .snapshot import current
 
 NEWS = 3
 SOURCES_ON_PAGE = FACTS_ON_PAGE = 50
@@ -104,18 +104,9 @@ PAGES = {"title": "programme", "operator": "organisation"}
 @data_of(Parameters(("q",)))
 def suggest(request: HttpRequest) -> HttpResponse:
     """What may follow the words being typed: titles and operators with their pages, and words."""
-    operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
-    slugs = {
-        "title": dict(Programme.objects.published().values_list("title", "slug")),
-        "operator": dict(operating.values_list("short_name", "slug")),
-    }
-    found = suggestions(
-        request.GET.get("q", "")[:QUERY_LENGTH],
-        load_vocabulary(current_version()),
-        titles=slugs["title"],
-        operators=slugs["operator"],
-    )
-    offered = {"suggestions": [suggested(each, slugs) for each in found]}
+    snapshot = current(today())
+    found = suggestions(request.GET.get("q", "")[:QUERY_LENGTH], snapshot.offers)
+    offered = {"suggestions": [suggested(each, snapshot.pages) for each in found]}
     return JsonResponse(offered, json_dumps_params={"ensure_ascii": False})
 
 
@@ -143,7 +134,7 @@ def programme_page(request: HttpRequest, record: Programme, *, preview: str = ""
     day = today()
     context = {
         **dossier.page(record, day),
-        "related": related(record, facet_index(current_version(), day)),
+        "related": related(record, current(day).sets),
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
     }

@@ -107,3 +107,16 @@ def test_what_is_small_packed_or_private_is_left_alone(rf, response):
     request = rf.get("/", headers={"accept-encoding": "br"})
     body = response.content
     assert compression.compress_public(lambda _: response)(request).content == body
+
+
+def test_a_body_is_compressed_once_for_each_encoding(monkeypatch):
+    packed = []
+    monkeypatch.setitem(compression.ENCODERS, "br", lambda body: packed.append(body) or b"packed")
+    body = b"a body of its own for this test"
+    assert compression.encoded("br", body) == compression.encoded("br", body) == b"packed"
+    assert packed == [body]
+    assert compression.encoded("gzip", body) != b"packed"
+
+
+def test_compressed_bodies_are_bounded_by_their_size():
+    assert compression.encoded_lately.most == compression.MAX_KEPT_BYTES <= 8 * 2**20

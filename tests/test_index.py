@@ -1,7 +1,7 @@
 """The index: what of a programme is in it, how it is written, how a difference is found."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from programmes.choices import State
 from programmes.models import Lemma, Posting, Programme
@@ -141,7 +141,7 @@ def test_the_vocabulary_has_the_lemmas_of_programmes_only_with_their_counts():
     one, other = factories.programme("x"), factories.programme("y")
     store({one.pk: {"слово": 5, "дело": 3}, other.pk: {"слово": 6}})
     Lemma.objects.create(text="ничье")
-    words = vocabulary.load(object())
+    words = vocabulary.load()
     assert words.counts == {"слово": 2, "дело": 1}
     assert words.known(["слово", "ничье"]) == {"слово"}
 
@@ -149,33 +149,26 @@ def test_the_vocabulary_has_the_lemmas_of_programmes_only_with_their_counts():
 def test_the_order_of_equal_ranks_is_the_alphabet_of_titles():
     second = factories.programme("x", title="Ель")
     first = factories.programme("y", title="ёж")
-    assert sorted([first.pk, second.pk], key=vocabulary.load(object()).order.get) == [
+    assert sorted([first.pk, second.pk], key=vocabulary.load().order.get) == [
         first.pk,
         second.pk,
     ]
 
 
-def test_the_vocabulary_of_a_version_is_read_once(django_assert_num_queries):
-    version = object()
-    vocabulary.load(version)
-    with django_assert_num_queries(0):
-        vocabulary.load(version)
-
-
 def test_postings_asked_for_again_need_no_query(django_assert_num_queries):
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5}})
-    words = vocabulary.load(object())
-    assert words.postings(["слово"], connection.alias) == {"слово": {programme.pk: 5}}
+    words = vocabulary.load()
+    assert words.postings(["слово"]) == {"слово": {programme.pk: 5}}
     with django_assert_num_queries(0):
-        assert words.postings(["слово", "чужое"], connection.alias)
+        assert words.postings(["слово", "чужое"])
 
 
 def test_postings_in_memory_are_limited(monkeypatch):
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5, "дело": 3}})
-    monkeypatch.setattr(vocabulary, "KEPT_POSTINGS", 1)
-    words = vocabulary.load(object())
-    words.postings(["слово"], connection.alias)
-    words.postings(["дело"], connection.alias)
-    assert list(words._read) == ["дело"]
+    monkeypatch.setattr(vocabulary, "MAX_POSTINGS", 1)
+    words = vocabulary.load()
+    words.postings(["слово"])
+    words.postings(["дело"])
+    assert [words.asked.get(lemma) for lemma in ("слово", "дело")] == [None, {programme.pk: 3}]

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpResponse
 from redis.exceptions import ConnectionError as AwayError
 
-from programmes import views
+from programmes import kept, views
 
 from .factories import exhibitions
 
@@ -61,6 +62,47 @@ def test_a_refusal_is_not_kept(client, made):
     for _ in range(2):
         assert client.get("/programmes/?place=mars").status_code == 400
     assert len(made) == 2
+
+
+def test_a_body_that_is_too_long_is_not_kept(client, made, monkeypatch):
+    exhibitions()
+    monkeypatch.setattr(kept, "MAX_ANSWER_BYTES", 1000)
+    for _ in range(2):
+        assert len(client.get("/programmes/").content) > 1000
+    assert len(made) == 2
+    assert kept.looked_up("long", with_body=True) is None
+
+
+@pytest.mark.parametrize(("size", "is_kept"), [(300_000, True), (300_001, False)])
+def test_a_body_is_kept_up_to_a_limit(size, is_kept):
+    kept.keep("key", HttpResponse(b"x" * size))
+    assert (kept.looked_up("key", with_body=True) is not None) == is_kept
+    assert kept.looked_up("key", with_body=False) is not None
+    assert kept.looked_up("another", with_body=False) is None
+
+
+def test_an_answer_that_brings_a_cookie_is_not_kept():
+    answer = HttpResponse("for one alone")
+    answer.set_cookie("whose", "one")
+    kept.keep("key-of-one", answer)
+    assert kept.looked_up("key-of-one", with_body=True) is None
+
+
+def test_headers_are_kept_with_the_body():
+    kept.keep("key", HttpResponse("a body", headers={"X-Made": "once"}))
+    found = kept.looked_up("key", with_body=True)
+    assert (found.content, found["X-Made"]) == (b"a body", "once")
+
+
+def test_keys_of_different_parts_differ():
+    assert kept.fingerprint("a", "b") != kept.fingerprint("ab") != kept.fingerprint("b", "a")
+
+
+@pytest.mark.parametrize("address", ["/", "/programmes/", "/programmes.csv", "/api/v1/programmes"])
+def test_no_cache_may_answer_for_longer_than_a_minute(client, address):
+    exhibitions()
+    said = client.get(address)["Cache-Control"].split(", ")
+    assert {"public", "max-age=0", "s-maxage=60"} <= set(said)
 
 
 def test_nothing_is_kept_while_code_is_being_written(client, made, settings):

@@ -7,7 +7,9 @@ from programmes.search import index, vocabulary
 from programmes.search.marking import excerpt, mark
 from programmes.search.matching import match
 from programmes.search.question import understand
-from programmes.search.suggest import Suggestion, nearest, suggestions
+from programmes.search.repair import Reader
+from programmes.search.suggest import Offers, Suggestion, nearest, suggestions
+from programmes.search.thesaurus import Thesaurus
 from tests import factories
 
 SYNONYMS = [["заём", "кредит"], ["верификация контрагентов", "надёжность партнёра"]]
@@ -21,8 +23,8 @@ def ask(db):
         slugs = {factories.programme(slug, title=slug).pk: slug for slug in documents}
         with transaction.atomic():
             index.store({pk: documents[slug] for pk, slug in slugs.items()})
-        words = vocabulary.load(object())
-        found = match(understand(question, words, synonyms).groups, words)
+        words = vocabulary.load()
+        found = match(understand(question, Reader(words, Thesaurus(synonyms))).groups, words)
         return [slugs[pk] for pk in found.ids], found
 
     return ask
@@ -113,7 +115,7 @@ NOTHING = vocabulary.Vocabulary(ids={}, counts={}, order={})
 
 
 def offered(typed, words=NOTHING, **options):
-    found = suggestions(typed, words, titles=TITLES, operators=OPERATORS, **options)
+    found = suggestions(typed, Offers(TITLES, OPERATORS, words.frequent), **options)
     return [suggestion.text for suggestion in found]
 
 
@@ -139,7 +141,7 @@ def test_words_are_nouns_the_most_frequent_first():
     ids = {"стажировка": 1, "станок": 2, "стать": 3}
     counts = {"стажировка": 2, "станок": 5, "стать": 9}
     words = vocabulary.Vocabulary(ids=ids, counts=counts, order={})
-    assert suggestions("ста", words) == [
+    assert suggestions("ста", Offers(frequent=words.frequent)) == [
         Suggestion("станок", "word"),
         Suggestion("стажировка", "word"),
     ]
@@ -152,7 +154,7 @@ def test_a_word_that_is_an_operators_name_is_offered_once():
 
 def test_no_more_is_offered_than_asked():
     titles = [f"Выставка {number}" for number in range(20)]
-    assert len(suggestions("выст", NOTHING, titles=titles, limit=5)) == 5
+    assert len(suggestions("выст", Offers(titles), limit=5)) == 5
 
 
 def test_the_nearest_words_of_the_catalogue_are_offered():

@@ -8,6 +8,7 @@ import pytest
 from programmes.choices import About, Bound, Kind
 
 from .factories import (
+    audience,
     contact,
     draft,
     exhibitions,
@@ -126,6 +127,15 @@ def test_related_programmes_are_linked(client):
     programme("missions", kind=Kind.EVENT, title="Бизнес-миссии")
     page = text(client.get("/programmes/missions/"))
     assert "Похожие программы Участие в международных выставках" in page
+
+
+def test_related_programmes_are_first_of_all_for_the_same_people(client):
+    exhibitions()
+    alike = {"kind": Kind.EVENT, "operator": organisation("mosprom"), "stage": "show"}
+    programme("a-fair", title="Ярмарка", audiences=[audience("adults")], **alike)
+    programme("b-other", title="Яхта", kind=Kind.LAND)
+    page = text(client.get("/programmes/international-exhibitions/"))
+    assert "Похожие программы Яхта" in page
 
 
 def test_a_draft_is_not_shown_to_the_public(client):

@@ -4,6 +4,8 @@ import pytest
 
 from programmes.search.language import text_lemmas, whole
 from programmes.search.question import EXACT, Understanding, understand
+from programmes.search.repair import Reader
+from programmes.search.thesaurus import Thesaurus
 from programmes.search.vocabulary import Vocabulary
 
 TEXTS = [
@@ -33,11 +35,11 @@ def vocabulary(texts=tuple(TEXTS)) -> Vocabulary:
     return Vocabulary(ids=numbered, counts=dict.fromkeys(numbered, 1), order={1: 0})
 
 
-VOCABULARY = vocabulary()
+READER = Reader(vocabulary(), Thesaurus(SYNONYMS))
 
 
 def read(text: str, **options) -> Understanding:
-    return understand(text, VOCABULARY, SYNONYMS, **options)
+    return understand(text, READER, **options)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,8 @@ def test_a_phrase_acts_as_a_whole():
 
 def test_a_phrase_is_recognised_in_any_order():
     texts = vocabulary((*TEXTS, "ВЭД"))
-    understood = understand("деятельность внешнеэкономическая", texts, SYNONYMS)
+    ready = Reader(texts, Thesaurus(SYNONYMS))
+    understood = understand("деятельность внешнеэкономическая", ready)
     assert all(any(way.via == "ВЭД" for way in group.alternatives) for group in understood.groups)
 
 

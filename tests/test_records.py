@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from portal.consistent import consistent_reading
 from programmes import records, tables, upkeep
 from programmes.choices import State
 from programmes.columns import COLUMNS
@@ -114,7 +115,7 @@ def elsewhere(work):
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_does_not_see_what_is_saved_meanwhile():
     record = exhibitions()
-    with records.snapshot():
+    with consistent_reading():
         before, row = current_version(), ready(record)
         elsewhere(lambda: fact(record, "new"))
         assert (current_version(), ready(record)) == (before, row)
@@ -125,7 +126,7 @@ def test_a_snapshot_does_not_see_what_is_saved_meanwhile():
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_keeps_no_editor_waiting():
     record = exhibitions()
-    with records.snapshot():
+    with consistent_reading():
         current_version()
         elsewhere(lambda: change(Programme.objects.get(pk=record.pk), title="Новое"))
     assert Programme.objects.get(pk=record.pk).title == "Новое"

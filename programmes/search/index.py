@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 
 from ..choices import State
 from .language import text_lemmas, whole
@@ -79,15 +79,14 @@ def _names(organisation) -> tuple[str, str, str]:
     return organisation.name, organisation.short_name, organisation.synonyms
 
 
-def store(documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB_ALIAS) -> None:
+def store(documents: Mapping[int, Mapping[str, int]]) -> None:
     """Replace the postings of the given programmes, in the caller's transaction.
 
     Args:
         documents: programme id → ``weighted_lemmas``; an empty mapping takes it out of the index.
-        using: the database to write.
     """
-    ids = _lemma_ids({lemma for weights in documents.values() for lemma in weights}, using)
-    with connections[using].cursor() as cursor:
+    ids = _lemma_ids({lemma for weights in documents.values() for lemma in weights})
+    with connection.cursor() as cursor:
         for chunk in _chunks(sorted(documents)):
             cursor.execute(
                 f"DELETE FROM programmes_posting WHERE programme_id IN ({_marks(chunk)})",  # noqa: S608 - marks only
@@ -106,15 +105,13 @@ def store(documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB
             )
 
 
-def mismatches(
-    documents: Mapping[int, Mapping[str, int]], *, using: str = DEFAULT_DB_ALIAS
-) -> list[int]:
+def mismatches(documents: Mapping[int, Mapping[str, int]]) -> list[int]:
     """Return the ids of the given programmes whose postings differ from ``documents``, in order.
 
     A programme that is not published has an empty document: it may not be in the index.
     """
     stored: dict[int, dict[str, int]] = {pk: {} for pk in documents}
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for chunk in _chunks(sorted(documents)):
             cursor.execute(
                 "SELECT programme_id, text, weight FROM programmes_posting"  # noqa: S608 - marks only
@@ -127,9 +124,9 @@ def mismatches(
     return [pk for pk in sorted(documents) if dict(documents[pk]) != stored[pk]]
 
 
-def _lemma_ids(texts: set[str], using: str) -> dict[str, int]:
+def _lemma_ids(texts: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for chunk in _chunks(sorted(texts)):
             cursor.execute(
                 "INSERT INTO programmes_lemma (text) VALUES "  # noqa: S608 - marks only

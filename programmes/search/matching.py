@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import DEFAULT_DB_ALIAS
-
 from .question import EXACT, Alternative, Group
 from .vocabulary import Postings, Vocabulary
 
@@ -37,18 +35,15 @@ class Matches:
     through: tuple[tuple[str, str], ...] = ()
 
 
-def match(
-    groups: Sequence[Group], vocabulary: Vocabulary, *, using: str = DEFAULT_DB_ALIAS
-) -> Matches:
+def match(groups: Sequence[Group], vocabulary: Vocabulary) -> Matches:
     """Find and rank the programmes of the index.
 
     Args:
         groups: ``Understanding.groups``; none gives no programme.
-        vocabulary: the snapshot the question was understood with.
-        using: the database to read.
+        vocabulary: the one the question was understood with.
     """
     lemmas = {lemma for group in groups for lemma in group.lemmas}
-    postings = vocabulary.postings(lemmas, using)
+    postings = vocabulary.postings(lemmas)
     found = [_satisfying(group.alternatives, postings) for group in groups]
     required = [ways for group, ways in zip(groups, found, strict=True) if group.required]
     if not required:

@@ -1,14 +1,12 @@
 """What a visitor typed, understood: repaired, freed of filler, widened by synonyms."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .filler import FILLER, GENERAL
 from .language import Word, is_latin, is_stop_word, lemmas, whole, words
-from .repair import Reader, Repair, reader
-from .thesaurus import Phrase, thesaurus
-from .vocabulary import Vocabulary
+from .repair import Reader, Repair
+from .thesaurus import Phrase
 
 EXACT = 100
 SYNONYM = 70
@@ -82,22 +80,14 @@ class Understanding:
         return frozenset().union(*(group.lemmas for group in self.groups))
 
 
-def understand(
-    text: str,
-    vocabulary: Vocabulary,
-    synonyms: Iterable[Sequence[str]] = (),
-    *,
-    literal: bool = False,
-) -> Understanding:
+def understand(text: str, ready: Reader, *, literal: bool = False) -> Understanding:
     """Read a question. Never fails, whatever the text.
 
     Args:
         text: the question as typed, up to a few hundred characters.
-        vocabulary: the catalogue's words, from ``vocabulary.load``.
-        synonyms: ``SynonymGroup.phrases`` of every group.
+        ready: knows the catalogue's words and the synonyms.
         literal: search the words as typed: no repair.
     """
-    ready = reader(vocabulary, thesaurus(tuple(tuple(group) for group in synonyms)))
     used, repairs = (text, ()) if literal else ready.read(text[:_LONGEST])
     found = words(used[:_LONGEST])
     kept = [word for word in found if not _is_filler(word.normal)]
@@ -198,11 +188,3 @@ def _known_others(phrase: Phrase, weight: int, ready: Reader) -> list[Alternativ
         if all(parts):
             ways.append(Alternative(parts, weight, other.text))
     return ways
-
-
-def prepare(vocabulary: Vocabulary, synonyms: Iterable[Sequence[str]] = ()) -> None:
-    """Read the dictionary and build the tables of repair, so that no visitor waits for them.
-
-    For a starting process: understanding the first misspelt question does the same otherwise.
-    """
-    understand("ытстмвка", vocabulary, synonyms)

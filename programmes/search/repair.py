@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from .alphabets import from_latin_keys, from_russian_keys, look_alikes
@@ -213,12 +213,6 @@ class Reader:
             self.knows(word.normal) and (self.has(word.normal) or not is_latin(word.normal))
             for word in found
         )
-
-
-@lru_cache(maxsize=4)
-def reader(vocabulary: Vocabulary, thesaurus: Thesaurus) -> Reader:
-    """Return the reader of a snapshot and its synonyms; the last few are kept."""
-    return Reader(vocabulary, thesaurus)
 
 
 def _one(typed: str, used: str, kind: str) -> Reading:

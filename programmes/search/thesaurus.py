@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .derivation import Families
 from .language import is_stop_word, lemmas, words
@@ -59,9 +58,3 @@ def parts_of(text: str) -> tuple[Part, ...]:
     normals = [word.normal for word in words(text)]
     kept = [normal for normal in normals if not is_stop_word(normal)] or normals
     return tuple(frozenset(lemmas(normal)) for normal in kept)
-
-
-@lru_cache(maxsize=4)
-def thesaurus(groups: tuple[tuple[str, ...], ...]) -> Thesaurus:
-    """Return the groups made ready; the last few are kept, for groups seldom change."""
-    return Thesaurus(groups)

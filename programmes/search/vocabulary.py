@@ -1,64 +1,31 @@
 """The catalogue's own words, read from the index once per version of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
+
+from portal.memory import BoundedCache
 
 from ..choices import State
 from ..wording import title_key
 from .derivation import Families
+from .language import is_cyrillic, is_noun, is_russian, stems
 
-KEPT_POSTINGS = 500_000
-"""Postings a snapshot keeps in memory at most, some 30 MB: those of the words asked for."""
+MAX_POSTINGS = 200_000
+"""Postings of asked words that are kept at most; each takes some 90 bytes."""
 
 Postings = Mapping[int, int]
 """Programme → weight, of one lemma."""
 
 
-@dataclass(frozen=True, eq=False)
-class Vocabulary:
-    """A snapshot of the index: every lemma of a published programme.
-
-    ``ids`` maps a lemma to its row, ``counts`` to the number of programmes that have it;
-    ``order`` maps a published programme's id to its place in the alphabet of titles: the stable
-    order of equal ranks, the same on both databases.
-    """
-
-    ids: Mapping[str, int]
-    counts: Mapping[str, int]
-    order: Mapping[int, int]
-    _read: dict[str, Postings] = field(default_factory=dict, repr=False)
-
-    def known(self, lemmas: Iterable[str]) -> frozenset[str]:
-        """Return those of the lemmas that some programme has."""
-        return frozenset(lemma for lemma in lemmas if lemma in self.ids)
-
-    @cached_property
-    def families(self) -> Families:
-        """The lemmas by their roots."""
-        return Families(self.ids)
-
-    def postings(self, lemmas: Iterable[str], using: str) -> dict[str, Postings]:
-        """Return the postings of known lemmas, from memory or in one query."""
-        wanted = sorted(self.known(lemmas))
-        found = {lemma: self._read[lemma] for lemma in wanted if lemma in self._read}
-        missing = {self.ids[lemma]: lemma for lemma in wanted if lemma not in found}
-        if missing:
-            read = _postings(missing, using)
-            if sum(map(len, [*self._read.values(), *read.values()])) > KEPT_POSTINGS:
-                self._read.clear()
-            self._read.update(read)
-            found |= read
-        return found
-
-
-def _postings(lemma_of: Mapping[int, str], using: str) -> dict[str, Postings]:
+def read_postings(lemma_of: Mapping[int, str]) -> dict[str, Postings]:
+    """Read from the index the postings of lemmas, given by their rows."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     marks = ", ".join(["%s"] * len(lemma_of))
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT lemma_id, programme_id, weight FROM programmes_posting "  # noqa: S608 - marks only
             f"WHERE lemma_id IN ({marks})",
@@ -69,16 +36,66 @@ def _postings(lemma_of: Mapping[int, str], using: str) -> dict[str, Postings]:
     return {lemma: found[pk] for pk, lemma in lemma_of.items()}
 
 
-@lru_cache(maxsize=4)
-def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
-    """Return the snapshot for a version of the catalogue, read once and then kept.
+def asked_postings() -> BoundedCache[Postings]:
+    """Return an empty place for the postings of the words that are asked for."""
+    return BoundedCache(MAX_POSTINGS, size_of=len)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The words of one state of the index: every lemma of a published programme.
+
+    ``ids`` maps a lemma to its row, ``counts`` to the number of programmes that have it;
+    ``order`` maps a published programme's id to its place in the alphabet of titles: the stable
+    order of equal ranks, the same on both databases. ``read`` reads postings of that same state.
+    """
+
+    ids: Mapping[str, int]
+    counts: Mapping[str, int]
+    order: Mapping[int, int]
+    read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings
+    asked: BoundedCache[Postings] = field(default_factory=asked_postings, repr=False)
+
+    def known(self, lemmas: Iterable[str]) -> frozenset[str]:
+        """Return those of the lemmas that some programme has."""
+        return frozenset(lemma for lemma in lemmas if lemma in self.ids)
+
+    @cached_property
+    def families(self) -> Families:
+        """The lemmas by their roots."""
+        return Families(self.ids)
+
+    @cached_property
+    def frequent(self) -> tuple[str, ...]:
+        """The catalogue's nouns and names, the most frequent first, each in one form."""
+        ranked = sorted(self.ids, key=lambda word: (-self.counts[word], word))
+        kept, seen = [], set()
+        for word in ranked:
+            if is_cyrillic(word) and is_noun(word) and seen.isdisjoint(stems(word)):
+                kept.append(word)
+                if not is_russian(word):
+                    seen.update(stems(word))
+        return tuple(kept)
+
+    def postings(self, lemmas: Iterable[str]) -> dict[str, Postings]:
+        """Return the postings of known lemmas, from memory or in one query."""
+        wanted = sorted(self.known(lemmas))
+        found = {lemma: self.asked.get(lemma) for lemma in wanted}
+        missing = {self.ids[lemma]: lemma for lemma in wanted if found[lemma] is None}
+        if missing:
+            for lemma, postings in self.read(missing).items():
+                self.asked.set(lemma, postings)
+                found[lemma] = postings
+        return found
+
+
+def load(read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings) -> Vocabulary:
+    """Read the words of the index as it is.
 
     Args:
-        version: anything hashable that changes with the index and never comes again, as
-            ``facets.current_version()``.
-        using: the database to read.
+        read: reads postings later, from the same state of the index.
     """
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT text, id, times FROM programmes_lemma JOIN (SELECT lemma_id, COUNT(*) AS times"
             " FROM programmes_posting GROUP BY lemma_id) AS found ON lemma_id = id"
@@ -92,4 +109,5 @@ def load(version: Hashable, using: str = DEFAULT_DB_ALIAS) -> Vocabulary:
         ids={text: pk for text, pk, _ in rows},
         counts={text: count for text, _, count in rows},
         order={pk: place for place, (_, pk) in enumerate(titles)},
+        read=read,
     )

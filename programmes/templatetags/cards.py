@@ -13,9 +13,6 @@ from ..wording import number
 
 register = template.Library()
 
-KEPT = 20_000
-"""Cards that are kept with a version at most, some 30 MB."""
-
 # by hand: eighty rounds of a template's loop would take half of the page's time
 OPTION = (
     '<label class="option{}"><input type="{}" name="{}" value="{}" id="{}-{}"{}>'
@@ -57,18 +54,16 @@ def cards(catalogue: Catalogue) -> str:
     """Write the cards of the asked page.
 
     A card is the same in every list that marks the same words in it, and most mark none: it is
-    kept with the sets of the catalogue's version, and its programme is not even read again.
+    kept with the catalogue's version, and its programme is not even read again.
     """
     day, lemmas, pks = catalogue.day, catalogue.lemmas, catalogue.page_pks
-    kept = {} if settings.DEBUG else catalogue.index.cards
-    written = {pk: card for pk in pks if (card := kept.get((pk, lemmas)))}
+    kept = catalogue.snapshot.cards
+    written = {pk: card for pk in pks if not settings.DEBUG and (card := kept.get((pk, lemmas)))}
     template_of_one = get_template("components/card.html")
     new = in_order(Programme.objects.for_cards(), [pk for pk in pks if pk not in written])
     for programme in new:
         context = {"programme": programme, "day": day, "lemmas": lemmas}
         written[programme.pk] = template_of_one.render(context)
-    if len(kept) > KEPT:
-        kept.clear()
-    kept.update({(programme.pk, lemmas): written[programme.pk] for programme in new})
+        kept.set((programme.pk, lemmas), written[programme.pk])
     # one that was deleted this very moment is left out
     return format_html_join("", "{}", ((written[pk],) for pk in pks if pk in written))

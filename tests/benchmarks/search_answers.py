@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
-from programmes.facets import current_version, facet_index
 from programmes.models import Programme
 from programmes.publicity import today
 from programmes.search import index
 from programmes.search.matching import match
 from programmes.search.question import understand
-from programmes.search.vocabulary import load
+from programmes.snapshot import current
 from tests.benchmarks.search_cases import Case, cases, correct_words
 
 PAGE = 5
@@ -53,11 +52,11 @@ def shares(asked: Iterable[Case], search: Search) -> dict[str, list[float]]:
 def portal(programmes: list[Programme]) -> Search:
     """Return the portal's search."""
     slugs = {programme.pk: programme.slug for programme in programmes}
-    vocabulary, synonyms = load(current_version()), facet_index(current_version(), today()).synonyms
+    snapshot = current(today())
 
     def search(question: str) -> list[str]:
-        read = understand(question, vocabulary, synonyms)
-        return [slugs[pk] for pk in match(read.groups, vocabulary).ids[:PAGE]]
+        read = understand(question, snapshot.reader)
+        return [slugs[pk] for pk in match(read.groups, snapshot.vocabulary).ids[:PAGE]]
 
     return search
 
@@ -89,8 +88,8 @@ def reference(programmes: list[Programme]) -> Search:
 
 def false_repairs() -> list[float]:
     """Return how many correct words were asked and which share of them was read as others."""
-    vocabulary, synonyms = load(current_version()), facet_index(current_version(), today()).synonyms
-    words = correct_words(vocabulary.ids)
-    wrong = [word for word in words if understand(word, vocabulary, synonyms).repaired]
+    snapshot = current(today())
+    words = correct_words(snapshot.vocabulary.ids)
+    wrong = [word for word in words if understand(word, snapshot.reader).repaired]
     sys.stderr.writelines(f"repaired: {word}\n" for word in wrong)
     return [len(words), len(wrong) / len(words)]

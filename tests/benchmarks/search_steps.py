@@ -12,13 +12,13 @@ from django.http import QueryDict
 from pyroaring import BitMap
 
 from programmes.catalogue import Catalogue, in_order
-from programmes.facets import current_version, facet_index
 from programmes.models import Programme
 from programmes.publicity import today
 from programmes.search import alphabets, language
 from programmes.search.matching import match
 from programmes.search.question import understand
-from programmes.search.vocabulary import Vocabulary, load
+from programmes.search.suggest import suggestions
+from programmes.snapshot import Snapshot, current
 
 REPEATS = 15
 WARMING = 2
@@ -62,29 +62,31 @@ def main() -> None:
     """Print the figures of every kind of question on this database."""
     for statement in RAW[connection.vendor]["setup"]:
         rows(statement)
-    vocabulary = load(current_version())
+    snapshot = current(today())
+    vocabulary = snapshot.vocabulary
     asked = questions(vocabulary.counts, len(vocabulary.order))
-    figures = {kind: of_question(vocabulary, *each) for kind, each in asked.items()}
+    figures = {kind: of_question(snapshot, *each) for kind, each in asked.items()}
     sys.stdout.write(json.dumps(figures))
 
 
-def of_question(vocabulary: Vocabulary, typed: str, meant: list[str]) -> dict:
+def of_question(snapshot: Snapshot, typed: str, meant: list[str]) -> dict:
     """Return the median milliseconds of each step of a question, ours and raw.
 
     Args:
         typed: the question, maybe in need of repair.
         meant: the words of it, which are what the raw engines are asked.
     """
-    laps = [lap(vocabulary, typed, meant) for _ in range(WARMING + REPEATS)][WARMING:]
+    laps = [lap(snapshot, typed, meant) for _ in range(WARMING + REPEATS)][WARMING:]
     steps = {step: median(each[step] for each in laps) for step in laps[0]}
     return {"asked": typed, "found": steps.pop("found"), "steps": steps}
 
 
-def lap(vocabulary: Vocabulary, typed: str, meant: list[str]) -> dict[str, float]:
+def lap(snapshot: Snapshot, typed: str, meant: list[str]) -> dict[str, float]:
     """Measure every step of a question once."""
-    index, steps = facet_index(current_version(), today()), {}
-    vocabulary._read.clear()  # as if nobody had asked the words before
-    read = timed(steps, "understand", lambda: understand(typed, vocabulary, index.synonyms))
+    index, vocabulary, steps = snapshot.sets, snapshot.vocabulary, {}
+    vocabulary.asked.clear()  # as if nobody had asked the words before
+    timed(steps, "suggest", lambda: suggestions(typed[:3], snapshot.offers))
+    read = timed(steps, "understand", lambda: understand(typed, snapshot.reader))
     found = timed(steps, "match, rank", lambda: match(read.groups, vocabulary))
     timed(steps, "again", lambda: match(read.groups, vocabulary))
     timed(steps, "count", lambda: len(index.everything & BitMap(found.ids)))

@@ -19,7 +19,7 @@ search
 models
 filters
 facets
-paging
+paging snapshot
 catalogue
 answers comparisons
 budget
@@ -60,7 +60,13 @@ ASIDE = {"__init__", "apps", "migrations"}
 # a migration that was written keeps the validators which its columns had
 ALWAYS = {"programmes.validators"}
 # what the platform offers to the catalogue; it knows nothing of programmes itself
-PLATFORM = {"portal.metrics", "portal.problems", "portal.queries"}
+PLATFORM = {
+    "portal.consistent",
+    "portal.memory",
+    "portal.metrics",
+    "portal.problems",
+    "portal.queries",
+}
 
 
 def dotted(path: str) -> str:
