@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-faults bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -59,6 +59,9 @@ test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite a
 
 test-faults: .venv/.test ## real servers broken on purpose, every answer counted (ten minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
+
+mutate: .venv/.test ## faults planted one by one where freshness, digests and caches are decided; prints those that no test notices
+	env -u DATABASE_URL $(PYTHON) -m tests.mutate
 
 bench: .venv/.test var/static/staticfiles.json var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")
 	$(PYTHON) -m tests.benchmarks.search_quality

@@ -31,7 +31,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # a file, as in production: threads have connections of their own, locks are real
     _folder = tempfile.mkdtemp(prefix="portal-")
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    _database["TEST"] = {"NAME": str(Path(_folder, "tests.sqlite3"))}
+    # a file that somebody made before, and wants to be used again
+    _file = os.environ.get("TEST_DATABASE_FILE") or Path(_folder, "tests.sqlite3")
+    _database["TEST"] = {"NAME": str(_file)}
 
 # static files keep their plain names and come from where they lie: nothing has to be collected
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

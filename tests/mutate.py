@@ -1,0 +1,247 @@
+"""python -m tests.mutate [MODULE …]: plants faults one by one where freshness, digests and caches
+are decided, and prints those that no test notices."""
+
+import argparse
+import ast
+import copy
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from itertools import islice
+from pathlib import Path
+
+import pymorphy3  # noqa: F401 - once for all: reading it takes longer than many a test
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE = 2
+SECONDS = 120
+"""What hangs has been noticed, too."""
+NOTICING = {
+    "portal/consistent.py": ("test_snapshot", "test_records"),
+    "portal/memory.py": ("test_memory",),
+    "programmes/layout.py": ("test_layout",),
+    "programmes/facets.py": ("test_snapshot", "test_catalogue"),
+    "programmes/snapshot.py": ("test_snapshot",),
+    "programmes/records.py": ("test_records",),
+    "programmes/dossier.py": ("test_pages_programme", "laws/test_freshness"),
+    "programmes/digest.py": ("test_upkeep", "laws/test_freshness"),
+    "programmes/upkeep.py": ("test_upkeep", "test_records", "test_health"),
+    "programmes/kept.py": ("test_kept",),
+    "programmes/publicity.py": ("test_kept", "test_queries", "laws/test_http"),
+}
+"""The modules, and the tests that have to notice a fault in each, the fastest first."""
+OPPOSITES = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one fault: its path, its line, what was done to it, its tree."""
+
+    path: str
+    line: int
+    change: str
+    tree: ast.Module
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.change}"
+
+
+# --- Faults -----------------------------------------------------------------------------------
+
+
+def mutants(path: str, text: str) -> Iterator[Mutant]:
+    """Yield a module with each fault that can be planted into it."""
+    tree = ast.parse(text)
+    for place, node in enumerate(acting(tree)):
+        for number, (change, _) in enumerate(faults(node)):
+            mutated = copy.deepcopy(tree)
+            twin = next(islice(acting(mutated), place, None))
+            _, plant = list(faults(twin))[number]
+            plant()
+            yield Mutant(
+                path, getattr(node, "lineno", 0), change, ast.fix_missing_locations(mutated)
+            )
+
+
+def acting(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all below it that does anything: annotations do not."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name not in ("annotation", "returns"):
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    yield from acting(child)
+
+
+def faults(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """Yield what can be done to a node: in words, and as a function that does it."""
+    if isinstance(node, (ast.If, ast.IfExp, ast.While)):
+        yield f"not ({ast.unparse(node.test)})", lambda: negate(node, "test")
+    if isinstance(node, ast.comprehension):
+        for number, test in enumerate(node.ifs):
+            yield f"all, whether or not {ast.unparse(test)}", lambda n=number: node.ifs.pop(n)
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in OPPOSITES:
+        yield f"the opposite of {ast.unparse(node)}", lambda: swap(node.ops, 0)
+    if isinstance(node, ast.BoolOp):
+        yield (
+            f"and for or in {ast.unparse(node)}",
+            lambda: setattr(node, "op", OPPOSITES[type(node.op)]()),
+        )
+    if isinstance(node, ast.With) and len(node.items) + len(node.body) > 1:
+        for number, item in enumerate(node.items):
+            if item.optional_vars is None:
+                yield f"without {ast.unparse(item)}", lambda n=number: leave(node, n)
+    if isinstance(node, ast.Constant) and type(node.value) in (int, bool):
+        other = not node.value if isinstance(node.value, bool) else node.value + 1
+        yield f"{other} for {node.value}", lambda: setattr(node, "value", other)
+    for name in ("elts", "values", "keywords"):
+        yield from losses(node, name)
+    for name in ("body", "orelse", "finalbody"):
+        yield from omissions(node, name)
+
+
+def negate(node: ast.AST, name: str) -> None:
+    setattr(node, name, ast.UnaryOp(ast.Not(), getattr(node, name)))
+
+
+def swap(operators: list, place: int) -> None:
+    operators[place] = OPPOSITES[type(operators[place])]()
+
+
+def leave(node: ast.With, place: int) -> None:
+    """Take one context away from its block."""
+    node.items.pop(place)
+    if not node.items:
+        node.items = [
+            ast.withitem(ast.parse("__import__('contextlib').nullcontext()").body[0].value)
+        ]
+
+
+def losses(node: ast.AST, name: str) -> Iterator[tuple[str, object]]:
+    """Lose one element of a display, or one named argument of a call."""
+    parts = getattr(node, name, None)
+    if not isinstance(parts, list) or isinstance(node, (ast.BoolOp, ast.JoinedStr)):
+        return
+    if isinstance(getattr(node, "ctx", None), ast.Store):
+        return
+    for number, part in enumerate(parts):
+
+        def lose(n=number):
+            parts.pop(n)
+            if isinstance(node, ast.Dict):
+                node.keys.pop(n)
+
+        yield f"without {ast.unparse(part)}", lose
+
+
+def omissions(node: ast.AST, name: str) -> Iterator[tuple[str, object]]:
+    """Leave out one statement that is there for what it does."""
+    statements = getattr(node, name, None)
+    if not isinstance(statements, list):
+        return
+    for number, statement in enumerate(statements):
+        acts = isinstance(statement, (ast.AugAssign, ast.Delete, ast.Raise)) or (
+            isinstance(statement, ast.Expr)
+            and not isinstance(statement.value, (ast.Constant, ast.Yield))
+        )
+        if acts:
+            yield (
+                f"without {ast.unparse(statement)}",
+                lambda n=number: statements.__setitem__(n, ast.Pass()),
+            )
+
+
+# --- Tests ------------------------------------------------------------------------------------
+
+
+def run(mutant: Mutant | None, tests: list[str], database: Path, *options: str) -> int:
+    """Run tests in a child process, against a mutant if there is one; return the child's id."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        signal.alarm(SECONDS)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        os.environ["TEST_DATABASE_FILE"] = str(database)
+        if mutant:
+            plant(mutant)
+        arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests]
+        status = int(pytest.main(arguments))
+    finally:
+        os._exit(status)
+
+
+def plant(mutant: Mutant) -> None:
+    """Let the interpreter import the mutant instead of the module."""
+    path = str(ROOT / mutant.path)
+    code, real = compile(mutant.tree, path, "exec"), SourceFileLoader.get_code
+    SourceFileLoader.get_code = lambda self, name: code if self.path == path else real(self, name)
+
+
+def survivors(wanted: list[Mutant], template: Path) -> Iterator[Mutant]:
+    """Yield the mutants with which all tests pass."""
+    waiting, running = list(reversed(wanted)), {}
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            mutant = waiting.pop()
+            database = template.with_name(f"{len(waiting)}.sqlite3")
+            shutil.copy(template, database)
+            running[run(mutant, tests_of(mutant.path), database, "--reuse-db")] = mutant, database
+        child, status = os.wait()
+        mutant, database = running.pop(child)
+        database.unlink(missing_ok=True)
+        if status == 0:
+            yield mutant
+
+
+def tests_of(path: str) -> list[str]:
+    return [f"tests/{name}.py" for name in NOTICING[path]]
+
+
+def main() -> int:
+    """Plant all faults in the modules that are named, else in all; return how many survived."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", default=list(NOTICING), metavar="MODULE")
+    modules = parser.parse_args().modules
+    began, alive = time.monotonic(), []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        template = Path(folder, "template.sqlite3")
+        for path in modules:
+            _, status = os.waitpid(run(None, tests_of(path), template, "--reuse-db"), 0)
+            if status:
+                raise SystemExit(f"{path}: the tests fail without any fault.")
+        planted = [each for path in modules for each in mutants(path, (ROOT / path).read_text())]
+        for mutant in survivors(planted, template):
+            alive.append(mutant)
+            sys.stdout.write(f"{mutant}\n")
+            sys.stdout.flush()
+    minutes = (time.monotonic() - began) / 60
+    sys.stdout.write(f"{len(planted)} faults, {len(alive)} unnoticed, {minutes:.0f} minutes\n")
+    return len(alive)
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main()))
