@@ -79,7 +79,7 @@ class Organisations(Listed):
     operation, tag, summary = "list_organisations", "Организации", "Список организаций"
     meaning = "Операторы и партнёры программ, по коду, по 20 на странице."
     answers = OrganisationsSerializer
-    records, name = Organisation.objects.all(), "api_organisations"
+    records, name = Organisation.objects.public(), "api_organisations"
 
 
 class OneOrganisation(One):
@@ -91,7 +91,7 @@ class OneOrganisation(One):
 
     def records(self):
         published = Programme.objects.published().order_by("slug")
-        return Organisation.objects.prefetch_related(
+        return Organisation.objects.public().prefetch_related(
             Prefetch("operated", published), Prefetch("partnered", published)
         )
 
@@ -102,7 +102,7 @@ class Sources(Listed):
     operation, tag, summary = "list_sources", "Источники", "Список источников"
     meaning = "Публикации, на которые опираются факты каталога, по коду, по 20 на странице."
     answers = SourcesSerializer
-    records, name = Source.objects.all(), "api_sources"
+    records, name = Source.objects.public(), "api_sources"
 
 
 class OneSource(One):
@@ -115,7 +115,7 @@ class OneSource(One):
     def records(self):
         facts = Fact.objects.public().select_related("programme", "alternative_to")
         ordered = facts.order_by("programme__slug", "position", "pk")
-        return Source.objects.prefetch_related(Prefetch("facts", ordered))
+        return Source.objects.public().prefetch_related(Prefetch("facts", ordered))
 
 
 class Schema(Endpoint):

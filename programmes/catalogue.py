@@ -77,6 +77,7 @@ class Catalogue:
         page_size: how many programmes a page has; as many as a page for people when left out.
 
     Attributes:
+        is_renamed: whether the question names records by codes that they had before.
         refusals: what was not understood; when there is anything, there are no rows.
         is_past_the_end: whether the question is sound and only the page is not there.
     """
@@ -85,8 +86,11 @@ class Catalogue:
         self.day, self.page_size = day, page_size or PAGE_SIZE
         self.snapshot: Snapshot = current(day)
         self.version: Version = self.snapshot.version
-        self.params = ProgrammeFilter.canonical(without_blanks(params), paged=paged)
         self.index: FacetIndex = self.snapshot.sets
+        asked = without_blanks(params)
+        renewed = renamed(asked, self.index.former)
+        self.is_renamed = asked != renewed
+        self.params = ProgrammeFilter.canonical(renewed, paged=paged)
         options = self.index.options
         self.refusals: list[Refusal] = ProgrammeFilter.refusals(self.params, options, paged)
         self.is_past_the_end = not self.refusals and self.page_number > self.page_count
@@ -368,6 +372,14 @@ class Catalogue:
 def quoted(value: str) -> str:
     """Return a value as a query string has it; a page says the same ones again and again."""
     return quote_plus(value)
+
+
+def renamed(params: dict[str, list[str]], former: dict[str, dict[str, str]]) -> dict:
+    """Return the parameters with the codes that records had before as those they have now."""
+    return {
+        name: [former.get(name, {}).get(value, value) for value in values]
+        for name, values in params.items()
+    }
 
 
 def in_order(programmes, pks: list[int]) -> list[Programme]:

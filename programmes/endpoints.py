@@ -6,7 +6,13 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework.negotiation import BaseContentNegotiation
@@ -16,6 +22,7 @@ from rest_framework.views import APIView
 from portal.problems import problem
 from portal.queries import NO_PARAMETERS
 
+from . import addresses
 from . import catalogue as lists
 from .catalogue import Catalogue
 from .openapi import Description
@@ -133,6 +140,17 @@ class One(Endpoint):
     def records(self) -> QuerySet:
         """Return the records that have an address, with all that their answer shows."""
         raise NotImplementedError
+
+    def get(self, request, slug):
+        """Answer, or lead from a code that the record had before to the one it has now."""
+        try:
+            return super().get(request, slug=slug)
+        except Http404:
+            now = addresses.current(self.records(), slug)
+            if now is None:
+                raise
+        before, _, after = request.path.rpartition(slug)
+        return HttpResponsePermanentRedirect(f"{before}{now}{after}")
 
     def answer(self, params, slug):
         record = get_object_or_404(self.records(), slug=slug)

@@ -103,7 +103,7 @@ def notes(catalogue: Catalogue, addresses: set[str]) -> list[tuple[str, str, str
             ("" if number else "Источники", str(source), source.url)
             for number, source in enumerate(
                 source
-                for source in Source.objects.all()
+                for source in Source.objects.public()
                 if source.url in addresses or str(source) in addresses
             )
         ),

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import connection
+from django.db.models import Model
 from pyroaring import BitMap
 
+from . import addresses
 from .choices import NOT_STATED, Side
 from .filters import ProgrammeFilter
 from .models import Audience, Programme
@@ -45,6 +47,8 @@ class FacetIndex:
         everything: all published programmes.
         members: for each facet, the set of programmes of each value.
         options: for each facet, the Russian name of each value, in the order of the page.
+        former: for the facets whose values are records, the codes that these had before, with
+            those they have now.
         genitives: for the facets that say whom for, the words of each value after «для».
         orders: for each order of the list, and for the newest programmes on the home page, the
             primary keys in that order.
@@ -53,6 +57,11 @@ class FacetIndex:
     def __init__(self, day: date):
         facets = ProgrammeFilter.facets()
         self.options = {name: dict(facet.options()) for name, facet in facets.items()}
+        self.former = {
+            name: addresses.former(facet.of)
+            for name, facet in facets.items()
+            if issubclass(facet.of, Model)
+        }
         self.members = {name: {} for name in facets}
         published = Programme.objects.published().with_intake_on(day).order_by("pk")
         rows = self._read_columns(published, facets)
@@ -60,7 +69,7 @@ class FacetIndex:
         self.everything = BitMap([row[0] for row in rows])
         self.genitives = {
             "side": {side.value: side.genitive for side in Side},
-            "audience": dict(Audience.objects.values_list("slug", "genitive")),
+            "audience": dict(Audience.objects.public().values_list("slug", "genitive")),
         }
         self.orders = self._orders(rows)
 

@@ -36,7 +36,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         """Return every value that may be asked for, with its Russian name."""
         if issubclass(self.of, Model):
             name = "short_name" if self.of is Organisation else "name"
-            values = list(self.of.objects.values_list("slug", name))
+            values = list(self.of.objects.public().values_list("slug", name))
         else:
             values = list(self.of.choices)
         return [*values, (NOT_STATED, "Не указано")] if self.optional else values

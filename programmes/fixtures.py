@@ -27,8 +27,9 @@ from .models import (
 )
 from .validators import clean_text, one_item_a_line
 
-PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision", "sort_key"}
-"""Fields that the portal itself writes: no file gives them and no comparison reads them."""
+PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
+PORTALS_OWN |= {"sort_key", "in_use"}
+"""Fields that the portal and its desk alone write: no file gives them, no comparison reads them."""
 
 TOML_TYPES = {
     models.BooleanField: ({bool}, "нужно true или false"),

@@ -1,23 +1,24 @@
-"""A misspelt address → the page it means: capitals, a lost slash, what a messenger took along."""
+"""An address without a page → the page it means: misspelt, or with a former code of a record."""
 
 import re
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
+from . import addresses
 from .models import Organisation, Programme, Source
 
 # the ends of a part of a path that no code has: «).», «»», an invisible space
 AROUND = re.compile(r"^[\W_]+|[\W_]+$", re.ASCII)
 RECORDS = {
     "programme": Programme.objects.published,
-    "organisation": Organisation.objects.all,
-    "source": Source.objects.all,
+    "organisation": Organisation.objects.public,
+    "source": Source.objects.public,
 }
 """The pages of one record, by the name of the address, with the records that have one."""
 
 
 def meant_address(path: str) -> str:
-    """Return the address that a misspelt path means; empty when no page of ours is meant.
+    """Return the address that a path without a page means; empty when no page of ours is meant.
 
     It is made from the name of the page and the code of a record that exists, never from what
     was asked, so it leads to no other site.
@@ -29,9 +30,19 @@ def meant_address(path: str) -> str:
             found = resolve(candidate)
         except Resolver404:
             continue
-        records = RECORDS.get(found.url_name)
-        exists = records().filter(**found.kwargs).exists() if records else not found.kwargs
-        if found.url_name and exists and not found.namespaces:
-            address = reverse(found.url_name, kwargs=found.kwargs)
+        meant = meant_parts(found)
+        if found.url_name and meant is not None and not found.namespaces:
+            address = reverse(found.url_name, kwargs=meant)
             return address if address != path else ""
     return ""
+
+
+def meant_parts(found: ResolverMatch) -> dict[str, str] | None:
+    """Return what fills the address of a page that is there; None where there is no such page."""
+    records = RECORDS.get(found.url_name)
+    if records is None:
+        return None if found.kwargs else {}
+    slug = found.kwargs["slug"]
+    if not records().filter(slug=slug).exists():
+        slug = addresses.current(records(), slug)
+    return {"slug": slug} if slug else None

@@ -20,6 +20,7 @@ from .columns import LICENCE, LICENCE_URL
 from .facets import current_version
 from .filters import is_page
 from .models import Organisation, Programme, Source
+from .models.reference import paths_to_programmes
 from .publicity import data, data_of, today
 from .structured import FILES, PORTAL
 
@@ -43,8 +44,7 @@ def addresses() -> list[Address]:
     pages += [(reverse(name), None) for name in ALONE]
     published = Programme.objects.published().order_by("slug").values_list("slug", "updated_at")
     programmes = [(reverse("programme", args=[slug]), moment) for slug, moment in published]
-    organisations = changed_with(Organisation, "operated", "partnered")
-    return list(chain(pages, programmes, organisations, changed_with(Source, "facts__programme")))
+    return list(chain(pages, programmes, changed_with(Organisation), changed_with(Source)))
 
 
 def count_files() -> int:
@@ -55,15 +55,14 @@ def count_files() -> int:
     return -(-len(addresses()) // MOST)
 
 
-def changed_with(model: type[Model], *paths: str) -> Iterator[Address]:
+def changed_with(model: type[Model]) -> Iterator[Address]:
     """Yield the records that published programmes name; each changes with those programmes.
 
     Args:
         model: whose records, with a page of their own.
-        paths: the lookups from a record to its programmes.
     """
     newest = {}
-    for path in paths:
+    for path in paths_to_programmes(model):
         named = model.objects.filter(**{f"{path}__state": State.PUBLISHED}).order_by("slug")
         for slug, moment in named.values_list("slug").annotate(Max(f"{path}__updated_at")):
             newest[slug] = max(filter(None, (newest.get(slug), moment)), default=None)

@@ -20,11 +20,11 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
-from . import records
+from . import addresses, records
 from .cells import cell
 from .choices import State
 from .digest import is_comparable, public_digest
-from .models import CatalogueVersion, Fact, Programme, bookkeeping, rekey
+from .models import CatalogueVersion, Fact, Programme, PublicSlug, bookkeeping, rekey
 from .models.programme import READ_FROM_MANY, READ_FROM_ONE
 from .search import index
 
@@ -77,6 +77,7 @@ def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
             cells = records.cells(programme)
             rows[programme.pk] = cells | {"updated_at": cell(programme.updated_at)}
     Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
+    addresses.keep(programme for programme in programmes if programme.pk in rows)
     records.keep(rows)
     records.forget(set(pks) - rows.keys())
     return seen
@@ -246,7 +247,8 @@ def is_seen(record: Model) -> bool:
 def watched() -> list[type[Model]]:
     """Return the models of the catalogue: all but the portal's own bookkeeping."""
     every = apps.get_app_config(Programme._meta.app_label).get_models()
-    return [model for model in every if model.__module__ != bookkeeping.__name__]
+    own = {bookkeeping.__name__, PublicSlug.__module__}
+    return [model for model in every if model.__module__ not in own]
 
 
 def _about_to_be_saved(sender, instance, **kwargs):

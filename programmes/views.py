@@ -90,10 +90,13 @@ def home_figures() -> list[Fact]:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
     answer = Catalogue(request.GET, today())
+    address = f"{request.path}?{answer.query_with_page}".rstrip("?")
+    if answer.is_renamed and not answer.refusals and not request.htmx:
+        return redirect(address)
     template = "programmes/catalogue_part.html" if request.htmx else "programmes/catalogue.html"
     response = render(request, template, {"catalogue": answer}, status=answer.status)
     if request.htmx and not answer.refusals:
-        push_url(response, f"{request.path}?{answer.query_with_page}".rstrip("?"))
+        push_url(response, address)
     return response
 
 
@@ -144,7 +147,7 @@ def programme_page(request: HttpRequest, record: Programme, *, preview: str = ""
 @page_of(PageParameters())
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """An operator or partner with its programmes, those it operates first."""
-    record = get_object_or_404(Organisation, slug=slug)
+    record = get_object_or_404(Organisation.objects.public(), slug=slug)
     published = Programme.objects.published().for_cards()
     roles = Joined(
         {
@@ -172,7 +175,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of(PageParameters())
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources that public facts rest on, the newest first."""
-    listing = Listing(Source.objects.all(), SOURCES_ON_PAGE, request.GET)
+    listing = Listing(Source.objects.public(), SOURCES_ON_PAGE, request.GET)
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     # counted apart: in one query a database groups by every column of a source
@@ -189,7 +192,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @page_of(PageParameters())
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """One source and every statement that rests on it."""
-    record = get_object_or_404(Source, slug=slug)
+    record = get_object_or_404(Source.objects.public(), slug=slug)
     facts = (
         record.facts.public()
         .select_related("programme")
@@ -208,7 +211,7 @@ def about(request: HttpRequest) -> HttpResponse:
     version = current_version()
     context = {
         "count": Programme.objects.published().count(),
-        "source_count": Source.objects.count(),
+        "source_count": Source.objects.public().count(),
         "fact_count": Fact.objects.public().count(),
         "changed_at": version.changed_at,
         "editors_email": settings.EDITORS_EMAIL,

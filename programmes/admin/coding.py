@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from ..codes import code_from, unused
+from ..models import PublicSlug
 
 LEFT_EMPTY = "Оставьте пустым: код составится сам."
 
@@ -29,5 +30,7 @@ class Coded(admin.ModelAdmin):
             words = " ".join(str(getattr(obj, name)) for name in self.code_from)
             code = code_from(words)
             alike = self.model._base_manager.filter(slug__startswith=code).exclude(pk=obj.pk)
-            obj.slug = unused(code, set(alike.values_list("slug", flat=True)))
+            public = PublicSlug.objects.filter(slug__startswith=code, table=self.opts.model_name)
+            taken = {*alike.values_list("slug", flat=True), *public.values_list("slug", flat=True)}
+            obj.slug = unused(code, taken)
         super().save_model(request, obj, form, change)

@@ -1,5 +1,6 @@
 """Records of the catalogue: programmes with facts, what they refer to, the portal's bookkeeping."""
 
+from .addresses import PublicSlug
 from .alphabet import rekey
 from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
 from .evidence import Contact, Fact
@@ -19,6 +20,7 @@ __all__ = [
     "Posting",
     "Programme",
     "PublicRow",
+    "PublicSlug",
     "Source",
     "SynonymGroup",
     "rekey",

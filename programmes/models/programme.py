@@ -19,15 +19,14 @@ from ..choices import (
     State,
 )
 from ..validators import one_item_a_line, plain_beginning
+from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField
 from .reference import (
-    SLUG_HELP,
     Audience,
     Industry,
     Organisation,
     Place,
-    SlugManager,
     Source,
 )
 from .rules import filled, known
@@ -107,10 +106,9 @@ class ProgrammeQuerySet(models.QuerySet):
         return self.for_reading().prefetch_related("facts__alternative_to")
 
 
-class Programme(Alphabetical):
+class Programme(Alphabetical, Addressed):
     """One programme, service, loan, status or training centre of the catalogue."""
 
-    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
     title = LineField(
         "название",
         max_length=160,
@@ -258,7 +256,7 @@ class Programme(Alphabetical):
     revision = models.PositiveIntegerField("редакция", default=0, editable=False)
     sorted_by = "title"
 
-    objects = SlugManager.from_queryset(ProgrammeQuerySet)()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "программа"
@@ -334,8 +332,10 @@ class Programme(Alphabetical):
     def get_absolute_url(self):
         return reverse("programme", args=[self.slug])
 
-    def natural_key(self):
-        return (self.slug,)
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the programme."""
+        return self.state == State.PUBLISHED
 
     def intake_status_on(self, day: date) -> IntakeStatus:
         """Tell how the intake stands on ``day``: the twin of ``with_intake_on``."""

@@ -6,29 +6,57 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from ..choices import Reliability, Side
+from ..choices import Reliability, Side, State
 from ..validators import one_item_a_line, plain_beginning
+from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField, LinkField
 from .rules import filled, known
 
-SLUG_HELP = (
-    "Часть адреса страницы: латинские буквы, цифры и дефис. Не меняйте после публикации — "
-    "на адрес ссылаются."
-)
+
+class ReferenceQuerySet(models.QuerySet):
+    """The words in which records that programmes refer to are asked for."""
+
+    def public(self):
+        """Keep what the public sees: the records that a published programme names."""
+        named = models.Q()
+        for path in paths_to_programmes(self.model):
+            records = self.model._base_manager.filter(
+                pk=models.OuterRef("pk"), **{f"{path}__state": State.PUBLISHED}
+            )
+            named |= models.Q(models.Exists(records))
+        return self.filter(named)
 
 
-class SlugManager(models.Manager):
-    """Finds a record by its natural key, the slug."""
+def paths_to_programmes(model: type[models.Model]) -> list[str]:
+    """Return the lookups from a record to the programmes that name it, or whose parts do."""
+    paths = []
+    for relation in model._meta.related_objects:
+        if relation.related_model._meta.model_name == "programme":
+            paths.append(relation.name)
+        for field in relation.related_model._meta.concrete_fields:
+            if field.is_relation and field.related_model._meta.model_name == "programme":
+                paths.append(f"{relation.name}__{field.name}")
+    return paths
 
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
+
+class Reference(Alphabetical, Addressed):
+    """A record that programmes refer to; it is public with the first published one that does."""
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the record now."""
+        return type(self).objects.public().filter(pk=self.pk).exists()
 
 
-class Taxon(Alphabetical):
+class Taxon(Reference):
     """A named entry of a taxonomy: the common part of audiences, places and industries."""
 
-    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
     name = LineField(
         "название",
         max_length=120,
@@ -47,17 +75,12 @@ class Taxon(Alphabetical):
     )
     sorted_by = "name"
 
-    objects = SlugManager()
-
     class Meta:
         abstract = True
         ordering = ["position", "sort_key", "slug"]
 
     def __str__(self):
         return self.name
-
-    def natural_key(self):
-        return (self.slug,)
 
 
 class Audience(Taxon):
@@ -111,10 +134,9 @@ class Industry(Taxon):
         constraints = [filled("industry", "name", "Напишите название отрасли.")]
 
 
-class Organisation(Alphabetical):
+class Organisation(Reference):
     """An operator or a partner of programmes."""
 
-    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
     name = LineField(
         "полное название",
         max_length=250,
@@ -145,8 +167,6 @@ class Organisation(Alphabetical):
     )
     sorted_by = "short_name"
 
-    objects = SlugManager()
-
     class Meta:
         verbose_name = "организация"
         verbose_name_plural = "организации"
@@ -162,19 +182,15 @@ class Organisation(Alphabetical):
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
 
-    def natural_key(self):
-        return (self.slug,)
-
     @property
     def site_name(self) -> str:
         """What the site's address says to people: its host without «www.»."""
         return urlsplit(self.site).netloc.removeprefix("www.")
 
 
-class Source(Alphabetical):
+class Source(Reference):
     """A published document that facts rest on."""
 
-    slug = models.SlugField("код", max_length=80, unique=True, help_text=SLUG_HELP)
     title = LineField(
         "заголовок",
         max_length=250,
@@ -212,8 +228,6 @@ class Source(Alphabetical):
     )
     sorted_by = "title"
 
-    objects = SlugManager()
-
     class Meta:
         verbose_name = "источник"
         verbose_name_plural = "источники"
@@ -236,8 +250,13 @@ class Source(Alphabetical):
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
 
-    def natural_key(self):
-        return (self.slug,)
+
+class SynonymGroupQuerySet(models.QuerySet):
+    """The words in which groups of synonyms are asked for."""
+
+    def public(self):
+        """Keep the groups that the search knows."""
+        return self.filter(in_use=True)
 
 
 class SynonymGroup(Alphabetical):
@@ -249,12 +268,17 @@ class SynonymGroup(Alphabetical):
         validators=[one_item_a_line],
         help_text=(
             "По одному в строке, не меньше двух: «заём», «займ», «кредит». Выражение из нескольких "
-            "слов действует целиком. Поиск учтёт изменение сразу."
+            "слов действует целиком."
         ),
     )
     sorted_by = "words"
+    in_use = models.BooleanField(
+        "действует",
+        default=True,
+        help_text="Поиск узнаёт группу, когда издатель отметит её действующей.",
+    )
 
-    objects = SlugManager()
+    objects = SynonymGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = "группа синонимов"
@@ -265,15 +289,17 @@ class SynonymGroup(Alphabetical):
     def __str__(self):
         return " = ".join(self.phrases)
 
-    def natural_key(self):
-        return (self.slug,)
-
     def clean(self):
         """Refuse a group of one: it would mean nothing to the search."""
         if self.words and len({phrase.casefold() for phrase in self.phrases}) < 2:
             raise ValidationError(
                 {"words": "Напишите хотя бы два разных слова или выражения, каждое в своей строке."}
             )
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors meet the group now, in what they find."""
+        return self.in_use
 
     @property
     def phrases(self) -> list[str]:

@@ -17,6 +17,7 @@ contacts
 codes
 search
 models
+addresses
 filters
 facets
 paging snapshot
