@@ -105,7 +105,7 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
 
 
 def _reader(snapshot: Snapshot) -> Reader:
-    groups = SynonymGroup.objects.order_by("slug")
+    groups = SynonymGroup.objects.public().order_by("slug")
     return Reader(snapshot.vocabulary, Thesaurus(group.phrases for group in groups))
 
 

@@ -135,10 +135,17 @@ class Desk(Coded, guard.Guarded):
     def get_changelist(self, request, **kwargs):
         return RecordList
 
-    def render_change_form(self, request, context, add=False, **kwargs):
+    def has_change_permission(self, request, obj=None):
+        """Let only those change what the public sees who may publish: it shows at once."""
+        if getattr(obj, "is_public", False) and not may_publish(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def render_change_form(self, request, context, add=False, obj=None, **kwargs):
         name = capfirst(self.opts.verbose_name)
         context["title"] = f"{name}: новая запись" if add else name
-        return super().render_change_form(request, context, add=add, **kwargs)
+        context["is_locked"] = getattr(obj, "is_public", False) and not may_publish(request)
+        return super().render_change_form(request, context, add=add, obj=obj, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
         if IS_POPUP_VAR in request.POST:
@@ -189,6 +196,11 @@ class Desk(Coded, guard.Guarded):
         texts = queryset.order_by().values_list("pk", *self.search_fields)
         found = [pk for pk, *row in texts if holds_all(words, row)]
         return queryset.filter(pk__in=found), False
+
+
+def may_publish(request) -> bool:
+    """Tell whether the signed-in person may put something before the public."""
+    return request.user.has_perm("programmes.publish_programme")
 
 
 def is_column(owner: type, name: str) -> bool:

@@ -32,6 +32,7 @@ FIELD_OF_CONSTRAINT = {
     "fact_key_has_figure": "label",
     "fact_code_unique_in_programme": "code",
     "contact_unique_in_programme": "value",
+    "source_one_base": "is_base",
 }
 """The field beside which the sentence of a broken constraint stands."""
 

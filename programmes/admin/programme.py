@@ -135,12 +135,6 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
         programmes = super().get_queryset(request)
         return programmes.select_related("operator").prefetch_related("audiences")
 
-    def has_change_permission(self, request, obj=None):
-        """Let only those change a published entry who may publish: it shows at once."""
-        if obj and obj.state == State.PUBLISHED and not may_publish(request):
-            return False
-        return super().has_change_permission(request, obj)
-
     def has_delete_permission(self, request, obj=None):
         """Keep a published entry: its address is known, and the archive is the way out."""
         if obj and obj.state == State.PUBLISHED:
@@ -170,7 +164,6 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
                 "steps": [step for step in steps if obj.state in step.sources],
                 "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
-                "is_locked": obj.state == State.PUBLISHED and not may_publish(request),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -178,8 +171,3 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
     def export_csv(self, request, queryset):
         """Return the selected rows, in the order of the list, with the public file's columns."""
         return csv_response(queryset.for_reading(), f"programmes-{today():%Y-%m-%d}.csv")
-
-
-def may_publish(request) -> bool:
-    """Tell whether the signed-in person may put a programme before the public."""
-    return request.user.has_perm("programmes.publish_programme")

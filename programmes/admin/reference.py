@@ -5,12 +5,12 @@ from django.db.models import Count
 from django.utils.html import format_html
 
 from ..models import Audience, Industry, Organisation, Place, Source, SynonymGroup
-from ..wording import title_key
-from .desk import Desk
+from .desk import Desk, may_publish
 from .ordering import AlphabetFilter
+from .uses import Named
 
 
-class Counting(Desk):
+class Counting(Named):
     """A list that says how often each record is used."""
 
     counts: str
@@ -24,23 +24,12 @@ class Counting(Desk):
 
 
 class TaxonAdmin(Counting):
-    """An entry of a taxonomy, which cannot be deleted while a programme stands under it."""
+    """An entry of a taxonomy."""
 
     counts = "programmes"
     list_display = ["name", "slug", "position", "used"]
     search_fields = ["name", "slug", "synonyms"]
     code_from = ("name",)
-
-    def get_deleted_objects(self, objs, request):
-        """Name the programmes that keep an entry from being deleted.
-
-        The database would only take the entry from them, and a published programme could be left
-        without an audience.
-        """
-        deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
-        users = {programme for record in objs for programme in record.programmes.all()}
-        protected += [f"Программа «{title}»" for title in sorted(map(str, users), key=title_key)]
-        return deletable, counts, needed, protected
 
 
 @admin.register(Audience)
@@ -63,10 +52,21 @@ class IndustryAdmin(TaxonAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(Counting):
     counts = "operated"
-    list_display = ["short_name", "name", "site_link", "used"]
+    list_display = ["short_name", "name", "site_link", "used", "partnered"]
     search_fields = ["short_name", "name", "slug", "synonyms"]
     code_from = ("short_name",)
     fields = ["name", "short_name", "slug", "synonyms", "description", "site"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(shared=Count("partnered", distinct=True))
+
+    @admin.display(description="программ ведёт", ordering="used")
+    def used(self, organisation):
+        return organisation.used
+
+    @admin.display(description="партнёр в программах", ordering="shared")
+    def partnered(self, organisation):
+        return organisation.shared
 
     @admin.display(description="сайт", ordering="site", empty_value="—")
     def site_link(self, organisation):
@@ -106,10 +106,23 @@ class SourceAdmin(Counting):
 
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(Desk):
-    list_display = ["__str__", "slug"]
+    change_form_template = "admin/programmes/named_form.html"
+    list_display = ["__str__", "slug", "in_use"]
+    list_filter = ["in_use"]
     search_fields = ["words", "slug"]
     code_from = ("words",)
-    fields = ["slug", "words"]
+
+    def get_fields(self, request, obj=None):
+        return ["slug", "words", *(["in_use"] if may_publish(request) else [])]
+
+    def save_model(self, request, obj, form, change):
+        """Let the group of whoever may not publish wait for somebody who may."""
+        if not may_publish(request):
+            obj.in_use = False
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, **kwargs):
+        return super().render_change_form(request, context | {"uses": []}, **kwargs)
 
 
 def link(url: str):

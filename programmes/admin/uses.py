@@ -1,0 +1,81 @@
+"""Records that programmes name: where each is used, and what that keeps from happening to it."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from .. import upkeep, wording
+from ..choices import State
+from ..models import Programme
+from .desk import Desk
+from .forms import NamingForm
+from .guard import GuardedForm
+
+MAX_SHOWN = 20
+
+
+class NamedForm(NamingForm, GuardedForm):
+    """A record that programmes name."""
+
+
+class Named(Desk):
+    """Lists and forms of records that programmes name."""
+
+    form = NamedForm
+    change_form_template = "admin/programmes/named_form.html"
+
+    def hold(self, record):
+        """Hold with a record the programmes under review that name it.
+
+        Nobody publishes them before it is clear whether the record may be changed by whoever
+        changes it. They are held first, as by those who save them with all that they name.
+        """
+        list(under_review(record).select_for_update().order_by("pk"))
+        super().hold(record)
+
+    def save_model(self, request, obj, form, change):
+        """Save; who reads a programme under review is told that what it names has changed."""
+        super().save_model(request, obj, form, change)
+        if not (change and form.has_changed()):
+            return
+        for programme in under_review(obj).order_by("pk"):
+            programme.revision += 1
+            programme.save(update_fields=["revision"])
+            self.log_change(request, programme, f"Изменено то, что она называет: «{obj}».")
+
+    def get_deleted_objects(self, objs, request):
+        """Name the programmes that keep records from being deleted.
+
+        The database would only take a partner or a place from them without a word.
+        """
+        pks = {pk for record in objs for pk in upkeep.programmes_naming(record)}
+        if pks:
+            return [], {}, set(), links_to(Programme.objects.filter(pk__in=pks))
+        return super().get_deleted_objects(objs, request)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Add to the form where the record is used."""
+        naming = upkeep.programmes_naming(obj) if obj else []
+        context |= {"uses": links_to(Programme.objects.filter(pk__in=naming))}
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def under_review(record) -> QuerySet:
+    """Return the programmes that name a record and wait for a publisher."""
+    naming = upkeep.programmes_naming(record)
+    return Programme.objects.filter(pk__in=naming, state=State.REVIEW)
+
+
+def links_to(programmes: QuerySet) -> list:
+    """Return links to the forms of some programmes, and how many more there are."""
+    shown = programmes.order_by("sort_key", "pk")[:MAX_SHOWN]
+    links = [
+        format_html(
+            '<a href="{}">Программа «{}»</a>',
+            reverse("admin:programmes_programme_change", args=[programme.pk]),
+            programme,
+        )
+        for programme in shown
+    ]
+    more = programmes.count() - len(links)
+    return [*links, f"и ещё {wording.programmes_counted(more)}"] if more else links
