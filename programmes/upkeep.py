@@ -251,20 +251,17 @@ def watched() -> list[type[Model]]:
     return [model for model in every if model.__module__ not in own]
 
 
-def _about_to_be_saved(sender, instance, **kwargs):
-    # a fact may leave one programme for another
-    instance.named_by = programmes_naming(instance)
+def _about_to_be_changed(sender, instance, **kwargs):
+    # a fact may leave one programme for another, a record may leave the public; of a deleted one
+    # nobody can tell afterwards
+    instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
 
 
 def _saved(sender, instance, **kwargs):
     now = programmes_naming(instance)
     left = set(instance.named_by) - set(now) if sender is Fact else ()
-    touch([*instance.named_by, *now], is_seen=is_seen(instance), poorer=left)
-
-
-def _about_to_be_deleted(sender, instance, **kwargs):
-    # afterwards nobody can tell which programmes named the record
-    instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
+    seen = instance.was_seen or is_seen(instance)
+    touch([*instance.named_by, *now], is_seen=seen, poorer=left)
 
 
 def _deleted(sender, instance, origin, **kwargs):
@@ -288,9 +285,9 @@ def _related(sender, instance, action, model, pk_set, **kwargs):
 def connect() -> None:
     """Watch every record that the public may see, whatever it is."""
     for model in watched():
-        pre_save.connect(_about_to_be_saved, sender=model)
+        pre_save.connect(_about_to_be_changed, sender=model)
         post_save.connect(_saved, sender=model)
-        pre_delete.connect(_about_to_be_deleted, sender=model)
+        pre_delete.connect(_about_to_be_changed, sender=model)
         post_delete.connect(_deleted, sender=model)
         for field in model._meta.many_to_many:
             m2m_changed.connect(_related, sender=field.remote_field.through)

@@ -8,7 +8,7 @@ from django.db import transaction
 from programmes import upkeep
 from programmes.choices import State
 from programmes.facets import current_version
-from programmes.models import Posting, Programme
+from programmes.models import Posting, Programme, Source
 
 from .factories import (
     audience,
@@ -177,6 +177,38 @@ def test_what_becomes_of_a_draft_leaves_the_version(make):
     hidden = draft()
     before = current_version().token
     make(hidden)
+    assert current_version().token == before
+
+
+@pytest.fixture
+def in_sight(monkeypatch):
+    """A source that the public sees by itself, as long as its note says so."""
+    shown = Source.objects.filter(note="на виду")
+    monkeypatch.setattr(upkeep, "is_seen", lambda each: shown.filter(pk=each.pk).exists())
+    return source("lonely", note="на виду")
+
+
+def test_a_record_that_leaves_the_public_moves_the_version_and_then_no_more(in_sight):
+    before = current_version().token
+    change(in_sight, note="скрыто")
+    left = current_version().token
+    assert left != before
+    change(in_sight, note="скрыто, и что с ним, никого не касается")
+    assert current_version().token == left
+    change(in_sight, note="на виду")
+    assert current_version().token != left
+
+
+def test_a_public_record_that_is_deleted_moves_the_version(in_sight):
+    before = current_version().token
+    in_sight.delete()
+    assert current_version().token != before
+
+
+def test_a_hidden_record_that_is_deleted_leaves_the_version(in_sight):
+    change(in_sight, note="скрыто")
+    before = current_version().token
+    in_sight.delete()
     assert current_version().token == before
 
 
