@@ -49,16 +49,19 @@ class Negotiation(BaseContentNegotiation):
 
 
 def preferred_type(request: HttpRequest, renderers: Iterable) -> str | None:
-    """Return the media type that Accept prefers; None when it allows none of the renderers'."""
+    """Return the media type that Accept allows; None when it allows none of the renderers'.
+
+    The first one that is named, else the first that a wildcard allows: weights are not compared,
+    so that the proxy can tell the few variants apart by as simple a rule.
+    """
     types = [renderer.media_type for renderer in renderers]
     if not request.headers.get("Accept", "").strip():
         return types[0]
-    for accepted in request.accepted_types:  # the most wanted first
-        for name in types:
-            main, sub = name.split("/")
-            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
-                return name
-    return None
+    accepted = {f"{each.main_type}/{each.sub_type}".lower() for each in request.accepted_types}
+    for name in types:
+        if name in accepted:
+            return name
+    return types[0] if accepted & {"*/*", "application/*"} else None
 
 
 class Endpoint(APIView):

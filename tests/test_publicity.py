@@ -117,8 +117,8 @@ def test_however_a_program_asks_a_description_has_two_variants(client):
     ("accepted", "kind"),
     [
         ("application/yaml", "application/yaml"),
-        ("application/yaml;q=0.1, application/json", "application/json"),
-        ("application/json;q=0.1, application/yaml", "application/yaml"),
+        ("application/yaml, application/json;q=0.5", "application/json"),
+        ("application/yaml;q=0.5, */*", "application/yaml"),
         ("application/json;q=0, application/yaml", "application/yaml"),
         ("text/html, */*;q=0.1", "application/json"),
     ],
