@@ -1,5 +1,6 @@
 """Validators of public answers: what they move with, and what they are never compared with."""
 
+import re
 from datetime import date
 
 import pytest
@@ -98,6 +99,15 @@ def test_a_file_is_made_although_its_headers_are_kept(client, known):
     assert ask(client, "/programmes.csv").body
 
 
+def test_nobody_else_answers_for_longer_than_a_minute_without_asking(client, known):
+    for address in addresses.public():
+        said = ask(client, address).get("Cache-Control", "")
+        ages = dict(re.findall(r"(max-age|s-maxage)=(\d+)", said))
+        if address != "/.well-known/security.txt":
+            assert int(ages.get("max-age", 0)) == 0, address
+        assert int(ages.get("s-maxage", 0)) <= 60, address
+
+
 # --- Formats of one address ------------------------------------------------------------------
 
 SCHEMA = "/api/v1/schema"
@@ -135,7 +145,3 @@ def test_a_format_in_the_address_wins(client):
 def test_a_format_that_no_address_has_is_refused(client):
     for address in (SCHEMA, "/api/v1/programmes"):
         assert ask(client, address, **{"Accept": "image/png"}).status_code == 406
-
-
-def test_every_public_address_is_known_to_these_tests():
-    assert "/programmes/international-exhibitions/" in addresses.public()
