@@ -16,10 +16,9 @@ from .. import upkeep
 from ..search.language import normalise
 from ..validators import clean_text
 from . import guard
+from .asking import Asked, is_key
 from .coding import Coded
 from .ordering import AlphabeticList, columns_of, has_order
-
-MAX_DIGITS = 18  # of a key: every number of so many digits fits a column of eight bytes
 
 
 class CleanCharField(forms.CharField):
@@ -88,7 +87,7 @@ class RecordList(AlphabeticList):
         return guard.packed(guard.revisions(self.queryset))
 
 
-class Desk(Coded, guard.Guarded):
+class Desk(Asked, Coded, guard.Guarded):
     """A list and form of the editors' desk.
 
     Its titles and messages are its own, because Django's put every name into one case and gender:
@@ -206,11 +205,6 @@ def may_publish(request) -> bool:
 def is_column(owner: type, name: str) -> bool:
     """Tell whether a class has, under a name, a method that is shown as a column or an action."""
     return hasattr(getattr(owner, name, None), "short_description")
-
-
-def is_key(text: str) -> bool:
-    """Tell whether a text can be the primary key of a record on both databases."""
-    return len(text) <= MAX_DIGITS and text.isascii() and text.isdecimal()
 
 
 def holds_all(words: list[str], texts: list) -> bool:

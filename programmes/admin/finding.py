@@ -6,7 +6,8 @@ from django.db.models import Model
 from django.forms import Media, ModelChoiceField
 
 from ..search.language import normalise
-from .desk import ManyField, is_key
+from .asking import is_key
+from .desk import ManyField
 
 MAX_OFFERED = 20  # records that words without scripts may mean
 MAX_WORDS = 300  # characters of them

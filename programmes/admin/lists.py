@@ -1,6 +1,7 @@
 """Columns and filters of the list of programmes."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,6 +23,8 @@ class SideFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
+        if self.value() not in Side:
+            raise IncorrectLookupParameters
         fitting = Programme.objects.filter(audiences__side=self.value()).order_by()
         return queryset.filter(pk__in=fitting.values("pk"))
 
@@ -36,7 +39,9 @@ class DueFilter(admin.SimpleListFilter):
         return [("yes", "Опубликованные, которые пора проверить")]
 
     def queryset(self, request, queryset):
-        return queryset.due_for_check(today()) if self.value() == "yes" else queryset
+        if self.value() not in (None, "yes"):
+            raise IncorrectLookupParameters
+        return queryset.due_for_check(today()) if self.value() else queryset
 
 
 FILTERS = [

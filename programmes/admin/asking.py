@@ -1,0 +1,47 @@
+"""What the address of a list asks for: understood, or said in words not to be."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+MAX_QUOTED = 200  # characters of a question that was not understood
+MAX_DIGITS = 18  # of a key: every number of so many digits fits a column of eight bytes
+
+
+NOT_UNDERSTOOD = (DisallowedModelAdminLookup, OverflowError, DataError)
+"""What the admin and the two databases say of conditions that a list cannot have."""
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the primary key of a record on both databases."""
+    return len(text) <= MAX_DIGITS and text.isascii() and text.isdecimal()
+
+
+class Asked(admin.ModelAdmin):
+    """A list that says so when it leaves conditions out; Django's own shows all in silence."""
+
+    def changelist_view(self, request, extra_context=None):
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            text = "Среди выбранного есть то, чего в списке нет. Ничего не изменилось."
+            return self.shown_again(request, text)
+        asked = "&".join(f"{name}={value}" for name, value in request.GET.items())
+        has_nul = "\0" in asked  # which no database of ours compares with
+        asked = asked.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        quoted = asked if len(asked) <= MAX_QUOTED else f"{asked[:MAX_QUOTED]}…"
+        text = f"В адресе есть условие, которого список не понимает: «{quoted}». Показаны все."
+        if ERROR_FLAG in request.GET or has_nul:
+            return self.shown_again(request, text)
+        try:
+            response = super().changelist_view(request, extra_context)
+        except NOT_UNDERSTOOD:
+            return self.shown_again(request, text)
+        is_refused = response.get("Location") == f"{request.path}?{ERROR_FLAG}=1"
+        return self.shown_again(request, text) if is_refused else response
+
+    def shown_again(self, request: HttpRequest, text: str) -> HttpResponse:
+        """Return to the list without any condition, with a sentence above it."""
+        self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(request.path)
