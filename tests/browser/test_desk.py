@@ -129,10 +129,10 @@ def test_a_session_that_ended_costs_two_clicks_and_no_text(desk, visitor):
     sign_in.fill("[name=password]", PASSWORD)
     sign_in.click("[type=submit]")
     sign_in.wait_for_url("**/admin/")
-    page.click("text=Отправить ещё раз")
+    page.click('input[value="Отправить ещё раз"]')
     expect(page.locator("h1")).to_have_text("Форма устарела")
     expect(page.locator("#content")).to_contain_text(PUBLISHER)
-    page.click("text=Отправить ещё раз")
+    page.click('input[value="Отправить ещё раз"]')
     page.wait_for_url(f"**{LIST}")
     page.goto(page.url.replace(LIST, FORM))
     assert page.input_value("#id_cost_note") == "Долго набирали"
