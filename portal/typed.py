@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.text import capfirst
 
-from . import logs
+from . import logs, problems
 
 MAX_CHARACTERS = 1_000_000  # of one form; sixty facts with all their fields are a tenth of it
 SECRET = re.compile(r"passw|token|secret", re.IGNORECASE)
@@ -28,7 +28,7 @@ PART = re.compile(r"(?P<parts>\w+)-(?P<number>\d+)-(?P<field>\w+)")
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Reason:
     """Why a form was not taken.
 
     Attributes:
@@ -41,39 +41,39 @@ class Refusal:
     again: bool = False
 
 
-SIGNED_OUT = Refusal(
+SIGNED_OUT = Reason(
     "Сеанс закончился",
     "Ничего не записано, но введённое не потеряно: оно ниже. Войдите в новой вкладке, вернитесь "
     "сюда и нажмите «Отправить ещё раз».",
     again=True,
 )
-STALE = Refusal(
+STALE = Reason(
     "Форма устарела",
     "Пока она была открыта, в этом браузере вошли заново или вышли. Ничего не записано, но "
     "введённое не потеряно: оно ниже. Нажмите «Отправить ещё раз», чтобы записать его.",
     again=True,
 )
-REFUSALS = {
-    HTTPStatus.BAD_REQUEST: Refusal(
+REASONS = {
+    HTTPStatus.BAD_REQUEST: Reason(
         "Форму не удалось прочитать", "Ничего не записано. Скопируйте введённое отсюда."
     ),
-    HTTPStatus.FORBIDDEN: Refusal(
+    HTTPStatus.FORBIDDEN: Reason(
         "Править эту запись вам нельзя",
         "Возможно, её опубликовали, пока вы правили. Ничего не записано; скопируйте введённое "
         "отсюда и попросите издателя вернуть запись в черновики.",
     ),
-    HTTPStatus.NOT_FOUND: Refusal(
+    HTTPStatus.NOT_FOUND: Reason(
         "Этой записи больше нет",
         "Её удалили, пока вы правили. Ничего не записано; скопируйте введённое отсюда.",
     ),
-    HTTPStatus.SERVICE_UNAVAILABLE: Refusal(
+    HTTPStatus.SERVICE_UNAVAILABLE: Reason(
         "Сохранить не удалось",
         "База данных сейчас не принимает изменения; ничего не записано. Введённое ниже: нажмите "
         "«Отправить ещё раз» через минуту.",
         again=True,
     ),
 }
-FAILURE = Refusal(
+FAILURE = Reason(
     "Ошибка на сайте",
     "Мы уже знаем о ней. Введённое ниже: скопируйте его на случай, если «Отправить ещё раз» не "
     "поможет.",
@@ -97,10 +97,10 @@ def show_back(get_response: Callable) -> Callable:
         response = get_response(request)
         if request.method != "POST" or is_foreign(request):
             return response
-        refusal, model = refusal_of(request, response), model_of_form(request.path_info)
-        if refusal is None or model is None:
+        reason, model = reason_of(request, response), model_of_form(request.path_info)
+        if reason is None or model is None:
             return response
-        return sent_back(request, response, refusal, model)
+        return sent_back(request, response, reason, model)
 
     return answer
 
@@ -108,7 +108,11 @@ def show_back(get_response: Callable) -> Callable:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the token of a form is not the one of this browser; Django asks for this view."""
     request.has_stale_token = True
-    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    text = "Ничего не изменилось. Вернитесь на шаг назад, обновите страницу и повторите."
+    if problems.is_for_programs(request):
+        return problems.problem(HTTPStatus.FORBIDDEN, detail=text)
+    context = {"code": HTTPStatus.FORBIDDEN.value, "title": STALE.title, "text": text}
+    return render(request, "refusal.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def is_foreign(request: HttpRequest) -> bool:
@@ -122,7 +126,7 @@ def is_ours(request: HttpRequest) -> bool:
     return request.headers.get("Origin") in ours
 
 
-def refusal_of(request: HttpRequest, response: HttpResponse) -> Refusal | None:
+def reason_of(request: HttpRequest, response: HttpResponse) -> Reason | None:
     """Return why a form was not taken; nothing where it was."""
     if response.status_code == HTTPStatus.FOUND:
         is_login = urlsplit(response["Location"]).path == reverse(settings.LOGIN_URL)
@@ -131,7 +135,10 @@ def refusal_of(request: HttpRequest, response: HttpResponse) -> Refusal | None:
         return None
     if getattr(request, "has_stale_token", False):
         return STALE
-    return REFUSALS.get(response.status_code, FAILURE)
+    if response.status_code in REASONS:
+        return REASONS[response.status_code]
+    is_ours = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return FAILURE if is_ours else REASONS[HTTPStatus.BAD_REQUEST]
 
 
 def model_of_form(path: str) -> type[Model] | None:
@@ -148,19 +155,19 @@ def model_of_form(path: str) -> type[Model] | None:
 
 
 def sent_back(
-    request: HttpRequest, response: HttpResponse, refusal: Refusal, model: type[Model]
+    request: HttpRequest, response: HttpResponse, reason: Reason, model: type[Model]
 ) -> HttpResponse:
     """Return the page that shows a refused form again; it needs neither database nor session."""
-    name = name_of_signed_in(request) if refusal is STALE else ""
-    signed_out = refusal is SIGNED_OUT or (refusal is STALE and not name)
+    name = name_of_signed_in(request) if reason is STALE else ""
+    signed_out = reason is SIGNED_OUT or (reason is STALE and not name)
     fields = [(name, label_of(model, name), value) for name, value in fields_sent(request)]
     context = {
-        "title": refusal.title,
-        "text": refusal.text if fields else NOTHING_TO_SHOW,
+        "title": reason.title,
+        "text": reason.text if fields else NOTHING_TO_SHOW,
         "signed_in_as": name,
         "fields": fields,
         # a token in a page that nobody asked for would be a way around it
-        "again": fields and refusal.again and (refusal is SIGNED_OUT or is_ours(request)),
+        "again": fields and reason.again and (reason is SIGNED_OUT or is_ours(request)),
         "address": request.get_full_path(),
         "sign_in": reverse(settings.LOGIN_URL) if signed_out else "",
         "request_id": logs.request_id(),
@@ -168,7 +175,7 @@ def sent_back(
         "site_title": admin.site.site_title,
         "csrf_token": get_token(request),
     }
-    status = HTTPStatus.FORBIDDEN if refusal is SIGNED_OUT else response.status_code
+    status = HTTPStatus.FORBIDDEN if reason is SIGNED_OUT else response.status_code
     page = render(None, "admin/typed.html", context, status=status)
     if "Retry-After" in response:
         page["Retry-After"] = response["Retry-After"]

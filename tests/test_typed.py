@@ -42,7 +42,7 @@ def opened(client, programme) -> tuple[str, dict]:
 def sent_again(client, page, **headers):
     """Press «Отправить ещё раз»."""
     text = page.content.decode()
-    url = unescape(re.search(r'<form method="post" action="([^"]+)">', text)[1])
+    url = unescape(re.search(r'<form method="post" action="([^"]+)"', text)[1])
     pattern = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
     fields = re.findall(pattern, text)
     fields += re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', text)
