@@ -14,7 +14,7 @@ IN_LATIN = str.maketrans(
 )
 """The letters as most sites write them; ъ and ь have no sound and are dropped."""
 WITHOUT_LETTERS = "zapis"  # of a title that has neither Russian nor Latin letters, nor digits
-MAX_CHARACTERS = 60  # an address that can be read out
+MAX_CHARACTERS = 54  # an address that can be read out; a number has room behind it
 
 
 def code_from(text: str) -> str:

@@ -10,6 +10,7 @@ from django.forms import BaseInlineFormSet
 from django.test import Client
 from django.utils import timezone
 
+from programmes.admin.forms import MAX_PARTS
 from programmes.choices import State
 from programmes.models import CatalogueVersion, Programme
 from tests import factories
@@ -360,6 +361,14 @@ def test_a_form_whose_bookkeeping_is_wrong_gets_a_page_and_never_a_failure(publi
     assert response.status_code == 200
     assert programme.facts.count() == 1
     assert programme.contacts.count() == 1
+
+
+def test_the_largest_form_is_within_what_a_request_may_hold(publisher, settings):
+    programme = factories.draft()
+    factories.contact(programme)
+    fields = shown(publisher.get(address("programme", "change", programme.pk)))
+    parts = [name for name in fields if name.startswith(("facts-0-", "contacts-0-"))]
+    assert len(fields) + len(parts) * MAX_PARTS < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 def test_a_programme_of_sixty_facts_is_saved(publisher):

@@ -3,6 +3,7 @@
 import pytest
 
 from programmes.codes import MAX_CHARACTERS, code_from, unused
+from programmes.models import Fact, Programme
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,12 @@ def test_a_long_title_is_cut_between_words():
 
 def test_a_long_word_is_cut_where_it_must_be():
     assert code_from("щ" * 200) == ("shch" * 50)[:MAX_CHARACTERS]
+
+
+@pytest.mark.parametrize("field", [Fact._meta.get_field("code"), Programme._meta.get_field("slug")])
+def test_a_long_code_with_a_number_fits_its_column(field):
+    code = code_from("щ" * 200)
+    assert len(unused(code, {code, *(f"{code}-{n}" for n in range(9999))})) <= field.max_length
 
 
 def test_a_code_that_is_taken_gets_the_next_number():

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from tests.forms import address, shown, signed_in
 pytestmark = pytest.mark.django_db
 
 TYPED = {"summary": "Я долго думал над этим <предложением>.", "facts-0-statement": "И над этим."}
+URL_ENCODED = "application/x-www-form-urlencoded"
 HERE = {"HTTP_ORIGIN": "http://testserver"}
 
 
@@ -177,6 +179,20 @@ def test_too_much_to_show_is_said_instead(anna, draft):
     page = anna.post(url, fields | long, **HERE)
     assert typed.NOTHING_TO_SHOW in page.content.decode()
     assert len(page.content) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [("DATA_UPLOAD_MAX_NUMBER_FIELDS", 10), ("DATA_UPLOAD_MAX_MEMORY_SIZE", 500)],
+)
+def test_a_form_that_is_too_large_to_be_read_is_answered_in_words(
+    anna, draft, settings, limit, value
+):
+    url, fields = opened(anna, draft)
+    setattr(settings, limit, value)
+    page = anna.post(url, urlencode(fields, doseq=True), URL_ENCODED, **HERE)
+    assert page.status_code in (400, 413)
+    assert typed.NOTHING_TO_SHOW in page.content.decode()
 
 
 def test_no_password_is_shown_back(admin_client):
