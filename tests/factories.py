@@ -166,7 +166,7 @@ def exhibitions() -> Programme:
     figure = {
         "code": "companies",
         "about": About.RESULTS,
-        "statement": "В выставках участвовали свыше 1 000 компаний.",
+        "statement": "В выставках участвовали свыше 1000 компаний.",
         "value": 1000,
         "bound": Bound.MORE_THAN,
         "unit": "компаний",

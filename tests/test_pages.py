@@ -101,7 +101,7 @@ def test_a_source_lists_the_statements_that_rest_on_it(client):
     exhibitions()
     page = text(client.get("/sources/mayor-blog/"))
     assert "Факты из этого источника: 2" in page
-    assert "В выставках участвовали свыше 1 000 компаний. абзац 2" in page
+    assert "В выставках участвовали свыше 1000 компаний. абзац 2" in page
 
 
 def test_a_source_does_not_give_away_a_draft(client):

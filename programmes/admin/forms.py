@@ -113,9 +113,10 @@ class FactForm(NamingForm):
                 self.initial[name] = number.to_integral_value()
 
     def clean(self):
-        """Write the figure in the statement as the page writes it beside: «1 000», not «1000»."""
+        """Write the figure in a new statement as the page writes it beside: «1 000», not «1000»."""
         cleaned = super().clean()
-        if cleaned.get("statement") and cleaned.get("value") is not None:
+        is_new = not {"statement", "value"}.isdisjoint(self.changed_data)
+        if is_new and cleaned.get("statement") and cleaned.get("value") is not None:
             cleaned["statement"] = wording.with_grouped(cleaned["statement"], cleaned["value"])
         return cleaned
 
