@@ -22,7 +22,7 @@ from .wording import title_key
 
 MAX_SNAPSHOTS = 2  # the version being left and the one being entered
 MAX_CARDS_BYTES = 24 * 2**20
-"""Of the cards that are kept with a version: some eight thousand, marked ones among them."""
+"""Of the cards that are kept with a version: some fourteen thousand, marked ones among them."""
 
 Part = TypeVar("Part")
 

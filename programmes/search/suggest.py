@@ -50,7 +50,7 @@ class Offers:
             self.of_kind[kind] = BitMap(range(start, len(self.entries)))
         by_word, by_first = defaultdict(list), defaultdict(list)
         for place, entry in enumerate(self.entries):
-            normals = [word.normal for word in words(entry.text)]
+            normals = _normals(entry.text)
             for normal in normals:
                 by_word[normal].append(place)
             for normal in normals[:1]:
@@ -87,6 +87,12 @@ class Beginnings:
 def between(ordered: list[str], beginning: str) -> slice:
     """Return where in a sorted list the texts stand that begin so."""
     return slice(bisect_left(ordered, beginning), bisect_left(ordered, beginning + _AFTER_ALL))
+
+
+@lru_cache(maxsize=32768)
+def _normals(text: str) -> tuple[str, ...]:
+    # most titles are the same in the next version
+    return tuple(word.normal for word in words(text))
 
 
 def suggestions(typed: str, offers: Offers, *, limit: int = LIMIT) -> list[Suggestion]:

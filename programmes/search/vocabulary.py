@@ -15,7 +15,7 @@ from .derivation import Families
 from .language import is_cyrillic, is_noun, is_russian, stems
 
 MAX_POSTINGS = 200_000
-"""Postings of asked words that are kept at most; each takes some 90 bytes."""
+"""Postings of asked words that are kept at most; each takes some 66 bytes."""
 
 Postings = Mapping[int, int]
 """Programme → weight, of one lemma."""
