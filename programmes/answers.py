@@ -3,16 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-
-from pyroaring import BitMap
 
 from .choices import NOT_STATED, About
-from .facets import FacetIndex
 from .models import Fact, Programme
 from .wording import NBSP, calendar_span, lower_first
-
-RELATED = 3
 
 
 @dataclass(frozen=True)
@@ -129,32 +123,3 @@ def place_words(place) -> str:
     """Return a place with what is known about where it is."""
     where = f"{NBSP}— {lower_first(place.description)}" if place.description else ""
     return f"{place.name}{where}"
-
-
-def related(programme: Programme, index: FacetIndex) -> list[Programme]:
-    """Return other programmes for the same people, the most alike first.
-
-    Alike means: the same audience and, from strict to loose, the same stage and operator, the
-    same kind and operator, the same kind, the same operator, any.
-    """
-    me = {
-        "audience": [audience.slug for audience in programme.audiences.all()],
-        "stage": [programme.stage],
-        "operator": [programme.operator.slug] if programme.operator else [],
-        "kind": [programme.kind],
-    }
-    mine = {name: index.chosen(name, values) for name, values in me.items()}
-    same_people = mine["audience"]
-    widening = (
-        same_people & mine["stage"] & mine["operator"],
-        same_people & mine["kind"] & mine["operator"],
-        same_people & mine["kind"],
-        same_people & mine["operator"],
-        same_people,
-    )
-    found = []
-    for ring in widening:
-        unknown = ring - BitMap([programme.pk, *found])
-        found += islice(index.ordered("title", unknown), RELATED - len(found))
-    by_pk = Programme.objects.for_cards().in_bulk(found)
-    return [by_pk[pk] for pk in found if pk in by_pk]

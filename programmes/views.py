@@ -18,7 +18,6 @@ from portal.problems import is_for_programs, problem, refusal
 from portal.queries import Parameters, without_blanks
 
 from . import dossier, structured
-from .answers import related
 from .catalogue import PAGE_SIZE, Catalogue, in_order
 from .choices import Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL
@@ -28,6 +27,7 @@ from .meant import meant_address
 from .models import Audience, Fact, Organisation, Programme, Source
 from .paging import Joined, Listing, PageParameters
 from .publicity import LOW_VISION, data_of, page, page_of, today
+from .related import related
 from .search.suggest import Suggestion, suggestions
 from .snapshot import current
 

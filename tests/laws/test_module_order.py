@@ -22,7 +22,7 @@ filters
 facets
 paging snapshot
 catalogue
-answers comparisons
+answers comparisons related
 budget
 packages
 workbook_parts kinds
