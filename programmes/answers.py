@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from .choices import NOT_STATED, About
+from .choices import NOT_STATED, SIZES, About
 from .models import Fact, Programme
 from .wording import NBSP, calendar_span, lower_first
 
@@ -29,6 +29,7 @@ class Answer:
 
     Attributes:
         about: the question.
+        label: its words on this page, where the kind of support asks in others.
         text: the answer in a phrase; empty when it is a list or unknown.
         items: the answer as a list.
         notes: what it rests on.
@@ -36,10 +37,16 @@ class Answer:
     """
 
     about: About
+    label: str = ""
     text: str = ""
     items: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """The question in words."""
+        return self.label or self.about.label
 
     @property
     def known(self) -> bool:
@@ -65,7 +72,7 @@ def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Ans
         About.BENEFITS: {"items": programme.benefit_items},
         About.ELIGIBILITY: {"items": programme.eligibility_items},
         About.APPLICATION: {"items": programme.application_items},
-        About.COST: {"text": cost_words(programme)},
+        About.COST: {"text": cost_words(programme), "label": cost_label(programme)},
         About.FORMAT: {"text": stated(programme.format, programme.get_format_display())},
         About.INTAKE: {"text": intake_words(programme, day)},
         About.SINCE: {"text": programme.since_words},
@@ -104,8 +111,18 @@ def stated(value: str, words: str) -> str:
     return "" if value == NOT_STATED else words
 
 
+def cost_label(programme: Programme) -> str:
+    """Return what the page asks about money: the size of what is given, or what it costs."""
+    return SIZES.get(programme.kind, "Стоимость")
+
+
 def cost_words(programme: Programme) -> str:
-    """Return what the recipient pays: the value of the vocabulary, then the details."""
+    """Return what the recipient pays: the value of the vocabulary, then the details.
+
+    Of a kind that gives money the details alone: they say how much.
+    """
+    if programme.kind in SIZES and programme.cost_note:
+        return programme.cost_note
     words = [stated(programme.cost, programme.get_cost_display()), programme.cost_note]
     text = ". ".join(word.rstrip(".") for word in words if word)
     return f"{text}." if ". " in text else text

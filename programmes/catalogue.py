@@ -13,11 +13,11 @@ from pyroaring import BitMap
 
 from portal.queries import without_blanks, without_unreadable
 
-from . import wording
 from .facets import FacetIndex, Version
 from .filters import ProgrammeFilter, Refusal, Sort
 from .models import Programme
 from .paging import PageLink, no_such_page, page_links
+from .phrases import condition_in_words, question_in_words
 from .search.matching import Matches, match
 from .search.question import Understanding, understand
 from .search.suggest import nearest
@@ -295,7 +295,8 @@ class Catalogue:
         chips = []
         if self.words:
             without = self.query(q=[])
-            chips.append(Chip("Слова", self.words, without, len(self._selected(without="q"))))
+            left = len(self._selected(without="q"))
+            chips.append(Chip(ProgrammeFilter.label("q"), self.words, without, left))
         for name, values in self.choices.items():
             for value in values:
                 rest = [v for v in values if v != value]
@@ -334,7 +335,8 @@ class Catalogue:
         return [*(["q"] if self.words else []), *self.choices]
 
     def _way(self, name: str, changes: dict[str, list[str]], found: BitMap) -> dict:
-        label = ProgrammeFilter.label(name)
+        values = self.choices.get(name, [self.words])
+        label = condition_in_words(name, values, self.index.options.get(name, {}))
         return {"label": label, "query": self.query(**changes), "count": len(found)}
 
     @property
@@ -352,20 +354,8 @@ class Catalogue:
     @property
     def in_words(self) -> str:
         """The question as a Russian phrase: «Программы для экспортёров по запросу „заём“»."""
-        whom = [
-            f"для {' или '.join(words[value] for value in self.choices[name])}"
-            for name, words in self.index.genitives.items()
-            if name in self.choices
-        ]
-        phrase = " ".join(["Программы", ", ".join(whom)]).strip()
-        if self.words:
-            phrase += f" по запросу «{wording.isolated(self.words)}»"
-        for name, values in self.choices.items():
-            if name not in self.index.genitives:
-                labels = [f"«{self.index.options[name][value]}»" for value in values]
-                label = wording.lower_first(ProgrammeFilter.label(name))
-                phrase += f", {label}{wording.NBSP}— {' или '.join(labels)}"
-        return phrase if phrase != "Программы" else "Все программы"
+        index = self.index
+        return question_in_words(self.words, self.choices, index.options, index.genitives)
 
 
 @lru_cache(maxsize=4096)

@@ -9,13 +9,13 @@ NOT_STATED = "not-stated"
 class Side(models.TextChoices):
     """The two doors of the portal."""
 
-    BUSINESS = "business", "Компаниям"
-    LEARNING = "learning", "Учащимся и взрослым"
+    BUSINESS = "business", "Для бизнеса"
+    LEARNING = "learning", "Для учёбы и новой профессии"
 
     @property
     def genitive(self) -> str:
         """Who the side is for, as the words after «для»."""
-        return "компаний" if self is Side.BUSINESS else "учащихся и взрослых"
+        return "бизнеса" if self is Side.BUSINESS else "учёбы и новой профессии"
 
 
 class Kind(models.TextChoices):
@@ -34,6 +34,16 @@ class Kind(models.TextChoices):
     CONTRACT = "contract", "Контракт с городом"
     LAND = "land", "Земля и инфраструктура"
     POLICY = "policy", "Стратегия города"
+
+
+SIZES = {
+    Kind.GRANT: "Размер",
+    Kind.LOAN: "Размер",
+    Kind.SOFT_LOAN: "Размер",
+    Kind.STATUS: "Размер льготы",
+    Kind.LAND: "Размер платы",
+}
+"""What is asked of a kind that gives money or spares it, instead of what it costs."""
 
 
 class Stage(models.TextChoices):
@@ -142,7 +152,7 @@ class About(models.TextChoices):
     INTAKE = "intake", "Приём заявок"
     SINCE = "since", "Начало"
     OPERATOR = "operator", "Оператор"
-    PARTNERS = "partners", "Партнёры"
+    PARTNERS = "partners", "Партнёры и участники"
     PLACE = "place", "Место"
     INDUSTRY = "industry", "Отрасль"
     RESULTS = "results", "Итоги"

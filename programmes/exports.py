@@ -92,7 +92,7 @@ def notes(catalogue: Catalogue, addresses: set[str]) -> list[tuple[str, str, str
     changed = catalogue.version.changed_at
     return [
         ("Вопрос", catalogue.in_words, ""),
-        ("Порядок", dict(Sort.ORDERS)[catalogue.sort], ""),
+        ("Сортировка", dict(Sort.ORDERS)[catalogue.sort], ""),
         ("Адрес", url, url if len(url) <= LONGEST_LINK else ""),
         ("Сколько", wording.programmes_counted(catalogue.count), ""),
         ("Выгружено", wording.day(catalogue.day), ""),

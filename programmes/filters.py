@@ -86,14 +86,14 @@ class ProgrammeFilter(django_filters.FilterSet):
     format = FacetFilter("format", Format, label="Формат")
     intake = FacetFilter("intake_status", IntakeStatus, label="Приём заявок")
     literal = Literal(label="Искать дословно")
-    sort = Sort(label="Порядок")
+    sort = Sort(label="Сортировка")
 
     class Meta:
         model = Programme
         fields = []
 
     SINGLE = ("q", "side", "literal", "sort", "page")
-    LABELS = {"q": "Слова", "page": "Страница"}
+    LABELS = {"q": "Запрос", "page": "Страница"}
 
     @classmethod
     def facets(cls) -> dict[str, FacetFilter]:
@@ -180,7 +180,7 @@ class ProgrammeFilter(django_filters.FilterSet):
         elif name == "page" and not is_page(values[0]):
             yield f"Номер страницы — целое число от 1, а не «{shortened(values[0])}»."
         elif name == "sort" and values[0] not in dict(Sort.ORDERS):
-            yield f"Порядка «{shortened(values[0])}» нет: выберите порядок из списка."
+            yield f"Сортировки «{shortened(values[0])}» нет: выберите её из списка."
         elif name == "literal" and values[0] != "1":
             yield "Параметр «Искать дословно» принимает только значение «1»."
         elif name in options:

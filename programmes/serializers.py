@@ -298,7 +298,7 @@ class UnderstandingSerializer(serializers.Serializer):
 class QuestionSerializer(serializers.Serializer):
     words = serializers.CharField(source="in_words", help_text="Вопрос словами.")
     query = serializers.CharField(help_text="Вопрос как чистая строка параметров, без страницы.")
-    sort = serializers.CharField(help_text="Порядок, в котором идут программы.")
+    sort = serializers.CharField(help_text="Сортировка списка.")
     day = serializers.DateField(help_text="День, на который сказано, идёт ли приём.")
     understanding = UnderstandingSerializer(
         allow_null=True, help_text="Как поняты слова; null, если слов нет."

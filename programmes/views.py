@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -19,7 +18,7 @@ from portal.queries import Parameters, without_blanks
 
 from . import dossier, structured
 from .catalogue import PAGE_SIZE, Catalogue, in_order
-from .choices import Side, Stage, State
+from .choices import Reliability, Side, Stage, State
 from .columns import COLUMNS, LICENCE, LICENCE_URL
 from .facets import current_version
 from .filters import QUERY_LENGTH, CatalogueParameters
@@ -45,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "catalogue": catalogue,
         "doors": doors(catalogue),
+        "sides": next(facet for facet in catalogue.facets if facet.name == "side"),
         **path(catalogue),
         "figures": home_figures(),
         "newest": in_order(cards, orders["begun"][:NEWS]),
@@ -174,17 +174,18 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page_of(PageParameters())
 def sources(request: HttpRequest) -> HttpResponse:
-    """All sources that public facts rest on, the newest first."""
+    """All public sources with the number of facts that rest on each, the newest first."""
     listing = Listing(Source.objects.public(), SOURCES_ON_PAGE, request.GET)
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     # counted apart: in one query a database groups by every column of a source
-    public = Fact.objects.public().filter(source__in=listing.rows).order_by()
-    counts = dict(public.values_list("source").annotate(Count("pk")))
+    facts = Fact.objects.public()
+    counts = facts.filter(source__in=listing.rows).counted_by_source()
     context = {
         "listing": listing,
         "title": listing.titled("Источники"),
         "sources": [(record, counts.get(record.pk, 0)) for record in listing.rows],
+        "cited": facts.order_by().values("source").distinct().count(),
     }
     return render(request, "programmes/sources.html", context)
 
@@ -201,7 +202,12 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     listing = Listing(facts, FACTS_ON_PAGE, request.GET)
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
-    context = {"source": record, "listing": listing, "title": listing.titled(record.title)}
+    context = {
+        "source": record,
+        "listing": listing,
+        "fact_count": facts.order_by().values("statement").distinct().count(),
+        "title": listing.titled(record.title),
+    }
     return render(request, "programmes/source.html", context)
 
 
@@ -209,10 +215,15 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, where its data come from, how it is kept true."""
     version = current_version()
+    counts = Fact.objects.public().counted_by_source()
+    published = Programme.objects.published()
+    press = Source.objects.filter(reliability=Reliability.PRESS).values_list("pk", flat=True)
     context = {
-        "count": Programme.objects.published().count(),
-        "source_count": Source.objects.public().count(),
-        "fact_count": Fact.objects.public().count(),
+        "count": published.count(),
+        "source_count": len(counts),
+        "fact_count": sum(counts.values()),
+        "press_count": sum(counts.get(pk, 0) for pk in press),
+        "silent_count": published.filter(application="", contacts=None).count(),
         "changed_at": version.changed_at,
         "editors_email": settings.EDITORS_EMAIL,
     }

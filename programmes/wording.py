@@ -77,8 +77,8 @@ def isolated(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a phrase with a small first letter, to stand inside a sentence."""
-    return text[:1].lower() + text[1:]
+    """Return a phrase with a small first letter, to stand inside a sentence; «ОЭЗ» stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:

@@ -105,7 +105,12 @@ def test_an_empty_answer_names_the_filter_to_drop_and_what_that_gives(three):
     answer = ask("audience=college-students&kind=loan")
     ways = {way["label"]: way["count"] for way in answer.ways_out}
     assert answer.count == 0
-    assert ways == {"Для кого": 1, "Вид поддержки": 1}
+    assert ways == {"Для кого: Студенты колледжей": 1, "Вид поддержки: Заём": 1}
+
+
+def test_a_step_of_the_path_is_said_as_one(three):
+    words = ask("stage=show&audience=exporters").in_words
+    assert words == "Программы для экспортёров, для шага «Показать продукцию»"
 
 
 def test_the_question_is_said_in_words(three):
@@ -116,7 +121,7 @@ def test_the_question_is_said_in_words(three):
 
 def test_whom_the_programmes_are_for_is_said_after_for(three):
     assert ask("audience=exporters&audience=enterprises&side=business").in_words == (
-        "Программы для компаний, для промышленных предприятий или экспортёров"
+        "Программы для бизнеса, для промышленных предприятий или экспортёров"
     )
 
 
@@ -154,7 +159,7 @@ REFUSED = {
     "a value of another facet": ("kind=exporters", "нет значения «exporters»"),
     "two sides": ("side=business&side=learning", "указан несколько раз"),
     "two questions": ("q=a&q=b", "указан несколько раз"),
-    "an unknown order": ("sort=date", "Порядка «date» нет"),
+    "an unknown order": ("sort=date", "Сортировки «date» нет"),
     "a long question": ("q=" + "a" * 201, "длиннее 200 знаков"),
     "a null character": ("q=a%00b", "нулевой символ"),
     "page zero": ("page=0", "целое число от 1"),

@@ -28,7 +28,7 @@ def edit(root, path, old, new):
 def test_a_changed_word_makes_another_layout(copy):
     assert layout.fingerprint("programmes.records", copy) == records.LAYOUT
     assert len(records.LAYOUT) == PublicRow._meta.get_field("layout").max_length
-    edit(copy, "programmes/models/evidence.py", "дата не указана в источнике", "когда, не сказано")
+    edit(copy, "programmes/models/reference.py", "дата публикации не указана", "когда, не сказано")
     assert layout.fingerprint("programmes.records", copy) != records.LAYOUT
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from portal.unavailable import broken
-from programmes.choices import DatePrecision
+from programmes.choices import DatePrecision, Reliability
 
 from .factories import draft, exhibitions, internship, programme, publisher, source, stranger
 from .reading import text
@@ -88,7 +88,7 @@ def test_icons_are_where_programs_look_for_them(client, address, beginning):
 def test_an_operator_lists_its_programmes(client):
     exhibitions()
     page = text(client.get("/organisations/mosprom/"))
-    assert "Оператор: 1 программа" in page
+    assert "Ведёт 1 программу" in page
     assert "Участие в международных выставках" in page
 
 
@@ -111,7 +111,7 @@ def test_a_source_does_not_give_away_a_draft(client):
 
 def test_a_source_without_a_date_says_so(client):
     programme("p", facts=[{"source": source("undated", published_on=None)}])
-    assert "дата не указана" in text(client.get("/sources/undated/"))
+    assert "дата публикации не указана" in text(client.get("/sources/undated/"))
 
 
 # --- About the portal ------------------------------------------------------------------------
@@ -120,7 +120,32 @@ def test_a_source_without_a_date_says_so(client):
 def test_about_counts_what_is_published(client):
     exhibitions()
     draft()
-    assert "1 программа, 2 факта и 1 источник" in text(client.get("/about/"))
+    assert "1 программа и 2 факта о них из 1 публикации" in text(client.get("/about/"))
+
+
+def test_a_fact_of_several_programmes_is_counted_once(client):
+    for slug in ("p1", "p2", "p3"):
+        programme(slug, facts=[{"statement": "Центр работает с 2019 года."}])
+    assert "3 программы и 1 факт" in text(client.get("/about/"))
+    assert "1 факт Открыть публикацию" in text(client.get("/sources/"))
+    assert "Факты из этого источника: 1 Факт, который" in text(client.get("/sources/mayor-blog/"))
+
+
+def test_a_source_without_facts_is_not_said_to_carry_any(client):
+    exhibitions()
+    source("read-and-not-cited")
+    page = text(client.get("/sources/"))
+    assert "2 публикации; факты каталога опираются на 1 из них" in page
+    assert "Фактов пока нет" in page
+
+
+def test_what_the_catalogue_lacks_is_counted(client):
+    press = source("paper", reliability=Reliability.PRESS)
+    programme("silent", facts=[{"source": press}])
+    programme("spoken", application="Позвоните в фонд")
+    page = text(client.get("/about/"))
+    assert "Источник 1 факта из 2 — пересказы в прессе" in page
+    assert "не названо у 1 программы из 2" in page
 
 
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/"])

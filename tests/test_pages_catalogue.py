@@ -17,9 +17,9 @@ def test_a_card_shows_what_for_whom_by_whom_cost_intake_and_check(client):
     page = text(client.get("/programmes/"))
     for words in (
         "Заём «Экспорт АПК»",
-        "Для кого Промышленные предприятия, Экспортёры",
+        "Для кого Промышленные предприятия, экспортёры",
         "Оператор МФППП",
-        "Стоимость Платно",
+        "Размер Не указан в источнике",
         "Приём заявок Открыт",
         "Проверено 20 ноября 2026",
     ):
@@ -49,8 +49,8 @@ def test_an_empty_answer_says_which_condition_to_drop_and_what_that_gives(client
     internship()
     page = text(client.get("/programmes/?kind=event&audience=college-students"))
     assert "Ничего не найдено" in page
-    assert "Без условия «Для кого» — 1 программа" in page
-    assert "Без условия «Вид поддержки» — 1 программа" in page
+    assert "Без условия «Для кого: Студенты колледжей» — 1 программа" in page
+    assert "Без условия «Вид поддержки: Мероприятие» — 1 программа" in page
 
 
 def test_words_that_nothing_has_lead_to_the_sections_and_to_no_condition_to_drop(client):
@@ -67,7 +67,7 @@ def test_when_no_single_condition_helps_each_is_offered_alone(client):
     exhibitions()
     internship()
     page = client.get("/programmes/?kind=event&audience=college-students&cost=paid")
-    assert "Только условие «Вид поддержки» — 1 программа" in text(page)
+    assert "Только условие «Вид поддержки: Мероприятие» — 1 программа" in text(page)
 
 
 def test_a_refused_question_says_what_was_not_understood_and_shows_no_programme(client):

@@ -75,7 +75,7 @@ def test_every_unknown_answer_is_said(client):
     page = text(client.get(made.get_absolute_url()))
     assert "Условия отбора не указаны в источнике" in page
     assert "Порядок не указан в источнике" in page
-    assert "Стоимость и размер поддержки Не указаны в источнике" in page
+    assert "Стоимость Не указана в источнике" in page
     assert "Оператор Не указан в источнике" in page
     assert "Место Не указано в источнике" in page
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from .. import contacts, wording
 from ..choices import About, Bound, ContactKind, State
@@ -22,6 +22,15 @@ class EvidenceQuerySet(models.QuerySet):
     def public(self):
         """Return what the public may see: what belongs to published programmes."""
         return self.filter(programme__state=State.PUBLISHED)
+
+    def counted_by_source(self) -> dict[int, int]:
+        """Return how many different statements rest on each source, by its primary key.
+
+        What is said of several programmes in the same words is one statement.
+        """
+        different = Count("statement", distinct=True)
+        # the order of facts would count each of them by itself
+        return dict(self.order_by().values_list("source").annotate(different))
 
 
 class Fact(models.Model):
@@ -186,10 +195,10 @@ class Fact(models.Model):
 
     @property
     def holds_for(self) -> str:
-        """The period or day the statement holds for, as far as the source tells."""
+        """The period or day the statement holds for; else what is known of the source's date."""
         if self.period:
             return self.period
-        return f"на {wording.day(self.as_of)}" if self.as_of else "дата не указана в источнике"
+        return f"на {wording.day(self.as_of)}" if self.as_of else self.source.date_words
 
 
 class Contact(models.Model):

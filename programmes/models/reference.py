@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from .. import wording
 from ..choices import Reliability, Side, State
 from ..validators import one_item_a_line, plain_beginning
 from .addresses import Addressed
@@ -38,6 +39,11 @@ def paths_to_programmes(model: type[models.Model]) -> list[str]:
             if field.is_relation and field.related_model._meta.model_name == "programme":
                 paths.append(f"{relation.name}__{field.name}")
     return paths
+
+
+def host(address: str) -> str:
+    """Return what an address says to people: its host without «www.»."""
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 class Reference(Alphabetical, Addressed):
@@ -185,7 +191,7 @@ class Organisation(Reference):
     @property
     def site_name(self) -> str:
         """What the site's address says to people: its host without «www.»."""
-        return urlsplit(self.site).netloc.removeprefix("www.")
+        return host(self.site)
 
 
 class Source(Reference):
@@ -249,6 +255,20 @@ class Source(Reference):
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+    @property
+    def reprinted_by(self) -> str:
+        """The site where an official release was read, which is not its publisher's own."""
+        if self.reliability != Reliability.OFFICIAL_REPRINT:
+            return ""
+        return host(self.url)
+
+    @property
+    def date_words(self) -> str:
+        """When it was published, as far as it tells: its date, else what is known instead."""
+        if self.published_on:
+            return f"публикация от {wording.day(self.published_on)}"
+        return self.date_note or "дата публикации не указана"
 
 
 class SynonymGroupQuerySet(models.QuerySet):

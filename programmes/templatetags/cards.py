@@ -50,6 +50,17 @@ def options(name: str, values: Iterable[Option], kind: str) -> str:
 
 
 @register.simple_tag
+def in_several(options: Iterable[Option], total: int) -> int:
+    """Return how many programmes stand under more than one of the two sides.
+
+    Args:
+        options: the sides with their counts.
+        total: how many programmes there are.
+    """
+    return max(0, sum(each.count for each in options) - total)
+
+
+@register.simple_tag
 def cards(catalogue: Catalogue) -> str:
     """Write the cards of the asked page.
 

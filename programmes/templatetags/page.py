@@ -7,8 +7,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from ..answers import cost_label, stated
 from ..catalogue import Catalogue
-from ..choices import IntakeStatus
+from ..choices import SIZES, IntakeStatus
 from ..models import Programme
 from ..publicity import LOW_VISION
 from ..search import marking
@@ -47,6 +48,15 @@ def canonical(context, query: str = "") -> str:
 def list_address(query: str) -> str:
     """Return the full address of the list that answers a question, to be read on paper."""
     return settings.PORTAL_URL + reverse("catalogue") + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def cost(programme: Programme) -> dict[str, str]:
+    """Return what a card says about money: the question, its answer in a phrase, or its lack."""
+    size = programme.kind in SIZES
+    known = programme.cost_note if size else stated(programme.cost, programme.get_cost_display())
+    missing = "Не указан в источнике" if size else "Не указана в источнике"
+    return {"label": cost_label(programme), "words": known, "missing": missing}
 
 
 @register.simple_tag

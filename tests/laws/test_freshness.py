@@ -33,7 +33,9 @@ TOGETHER = {
     "fact.bound": {"value_to": None},
 }
 """What the database wants to be changed along with a field."""
-OTHERS = re.compile('<section class="related".*?</section>', re.DOTALL)
+OTHERS = re.compile(
+    '<section class="related".*?</section>|<li><a href="#related">.*?</li>', re.DOTALL
+)
 """What a page shows of other programmes: they have dates of their own."""
 
 

@@ -19,7 +19,7 @@ search
 models
 addresses
 filters
-facets
+facets phrases
 paging snapshot
 catalogue
 answers comparisons related
