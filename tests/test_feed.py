@@ -249,4 +249,4 @@ def test_the_page_of_a_question_names_its_feed(client):
 def test_an_order_that_there_is_not_is_refused_by_the_feed_too(client):
     answer = client.get("/programmes.atom?sort=price")
     assert answer.status_code == 400
-    assert "Порядка «price» нет" in answer.json()["detail"]
+    assert "Сортировки «price» нет" in answer.json()["detail"]
