@@ -21,6 +21,11 @@ from .second_factor import CodeForm, PasswordForm, owes_code
 class SignInForm(AdminAuthenticationForm):
     """Django's form; the right password of somebody without rights is an event, too."""
 
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "Имя или пароль не подходят. Проверьте раскладку и Caps Lock.",
+    }
+
     def confirm_login_allowed(self, user):
         try:
             super().confirm_login_allowed(user)

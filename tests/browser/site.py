@@ -66,6 +66,7 @@ PAGES = {
     "api": "/api/",
     "about": "/about/",
     "accessibility": "/accessibility/",
+    "sign-in": "/admin/login/",
     "not-found": "/no-such-page/",
 }
 """Every page of the public face in each of its states, by a name for files and tests."""
