@@ -7,7 +7,7 @@ import programmes.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0008_drafts_of_a_title_alone"),
+        ("programmes", "0009_public_slugs"),
     ]
 
     operations = [
