@@ -132,8 +132,7 @@ def test_a_fact_of_several_programmes_is_counted_once(client):
 
 
 def test_a_source_without_facts_is_not_said_to_carry_any(client):
-    exhibitions()
-    source("read-and-not-cited")
+    contact(exhibitions(), source=source("read-and-not-cited"))
     page = text(client.get("/sources/"))
     assert "2 публикации; факты каталога опираются на 1 из них" in page
     assert "Фактов пока нет" in page
