@@ -10,7 +10,16 @@ from django.contrib.staticfiles import finders
 from portal.unavailable import broken
 from programmes.choices import DatePrecision, Reliability
 
-from .factories import draft, exhibitions, internship, programme, publisher, source, stranger
+from .factories import (
+    contact,
+    draft,
+    exhibitions,
+    internship,
+    programme,
+    publisher,
+    source,
+    stranger,
+)
 from .reading import text
 
 pytestmark = pytest.mark.django_db
