@@ -1,6 +1,6 @@
 """Our own workbook, opened in LibreOffice and saved: brought back, it changes nothing.
 
-LibreOffice 7.4 made the files from the workbook of these very records:
+LibreOffice 7.4 made the files from the workbook of ``make_records``:
 ``soffice --headless --convert-to "csv:Text - txt - csv (StarCalc):59,34,76,1" programmes.xlsx``,
 and again with ``xlsx``, ``ods`` and ``xls``.
 """
@@ -13,9 +13,10 @@ import pytest
 
 from programmes import importing
 from programmes.budget import UnreadableError
+from programmes.choices import DatePrecision, Intake
 from programmes.models import Programme
 
-from .factories import contact, exhibitions, internship, loan
+from .factories import audience, contact, organisation, programme, source
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +26,47 @@ CHANGED = datetime(2026, 11, 25, 23, 27, 5, 123456, tzinfo=UTC)
 """In Moscow it is the next day already."""
 
 
+ONE_FACT = {
+    "statement": "В выставках участвовали свыше 1000 компаний; это — рекорд.",
+    "locator": "абзац 2",
+    "period": "2019–2025 годы",
+}
+
+
+def make_records() -> None:
+    """Make what the files hold, each text spelled out: other tests' samples change."""
+    evidence = source(
+        "recorded", publisher="Правительство Москвы", url="https://example.org/a?b=1&c=2"
+    )
+    exporters = audience("recorded", name="Экспортёры записи", genitive="экспортёров записи")
+    operator = organisation("recorded", name="Центр «Запись»", short_name="Запись; центр")
+    common = {"audiences": [exporters], "facts": [ONE_FACT | {"source": evidence}]}
+    for fields in (
+        {"slug": "plain", "title": "Выставки", "operator": operator, "cost_note": "0,5 %"},
+        {
+            "slug": "dated",
+            "title": "«Стажировка», осень",
+            "intake": Intake.DATED,
+            "intake_opens": date(2026, 11, 1),
+            "intake_closes": date(2026, 12, 1),
+            "since": date(2025, 9, 1),
+            "since_precision": DatePrecision.MONTH,
+        },
+        {
+            "slug": "long",
+            "title": "01.02.2026",
+            "benefits": "раз\nдва; три",
+            "description": "а\n\nб",
+        },
+    ):
+        record = programme(**common, summary="Кому и что.", **fields)
+        contact(record, label="Подать заявку", source=evidence)
+    Programme.objects.update(updated_at=CHANGED)
+
+
 @pytest.fixture(autouse=True)
 def _records():
-    for record in (exhibitions(), internship(), loan()):
-        contact(record)
-        Programme.objects.filter(pk=record.pk).update(updated_at=CHANGED)
+    make_records()
 
 
 def compare(name: str) -> importing.Plan:
