@@ -55,7 +55,8 @@ def named(db):
 
 def found_in(text: str) -> list[str]:
     """Return the names in a part of a page, each once, in their order."""
-    text = re.sub("<[^>]+>", "|", text)
+    titles = re.findall("<h3.*?</h3>", f"<h3{text}", re.DOTALL) if "</h3>" in text else [text]
+    text = re.sub("<[^>]+>", "|", "|".join(titles).replace("\u00ad", ""))
     found = re.findall("|".join(rf"(?<=[|\s]){re.escape(name)}(?=[|\s,])" for name in NAMES), text)
     return list(dict.fromkeys(found))
 
@@ -71,7 +72,7 @@ PUBLIC = {
     "the catalogue by date, where all dates are alike": (
         *("/programmes/?sort=checked", "<h3", "<nav"),
     ),
-    "an organisation's page": ("/organisations/n0/", 'id="partnered"', "</main>"),
+    "an organisation's page": ("/organisations/n0/", 'id="partner"', "</main>"),
     "the facts of a source": ("/sources/n0/", "Факты из этого источника", "</main>"),
     "the sources of one day": ("/sources/", "<main", "</main>"),
     "the audiences beside the list": ("/programmes/", 'name="audience"', "</fieldset>"),
@@ -99,21 +100,21 @@ DESK = [Audience, Industry, Organisation, Place, Programme, Source]
 @pytest.mark.parametrize("model", DESK)
 def test_each_column_of_a_list_of_the_desk_is_sorted_as_people_sort(client, named, model):
     signed_in(client, factories.publisher())
-    desk = admin.site.get_model_admin(model)
-    for number, column in enumerate(desk.get_list_display(None), start=1):
-        for query in ({"o": number}, {"o": -number}, {}):
+    columns = client.get(address(model._meta.model_name)).context["cl"].list_display
+    for number, column in enumerate(columns):
+        for query in ({"o": f"{number}"}, {"o": f"-{number}"}, {}):
             answer = client.get(address(model._meta.model_name), query)
             rows = [getattr(row, row.sorted_by) for row in answer.context["cl"].result_list]
             shown = [row for row in rows if row in NAMES]
             assert len(shown) == len(NAMES)
             if column == model.sorted_by:
-                assert shown == (ORDER[::-1] if query == {"o": -number} else ORDER)
+                assert shown == (ORDER[::-1] if query == {"o": f"-{number}"} else ORDER)
 
 
 def test_a_text_without_a_key_cannot_be_sorted_by(client, named):
     signed_in(client, factories.publisher())
-    columns = admin.site.get_model_admin(Source).get_list_display(None)
-    answer = client.get(address("source"), {"o": columns.index("publisher") + 1})
+    columns = client.get(address("source")).context["cl"].list_display
+    answer = client.get(address("source"), {"o": columns.index("publisher")})
     assert "publisher" not in answer.context["cl"].sortable_by
     assert "publisher" not in str(answer.context["cl"].queryset.query.order_by)
 
@@ -123,8 +124,8 @@ def test_the_desk_sorts_terms_as_its_forms_list_them(client):
     for number, kind in enumerate(reversed(Kind)):
         factories.programme(f"p{number}", kind=kind)
     signed_in(client, factories.publisher())
-    columns = admin.site.get_model_admin(Programme).list_display
-    answer = client.get(address("programme"), {"o": str(columns.index("kind") + 1)})
+    columns = client.get(address("programme")).context["cl"].list_display
+    answer = client.get(address("programme"), {"o": columns.index("kind")})
     assert [each.kind for each in answer.context["cl"].result_list] == list(Kind)
 
 
@@ -206,6 +207,6 @@ def test_an_order_by_a_text_is_found():
 
 
 def test_every_record_with_a_name_of_its_own_is_kept_in_order():
-    keyed = [model for model in MODELS if hasattr(model, "natural_key")]
-    assert keyed
-    assert all(issubclass(model, Alphabetical) for model in keyed)
+    listed = [model for model in MODELS if admin.site.is_registered(model)]
+    assert listed
+    assert all(issubclass(model, Alphabetical) for model in listed)

@@ -210,8 +210,9 @@ def test_a_source_shows_the_public_facts_that_rest_on_it(client):
 @pytest.mark.parametrize("name", ["organisations", "sources"])
 def test_lists_of_records_go_by_pages(client, name, monkeypatch):
     monkeypatch.setattr(catalogue, "PAGE_SIZE", 1)
-    make = {"organisations": organisation, "sources": source}[name]
-    make("b"), make("a")
+    for slug in ("b", "a"):
+        facts = [{"source": source(slug)}]
+        programme(f"by-{slug}", operator=organisation(slug), facts=facts)
     first = client.get(f"/api/v1/{name}").json()
     second = client.get(first["next"]).json()
     assert [first["results"][0]["slug"], second["results"][0]["slug"]] == ["a", "b"]

@@ -5,8 +5,6 @@ import re
 import pytest
 
 from programmes import upkeep, views
-from programmes.choices import State
-from programmes.models import Programme
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +21,8 @@ def many(monkeypatch):
     with upkeep.batched():
         for number in range(MANY):
             factories.programme(f"own-{number:03}", operator=operator)
-            factories.programme(f"other-{number:03}", partners=[operator])
-            factories.source(f"source-{number:03}")
+            facts = [{}, {"code": "f2", "source": factories.source(f"source-{number:03}")}]
+            factories.programme(f"other-{number:03}", partners=[operator], facts=facts)
     return operator
 
 
@@ -51,8 +49,8 @@ def test_an_organisation_shows_a_page_of_programmes_those_it_operates_first(clie
 
 def test_each_page_of_an_organisation_says_how_many_there_are_in_all(client, many):
     page = client.get("/organisations/mosprom/?page=2").content.decode().replace("\xa0", " ")
-    assert f"Оператор: {MANY} программы" in page
-    assert f"Партнёр: {MANY} программы" in page
+    assert f"Ведёт {MANY} программы" in page
+    assert f"Участвует в {MANY} программах" in page
 
 
 def test_a_source_shows_its_facts_page_by_page(client, many):
@@ -60,7 +58,7 @@ def test_a_source_shows_its_facts_page_by_page(client, many):
     assert [len(page) for page in pages] == [2, 2, 2]
     assert len({slug for page in pages for slug in page}) == 2 * MANY
     first = client.get("/sources/mayor-blog/").content.decode()
-    assert f"Факты из этого источника: {2 * MANY}" in first
+    assert "Факты из этого источника: 1<" in first  # one sentence, told of each programme
 
 
 def test_the_sources_are_listed_page_by_page(client, many):
@@ -110,10 +108,3 @@ def test_a_short_list_has_no_pages(client):
     factories.exhibitions()
     for path in LISTS:
         assert "pagination" not in client.get(path).content.decode()
-
-
-def test_an_organisation_without_public_programmes_says_so(client):
-    factories.programme(state=State.DRAFT, operator=factories.organisation())
-    assert Programme.objects.count() == 1
-    page = client.get("/organisations/mosprom/").content.decode()
-    assert "нет опубликованных программ" in page

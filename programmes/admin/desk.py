@@ -188,8 +188,8 @@ class Desk(Asked, Coded, guard.Guarded):
         records, on a page that only editors open.
         """
         words = normalise(search_term).split()
-        if hasattr(self.model, "sort_key"):
-            queryset = queryset.order_by("sort_key", "pk")  # a list has an order of its own
+        if hasattr(self.model, "sort_key") and not queryset.query.order_by:
+            queryset = queryset.order_by("sort_key", "pk")  # a list brings an order of its own
         if not words:
             return queryset, False
         texts = queryset.order_by().values_list("pk", *self.search_fields)

@@ -52,7 +52,7 @@ class IndustryAdmin(TaxonAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(Counting):
     counts = "operated"
-    list_display = ["short_name", "name", "site_link", "used", "partnered"]
+    list_display = ["short_name", "name", "site_link", "used", "partner_in"]
     search_fields = ["short_name", "name", "slug", "synonyms"]
     code_from = ("short_name",)
     fields = ["name", "short_name", "slug", "synonyms", "description", "site"]
@@ -65,7 +65,7 @@ class OrganisationAdmin(Counting):
         return organisation.used
 
     @admin.display(description="партнёр в программах", ordering="shared")
-    def partnered(self, organisation):
+    def partner_in(self, organisation):
         return organisation.shared
 
     @admin.display(description="сайт", ordering="site", empty_value="—")
