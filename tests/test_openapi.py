@@ -84,7 +84,7 @@ def test_every_parameter_of_the_catalogue_is_described_with_its_values(described
 
 
 def test_a_new_operator_becomes_a_value_at_once(client, described):
-    organisation("newcomer")
+    programme("new", operator=organisation("newcomer"))
     parameters = client.get(SCHEMA).json()["paths"]["/api/v1/programmes"]["get"]["parameters"]
     operators = next(each for each in parameters if each["name"] == "operator")
     assert "newcomer" in operators["schema"]["items"]["anyOf"][0]["enum"]

@@ -61,7 +61,7 @@ def test_a_misspelt_parameter_is_refused_beside_an_appended_one(client, three):
 def test_the_desk_reads_its_own_parameters(client, django_user_model):
     client.force_login(django_user_model.objects.create_superuser("root"))
     answer = client.get("/admin/programmes/programme/?utm_source=x", follow=True)
-    assert answer.request["QUERY_STRING"] == "e=1"  # Django's admin saw a filter that it lacks
+    assert "utm_source" in answer.content.decode()  # the list names the filter that it lacks
 
 
 # --- Encodings -------------------------------------------------------------------------------

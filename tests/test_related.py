@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from pyroaring import BitMap
 
+from programmes import snapshot
 from programmes.choices import Kind, Side, Stage
-from programmes.facets import current_version, facet_index
 from programmes.models import Programme
 from programmes.publicity import today
 from programmes.related import MAX_RELATED, companions, related
@@ -108,7 +108,7 @@ def test_neighbours_share_an_audience_where_anybody_does():
 def beside(slug: str) -> list[str]:
     """Return the slugs beside a saved programme."""
     record = Programme.objects.for_reading().get(slug=slug)
-    return [each.slug for each in related(record, facet_index(current_version(), today()))]
+    return [each.slug for each in related(record, snapshot.current(today()).sets)]
 
 
 @pytest.mark.django_db

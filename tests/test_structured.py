@@ -56,9 +56,9 @@ def test_what_no_source_says_is_left_out():
 
 
 def test_an_organisation_has_its_page(client):
-    organisation("mosprom", site="https://example.org/")
-    found = things(client, "/organisations/mosprom/")["Organization"]
-    assert found["url"] == "http://testserver/organisations/mosprom/"
+    programme("new", operator=organisation("fund", site="https://example.org/"))
+    found = things(client, "/organisations/fund/")["Organization"]
+    assert found["url"] == "http://testserver/organisations/fund/"
     assert found["sameAs"] == "https://example.org/"
 
 
