@@ -24,7 +24,7 @@ AT_ONCE = 2
 SECONDS = 120
 """What hangs has been noticed, too."""
 NOTICING = {
-    "portal/consistent.py": ("test_snapshot", "test_records"),
+    "portal/consistent.py": ("test_consistent",),
     "portal/memory.py": ("test_memory",),
     "programmes/layout.py": ("test_layout",),
     "programmes/facets.py": ("test_snapshot", "test_catalogue"),

@@ -96,6 +96,7 @@ def test_headers_are_kept_with_the_body():
 
 def test_keys_of_different_parts_differ():
     assert kept.fingerprint("a", "b") != kept.fingerprint("ab") != kept.fingerprint("b", "a")
+    assert len(kept.fingerprint("a", "b")) == 32
 
 
 @pytest.mark.parametrize("address", ["/", "/programmes/", "/programmes.csv", "/api/v1/programmes"])

@@ -15,7 +15,7 @@ from portal.consistent import consistent_reading
 from programmes import facets, snapshot, upkeep
 from programmes.catalogue import Catalogue
 from programmes.choices import Kind, State
-from programmes.models import Organisation, Programme
+from programmes.models import Programme
 from programmes.snapshot import MovedOnError, current
 
 from .factories import draft, exhibitions, internship, loan, organisation, programme, synonyms
@@ -194,25 +194,6 @@ def test_in_one_reading_the_version_stays_whatever_is_saved():
         assert Catalogue(QueryDict("q=заём"), DAY).count == 0
         assert now.reader and current(DAY) is now
     assert Catalogue(QueryDict("q=заём"), DAY).count == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reading_may_be_the_first_use_of_a_connection():
-    def work(_):
-        with consistent_reading():
-            facets.current_version()
-
-    assert together(work, count=1) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reading_leaves_the_connection_as_it_was():
-    facets.current_version()
-    mode = getattr(connection, "transaction_mode", None)
-    with consistent_reading():
-        facets.current_version()
-    assert getattr(connection, "transaction_mode", None) == mode
-    Organisation.objects.create(slug="written", name="После чтения", short_name="После чтения")
 
 
 # --- Under way --------------------------------------------------------------------------------
