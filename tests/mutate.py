@@ -34,7 +34,7 @@ NOTICING = {
     "programmes/digest.py": ("test_upkeep", "laws/test_freshness"),
     "programmes/upkeep.py": ("test_upkeep", "test_records", "test_health"),
     "programmes/kept.py": ("test_kept",),
-    "programmes/publicity.py": ("test_kept", "test_queries", "laws/test_http"),
+    "programmes/publicity.py": ("test_kept", "test_publicity", "test_queries", "laws/test_http"),
 }
 """The modules, and the tests that have to notice a fault in each, the fastest first."""
 OPPOSITES = {
