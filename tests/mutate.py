@@ -84,7 +84,9 @@ def mutants(path: str, text: str) -> Iterator[Mutant]:
 
 
 def acting(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it that does anything: annotations do not."""
+    """Yield a node and all below it that does anything: annotations and names of types do not."""
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value)[0].isupper():
+        return
     yield node
     for name, value in ast.iter_fields(node):
         if name not in ("annotation", "returns"):
