@@ -4,6 +4,7 @@ are decided, and prints those that no test notices."""
 import argparse
 import ast
 import copy
+import importlib
 import os
 import shutil
 import signal
@@ -16,8 +17,10 @@ from importlib.machinery import SourceFileLoader
 from itertools import islice
 from pathlib import Path
 
-import pymorphy3  # noqa: F401 - once for all: reading it takes longer than many a test
 import pytest
+
+# once for all: to import it takes longer than many a test
+importlib.import_module("pymorphy3")
 
 ROOT = Path(__file__).resolve().parents[1]
 AT_ONCE = 2

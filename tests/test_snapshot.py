@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -42,22 +43,16 @@ def builds(monkeypatch):
 
 def together(work, count=8):
     """Do something in several threads at once and return what went wrong."""
-    errors = []
 
     def run(number):
         try:
             work(number)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test names it
-            errors.append(repr(error))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
+    with ThreadPoolExecutor(count) as threads:
+        running = [threads.submit(run, number) for number in range(count)]
+    return [repr(error) for each in running if (error := each.exception())]
 
 
 # --- What is kept ----------------------------------------------------------------------------

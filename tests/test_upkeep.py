@@ -16,6 +16,7 @@ from .factories import (
     draft,
     exhibitions,
     fact,
+    industry,
     loan,
     organisation,
     place,
@@ -259,8 +260,10 @@ def test_a_batch_without_changes_leaves_the_version():
     assert current_version().token == before
 
 
-def test_a_source_that_nothing_names_moves_no_version():
+def test_what_no_published_programme_names_leaves_the_version():
+    exhibitions(), draft(operator=organisation("hidden"))
     before = current_version().token
-    source("lonely")
-    organisation("lonely")
+    for make in (source, organisation, place, industry, audience):
+        change(make("lonely"), slug="renamed")
+    change(organisation("hidden"), short_name="Под другим именем")
     assert current_version().token == before

@@ -8,20 +8,8 @@ import pytest
 from django.db import models, transaction
 
 from programmes import records, upkeep
-from programmes.choices import About, Bound, Cost, DatePrecision, Format, Intake, Stage
 from programmes.digest import SILENT
 from programmes.models import Contact, Fact, Place, Programme
-
-from ..factories import (
-    audience,
-    contact,
-    industry,
-    organisation,
-    place,
-    programme,
-    source,
-    synonyms,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,49 +25,6 @@ OTHERS = re.compile(
     '<section class="related".*?</section>|<li><a href="#related">.*?</li>', re.DOTALL
 )
 """What a page shows of other programmes: they have dates of their own."""
-
-
-@pytest.fixture
-def catalogue():
-    """Two published programmes that say all there is to say, and records that neither names."""
-    site = {"site": "https://example.org/", "description": "Помогает."}
-    figure = {
-        **{"value": 2, "value_to": 4, "bound": Bound.BETWEEN, "unit": "%", "label": "ставка"},
-        **{"is_key": True, "home_position": 1, "as_of": date(2025, 1, 2), "about": About.COST},
-        **{"source": source("law", note="Другой адрес.", date_note="редакция", is_base=True)},
-    }
-    for number, slug in enumerate(("one", "two")):
-        made = programme(
-            slug,
-            audiences=[audience(f"audience-{slug}", synonyms="люди")],
-            operator=organisation(f"operator-{slug}", synonyms="мы", **site),
-            partners=[organisation(f"partner-{slug}", **site)],
-            places=[place(f"place-{slug}", description="У метро.", synonyms="там")],
-            industries=[industry(f"industry-{slug}", synonyms="цех")],
-            stage=Stage.SHOW,
-            cost=Cost.PAID,
-            cost_note="До половины",
-            format=Format.ONLINE,
-            description="Подробно.",
-            keywords="слово",
-            since=date(2019, 1, 1),
-            since_precision=DatePrecision.YEAR,
-            intake=Intake.DATED,
-            intake_opens=date(2026, 1, 1),
-            intake_closes=date(2026, 2, 1),
-            **dict.fromkeys(("benefits", "eligibility", "application"), "Раз\nДва"),
-            facts=[
-                {"code": f"{slug}-1", **(figure if number == 0 else {})},
-                {"code": f"{slug}-2", "period": "весь год"},
-            ],
-        )
-        first, second = made.facts.all()
-        second.alternative_to = first
-        second.save()
-        contact(made, f"https://example.org/{slug}")
-        contact(made, f"https://example.org/{slug}/apply", position=1)
-    spare = (audience, organisation, place, industry, source)
-    return [made, synonyms(), *(make("spare") for make in spare)]
 
 
 def changes(model):

@@ -1,0 +1,71 @@
+"""Whatever is changed, nothing that is kept outlives it: a kept answer is what a new one is."""
+
+import pytest
+from django.core.cache import cache
+from django.db import models, transaction
+
+from programmes import snapshot, upkeep
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = [
+    *("/", "/programmes/", "/programmes/?q=слово", "/sources/", "/about/", "/data/"),
+    *("/programmes/one/", "/organisations/operator-one/", "/sources/law/", "/suggest/?q=про"),
+    *("/programmes.csv", "/programmes.atom", "/sitemap.xml", "/llms.txt"),
+    *("/api/v1/programmes", "/api/v1/facets", "/api/v1/organisations", "/api/v1/sources"),
+]
+
+
+def read(client):
+    """Return what is answered at each address."""
+    found = {}
+    for address in ADDRESSES:
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        found[address] = answer.status_code, body
+    return found
+
+
+def forget():
+    """Forget all that is kept of any version."""
+    cache.clear()
+    snapshot._kept.clear()
+
+
+def stale(client, model):
+    """Return the addresses that answer with what was, after a record's text was changed."""
+    found = set()
+    [name, *_] = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.TextField | models.CharField)
+        and not field.choices
+        and not isinstance(field, models.SlugField)
+        and field.editable
+    ]
+    for record in model.objects.order_by("pk"):
+        read(client)
+        with transaction.atomic():
+            setattr(record, name, f"{getattr(record, name)} слово")
+            record.save()
+            kept = read(client)
+            forget()
+            new = read(client)
+            found |= {address for address in ADDRESSES if kept[address] != new[address]}
+            transaction.set_rollback(True)
+        forget()
+    return sorted(found)
+
+
+@pytest.mark.parametrize("model", upkeep.watched(), ids=lambda model: model._meta.model_name)
+def test_nothing_kept_outlives_a_change(client, catalogue, model):
+    forget()
+    assert stale(client, model) == []
+
+
+def test_an_answer_that_outlives_a_change_is_found(client, catalogue, monkeypatch):
+    forget()
+    monkeypatch.setattr(upkeep, "renew_version", lambda: None)
+    [model] = [each for each in upkeep.watched() if each._meta.model_name == "organisation"]
+    wrong = stale(client, model)
+    assert {"/api/v1/organisations", "/organisations/operator-one/"} <= set(wrong)
