@@ -23,6 +23,7 @@ NOT_UNDERSTOOD = [
     "kind__exact=%00",
     "id__in=a",
     f"id__in={'9' * 40}",
+    f"operator__id__exact={'9' * 40}",
     "audiences__id__exact=a",
     "checked_on__gte=yesterday",
 ]
@@ -55,7 +56,18 @@ def test_a_long_question_is_quoted_in_part(chief):
     assert len(sentence) < 400
 
 
-@pytest.mark.parametrize("query", ["q=заём", "p=1", "o=1", "due=yes", "side=business", "_popup=1"])
+UNDERSTOOD = [
+    "q=заём",
+    f"q={'9' * 40}",
+    "p=1",
+    "o=1",
+    "due=yes",
+    "side=business",
+    "_popup=1",
+]
+
+
+@pytest.mark.parametrize("query", UNDERSTOOD)
 def test_what_a_list_understands_needs_no_words(chief, query):
     assert said(chief.get(f"{address('programme')}?{query}")) == []
 
