@@ -38,7 +38,7 @@ def leave(page: Page) -> list[str]:
 def long_form(page: Page) -> None:
     """Open the entry with thirty-one facts."""
     page.goto(page.url.split("/admin/")[0] + LONG)
-    page.click("#result_list th a")
+    page.click("#result_list .field-title a")
 
 
 # --- Before typed text is left -----------------------------------------------------------------
@@ -166,7 +166,6 @@ def test_a_source_is_found_in_a_fact_that_was_just_added(desk):
     new.locator("[role=combobox]").first.click()
     page.locator("[role=option]").first.click()
     assert new.locator("select.admin-autocomplete").input_value()
-    assert "…" not in new.locator("summary").inner_text()
 
 
 def test_thirty_facts_are_passed_by_keyboard_in_few_steps(desk):
@@ -197,7 +196,7 @@ def test_without_scripts_a_source_is_called_by_words(desk):
     page.fill("#id_title", "Без сценариев")
     page.fill("[name=operator-words]", "мфппп")
     page.locator(SAVE).first.click()
-    page.click("text=Без сценариев")
+    page.click("#result_list .field-title a:text('Без сценариев')")
     assert page.locator("#id_operator option:checked").inner_text() == "МФППП"
 
 
