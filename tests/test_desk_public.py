@@ -304,7 +304,8 @@ def test_no_list_names_what_a_secret_draft_names(client, path):
 
 def test_the_page_about_the_portal_counts_public_sources(client):
     catalogue()
-    assert "из 2\N{NO-BREAK SPACE}публикаций" in client.get("/about/").content.decode()
+    page = client.get("/about/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "из 1 публикации" in page
 
 
 # --- Synonyms ---------------------------------------------------------------------------------
