@@ -15,6 +15,7 @@ from .choices import State
 from .columns import BY_KEY, Column
 from .filling import Known
 from .models import Programme
+from .models.addresses import codes_of_others
 from .plan import Change, Plan, Remark
 from .reading import read
 from .sheets import Cell, Row
@@ -49,7 +50,7 @@ class Comparison:
 
     def __init__(self, file: IO[bytes], day: date, limits: Limits):
         self.day, self.plan, self.known, self.rules = day, Plan(), Known(), Rules()
-        self.row_of, self.table = {}, read(file, limits)
+        self.row_of, self.taken, self.table = {}, {}, read(file, limits)
         for some in iter(lambda: list(islice(self.table.rows, ROWS_AT_ONCE)), []):
             self.take(some)
 
@@ -59,6 +60,7 @@ class Comparison:
         slugs = [clean_text(str(cells[place])) for _, cells in rows if len(cells) > place]
         found = Programme.objects.for_reading().filter(slug__in=slugs)
         by_slug = {programme.slug: programme for programme in found}
+        self.taken = codes_of_others(Programme, set(slugs) - by_slug.keys())
         for number, cells in rows:
             self.plan.is_cut = self.plan.is_cut or len(self.plan.refusals) >= MAX_REFUSALS
             if not self.plan.is_cut:
@@ -72,6 +74,8 @@ class Comparison:
         if slug and slug in self.row_of:
             self.refuse(number, "slug", f"код «{slug}» уже есть в строке {self.row_of[slug]}.")
         self.row_of[slug] = number
+        if slug in self.taken:
+            self.refuse(number, "slug", wording.lower_first(self.taken[slug]))
         programme = by_slug.get(slug)
         change = Change(programme or Programme(slug=slug), is_new=programme is None)
         for key, text in texts.items():

@@ -19,6 +19,7 @@ from . import upkeep, wording
 from .choices import State
 from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read
 from .models import Contact, Fact, LoadedRecord, Programme
+from .models.addresses import Addressed, codes_of_others
 
 
 class Outcome(StrEnum):
@@ -124,8 +125,16 @@ class Loading:
             if now and now.get(name) != wanted.get(name)
         ]
         self.report.add(outcome, table, entry.key, changes)
+        if outcome == Outcome.CREATED:
+            self.check_code(entry)
         if outcome in WRITTEN:
             self.write(entry, record or table.model())
+
+    def check_code(self, entry: Entry) -> None:
+        """Note that the public knows another record by the code of a new one."""
+        if issubclass(entry.table.model, Addressed):
+            for sentence in codes_of_others(entry.table.model, [entry.values["slug"]]).values():
+                self.refuse(entry, ValidationError({"slug": sentence}))
 
     def outcome(self, entry: Entry, now: dict | None) -> Outcome:
         """Decide what becomes of an entry whose record is missing (``now`` is None) or differs."""

@@ -2,10 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError
 
+from programmes import importing
 from programmes.choices import State
-from programmes.models import Audience, Organisation, Programme, Source
-from tests import factories
+from programmes.models import Audience, LoadedRecord, Organisation, Programme, Source
+from tests import factories, small_catalogue
+from tests.sheets import table
+from tests.small_catalogue import load
+from tests.test_import_refusals import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +169,25 @@ def test_a_record_that_came_back_under_its_own_code_can_be_saved():
     programme.delete()
     back = factories.programme("old-programme")
     assert sentences(back) == []
+
+
+def test_an_import_gives_no_public_code_to_a_new_programme():
+    rename(published())
+    plan = importing.compare(table({"slug": "old-programme", "title": "Другая"}), TODAY)
+    (refusal,) = map(str, plan.refusals)
+    assert (
+        "столбец «Код»: под этим кодом посетители знают другую запись — «Программа old" in refusal
+    )
+
+
+def test_a_file_of_the_catalogue_gives_no_public_code_to_a_new_record(tmp_path):
+    files = small_catalogue.write(tmp_path)
+    load(files)
+    zone = Organisation.objects.get(slug="zone")
+    Programme.objects.get().partners.add(zone)
+    zone.slug = "area"
+    zone.save()
+    LoadedRecord.objects.all().delete()  # of another installation: it remembers nothing
+    with pytest.raises(CommandError, match="Под этим кодом посетители знают другую запись"):
+        load(files)
+    assert not Organisation.objects.filter(slug="zone").exists()

@@ -1,7 +1,12 @@
 """Two people on one record of the desk, whatever it is: the second is told, nothing is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test import Client
 
 from programmes.choices import State
 from programmes.models import Programme, Source
@@ -177,3 +182,27 @@ def test_a_programme_that_no_list_has_shown_takes_no_step(client, boris):
     signed_in(client, boris).post(address("programme"), rows)
     programme.refresh_from_db()
     assert programme.state == State.REVIEW
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_a_programme_names_does_not_change_while_it_is_published():
+    programme = factories.programme(state=State.REVIEW, operator=factories.organisation())
+    form, record = address("programme", "change", programme.pk), programme.operator
+    own = address("organisation", "change", record.pk)
+    people = [signed_in(Client(), make()) for make in (factories.editor, factories.publisher)]
+    typed, read = shown(people[0].get(own)) | {"short_name": "Другой"}, shown(people[1].get(form))
+    start = Barrier(2)
+
+    def send(number: int) -> None:
+        try:
+            start.wait()
+            url, sent = ((own, typed), (form, read | {"_step": "publish"}))[number]
+            people[number].post(url, sent)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(send, range(2)))
+    programme.refresh_from_db()
+    record.refresh_from_db()
+    assert (programme.state == State.PUBLISHED) != (record.short_name == "Другой")

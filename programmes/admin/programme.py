@@ -141,6 +141,11 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
             return False
         return super().has_delete_permission(request, obj)
 
+    def get_deleted_objects(self, objs, request):
+        """Say of chosen entries that are published where they go instead."""
+        public = [f"«{each}» опубликована: уберите её в архив." for each in objs if each.is_public]
+        return ([], {}, set(), public) if public else super().get_deleted_objects(objs, request)
+
     def get_readonly_fields(self, request, obj=None):
         """Keep the address of a published entry."""
         return ["slug"] if obj and obj.state == State.PUBLISHED else []

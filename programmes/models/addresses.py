@@ -1,5 +1,7 @@
 """Codes as parts of addresses: one that was public is never given to another record."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -43,12 +45,26 @@ class Addressed(models.Model):
         super().validate_unique(exclude)
         if "slug" in (exclude or ()):
             return
-        known = PublicSlug.objects.filter(table=self._meta.model_name, slug=self.slug)
-        owner = known.exclude(record=self.pk).values_list("record", flat=True).first()
-        records = type(self)._base_manager
-        # it may have come back from a file under its old code
-        if owner is None or records.filter(pk=self.pk, slug=self.slug).exists():
-            return
-        other = records.filter(pk=owner).first()
-        sentence = TAKEN.format(f" — «{other}»" if other else ", которую удалили")
-        raise ValidationError({"slug": sentence})
+        # a record that came back from a file has its old code, and another number
+        if not type(self)._base_manager.filter(pk=self.pk, slug=self.slug).exists():
+            for sentence in codes_of_others(type(self), [self.slug], self.pk).values():
+                raise ValidationError({"slug": sentence})
+
+
+def codes_of_others(
+    model: type[Addressed], slugs: Iterable[str], record: int | None = None
+) -> dict[str, str]:
+    """Return which of some codes the public knows other records by, with a sentence about each.
+
+    Args:
+        model: the table whose records would get the codes.
+        slugs: the codes.
+        record: the primary key of the record that wants them; None for a new one.
+    """
+    known = PublicSlug.objects.filter(table=model._meta.model_name, slug__in=slugs)
+    owners = dict(known.exclude(record=record).values_list("slug", "record"))
+    names = {each.pk: str(each) for each in model._base_manager.filter(pk__in=owners.values())}
+    return {
+        slug: TAKEN.format(f" — «{names[pk]}»" if pk in names else ", которую удалили")
+        for slug, pk in owners.items()
+    }
