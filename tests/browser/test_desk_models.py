@@ -1,4 +1,4 @@
-"""Records added in a real browser: one after the other, and in windows beside a programme's form."""
+"""Records added in a real browser: one after the other, and in windows beside a form."""
 
 import pytest
 from playwright.sync_api import Page, expect
