@@ -64,7 +64,8 @@ def key_figures(facts: Iterable[Fact]) -> list[Figure]:
     together: dict[tuple, list[Fact]] = {}
     for fact in facts:
         if fact.value is not None and fact.label:
-            key = (split_label(fact.label)[0].casefold(), unit_key(fact.unit))
+            quantity = " ".join(split_label(fact.label)[0].casefold().split())
+            key = (quantity, unit_key(fact.unit))
             together.setdefault(key, []).append(fact)
     return [figure(group) for group in together.values() if any(fact.is_key for fact in group)]
 

@@ -62,6 +62,11 @@ def test_a_unit_is_the_same_in_every_case_of_its_noun():
     assert len(key_figures(course)) == 1
 
 
+def test_no_break_spaces_make_no_other_quantity():
+    shares = [fact(70, label="доля времени"), fact(90, label="Доля\u00a0времени")]
+    assert len(key_figures(shares)) == 1
+
+
 def test_words_after_a_dash_name_the_case():
     assert split_label("налог на прибыль\N{NO-BREAK SPACE}— у резидента") == (
         "налог на прибыль",

@@ -40,6 +40,21 @@
     answer.scrollIntoView({ block: "start" });
   });
 
+  // going back asks the question of before anew, and leads to where on its page the visitor was
+  const placeOf = (address) => `place of ${address}`;
+  document.body.addEventListener("htmx:beforeHistorySave", (event) => {
+    sessionStorage.setItem(placeOf(event.detail.path), scrollY);
+  });
+  addEventListener("popstate", () => {
+    sessionStorage.setItem("returning", "yes");
+  });
+  if (sessionStorage.getItem("returning")) {
+    sessionStorage.removeItem("returning");
+    const was = Number(sessionStorage.getItem(placeOf(location.pathname + location.search)));
+    // after the browser has put the page where it stood when it was loaded anew
+    addEventListener("load", () => requestAnimationFrame(() => scrollTo({ top: was, behavior: "instant" })));
+  }
+
   // without the network or the server the browser itself says so, at the right address
   const ask = () => form.submit();
   form.addEventListener("htmx:responseError", ask);

@@ -76,6 +76,13 @@ def test_on_paper_a_list_says_which_of_its_pages_it_is(visitor):
     assert page.locator(".print-address").inner_text().startswith("Страница\u00a02 из\u00a02")
 
 
+def test_on_wide_paper_a_list_takes_the_whole_width(visitor):
+    page = visitor.open("/programmes/")
+    page.emulate_media(media="print")
+    (card,) = boxes(page, ".cards")
+    assert card["width"] > 1100
+
+
 def test_on_paper_figures_keep_their_sources(visitor):
     page = visitor.open("/programmes/rudnevo/")
     page.emulate_media(media="print")
