@@ -60,7 +60,7 @@ class Comparison:
         slugs = [clean_text(str(cells[place])) for _, cells in rows if len(cells) > place]
         found = Programme.objects.for_reading().filter(slug__in=slugs)
         by_slug = {programme.slug: programme for programme in found}
-        self.taken = codes_of_others(Programme, set(slugs) - by_slug.keys())
+        self.taken = codes_of_others(Programme, set(slugs) - by_slug.keys(), from_file=True)
         for number, cells in rows:
             self.plan.is_cut = self.plan.is_cut or len(self.plan.refusals) >= MAX_REFUSALS
             if not self.plan.is_cut:

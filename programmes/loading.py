@@ -133,7 +133,8 @@ class Loading:
     def check_code(self, entry: Entry) -> None:
         """Note that the public knows another record by the code of a new one."""
         if issubclass(entry.table.model, Addressed):
-            for sentence in codes_of_others(entry.table.model, [entry.values["slug"]]).values():
+            slugs = [entry.values["slug"]]
+            for sentence in codes_of_others(entry.table.model, slugs, from_file=True).values():
                 self.refuse(entry, ValidationError({"slug": sentence}))
 
     def outcome(self, entry: Entry, now: dict | None) -> Outcome:

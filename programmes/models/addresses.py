@@ -52,7 +52,11 @@ class Addressed(models.Model):
 
 
 def codes_of_others(
-    model: type[Addressed], slugs: Iterable[str], record: int | None = None
+    model: type[Addressed],
+    slugs: Iterable[str],
+    record: int | None = None,
+    *,
+    from_file: bool = False,
 ) -> dict[str, str]:
     """Return which of some codes the public knows other records by, with a sentence about each.
 
@@ -60,6 +64,8 @@ def codes_of_others(
         model: the table whose records would get the codes.
         slugs: the codes.
         record: the primary key of the record that wants them; None for a new one.
+        from_file: whether a file brings the records: under the code of a deleted one, that one
+            comes back.
     """
     known = PublicSlug.objects.filter(table=model._meta.model_name, slug__in=slugs)
     owners = dict(known.exclude(record=record).values_list("slug", "record"))
@@ -67,4 +73,5 @@ def codes_of_others(
     return {
         slug: TAKEN.format(f" — «{names[pk]}»" if pk in names else ", которую удалили")
         for slug, pk in owners.items()
+        if pk in names or not from_file
     }
