@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 
@@ -190,10 +190,10 @@ def test_what_a_programme_names_does_not_change_while_it_is_published():
     programme = factories.programme(state=State.REVIEW, operator=factories.organisation())
     form, record = address("programme", "change", programme.pk), programme.operator
     own = address("organisation", "change", record.pk)
-    # the groups of the migrations are gone when a test like this one has run before
-    people = [
-        signed_in(Client(), User.objects.create_superuser(name)) for name in ("anna", "boris")
-    ]
+    # by permission: the groups of the migrations are gone when a test like this one has run before
+    anna = User.objects.create_user("anna", is_staff=True)
+    anna.user_permissions.set(Permission.objects.filter(codename="change_organisation"))
+    people = [signed_in(Client(), user) for user in (anna, User.objects.create_superuser("boris"))]
     typed, read = shown(people[0].get(own)) | {"short_name": "Другой"}, shown(people[1].get(form))
     start = Barrier(2)
 
