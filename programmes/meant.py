@@ -7,8 +7,8 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from . import addresses
 from .models import Organisation, Programme, Source
 
-# the ends of a part of a path that no code has: «).», «»», an invisible space
-AROUND = re.compile(r"^[\W_]+|[\W_]+$", re.ASCII)
+# the ends of a part of a path that no word has: «).», «»», an invisible space
+AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 RECORDS = {
     "programme": Programme.objects.published,
     "organisation": Organisation.objects.public,

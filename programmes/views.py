@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from portal.problems import is_for_programs, problem, refusal
+from portal.problems import API, is_for_programs, problem, refusal
 from portal.queries import Parameters, without_blanks
 
 from . import dossier, structured
@@ -282,9 +282,12 @@ def low_vision(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: an unknown address, with the search beside it; a misspelt one leads to its page."""
-    meant = meant_address(request.path_info) if request.method in ("GET", "HEAD") else ""
-    if meant:
+    """404: an unknown address, with the search beside it; a misspelt one leads to its page.
+
+    No address of the API is guessed: who asks for one record must not be given a list.
+    """
+    is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
+    if is_page and (meant := meant_address(request.path_info)):
         query = request.META["QUERY_STRING"]
         return redirect(f"{meant}?{query}" if query else meant, permanent=True)
     if is_for_programs(request):

@@ -95,5 +95,19 @@ def test_what_is_sent_to_a_misspelt_address_is_not_redirected(client):
     assert client.post("/About/").status_code == 404
 
 
+@pytest.mark.parametrize("word", ["экспорт", "станки).", "ø", "田中"])
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_word_in_other_letters_is_not_cut_off(client, word, end):
+    assert client.get(quote(f"/programmes/{word}{end}")).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["×", "\x9b-", "»", "%D7", "International-Exhibitions"])
+@pytest.mark.parametrize("kind", ["programmes", "organisations", "sources"])
+def test_a_program_that_asks_for_one_record_is_not_led_to_another_answer(client, kind, code):
+    answer = client.get(quote(f"/api/v1/{kind}/{code}"))
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_the_desk_is_not_given_away(client):
     assert client.get("/Admin).").status_code == 404
