@@ -9,7 +9,7 @@ from portal.queries import Parameters
 
 from .catalogue import in_order
 from .endpoints import Endpoint, Listed, One, asked, sheet
-from .filters import CatalogueParameters
+from .filters import UNPAGED, CatalogueParameters
 from .models import Fact, Organisation, Programme, Source
 from .openapi import description, operations
 from .publicity import page, today
@@ -33,7 +33,7 @@ class Programmes(Endpoint):
         "Программы, которые отвечают вопросу, целиком, по 20 на странице: те же и в том же "
         "порядке, что в каталоге и в выгрузках. Непонятый параметр или значение — ошибка 400."
     )
-    parameters = CatalogueParameters(paged=True)
+    parameters = CatalogueParameters()
     answers = ProgrammesSerializer
 
     def answer(self, params):
@@ -66,7 +66,7 @@ class Facets(Endpoint):
         "Для вопроса — сколько программ даст каждое значение каждого фильтра. Фильтр сосчитан "
         "без собственного выбора, как в каталоге."
     )
-    parameters = CatalogueParameters()
+    parameters = UNPAGED
     answers = FacetsSerializer
 
     def answer(self, params):

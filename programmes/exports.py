@@ -28,7 +28,7 @@ from portal.queries import shortened, unreadable
 from . import builds, records, tables, wording, workbook
 from .catalogue import Catalogue
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL
-from .filters import CatalogueParameters, Refusal, Sort
+from .filters import UNPAGED, Refusal, Sort
 from .models import Programme, Source
 from .publicity import data_of, today
 from .tables import Shape
@@ -122,13 +122,13 @@ FORM_XLSX = Form(
 )
 
 
-@data_of(CatalogueParameters(), in_one_reading=False)
+@data_of(UNPAGED, in_one_reading=False)
 def programmes_csv(request: HttpRequest) -> HttpResponse:
     """All rows of the question as CSV for a spreadsheet."""
     return export(request, FORM_CSV)
 
 
-@data_of(CatalogueParameters(), in_one_reading=False)
+@data_of(UNPAGED, in_one_reading=False)
 def programmes_xlsx(request: HttpRequest) -> HttpResponse:
     """All rows of the question as a workbook."""
     return export(request, FORM_XLSX)

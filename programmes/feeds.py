@@ -31,8 +31,6 @@ ENTRIES = 100  # of one page of a feed
 class FeedParameters(CatalogueParameters):
     """The question of a feed: its order is that of change, whatever order the list has."""
 
-    paged: bool = True
-
     def canonical(self, params):
         known = [[order] for order, _ in Sort.ORDERS]
         ordered = "sort" in params and params["sort"] in known

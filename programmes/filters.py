@@ -199,20 +199,24 @@ class ProgrammeFilter(django_filters.FilterSet):
 
 @dataclass(frozen=True)
 class CatalogueParameters(Parameters):
-    """The catalogue's question; what of it is not understood, the catalogue says itself.
-
-    Attributes:
-        paged: whether the format is given page by page.
-    """
+    """The catalogue's question; what of it is not understood, the catalogue says itself."""
 
     names: tuple[str, ...] = tuple(ProgrammeFilter.parameters())
-    paged: bool = False
+
+    @property
+    def paged(self) -> bool:
+        """Tell whether the format is given page by page."""
+        return "page" in self.names
 
     def refusals(self, params):
         return []
 
     def canonical(self, params):
         return ProgrammeFilter.canonical(params, paged=self.paged)
+
+
+UNPAGED = CatalogueParameters(tuple(n for n in CatalogueParameters.names if n != "page"))
+"""The question of a format that gives the list whole."""
 
 
 def is_page(value: str) -> bool:

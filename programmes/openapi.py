@@ -79,6 +79,10 @@ class Description(AutoSchema):
                 description="С прошлого ответа ничего не изменилось (If-None-Match)."
             ),
         }
+        if "{slug}" in self.path:
+            named[HTTPStatus.MOVED_PERMANENTLY] = OpenApiResponse(
+                description="Код записи сменился: нынешний адрес — в Location."
+            )
         problems = {
             HTTPStatus.BAD_REQUEST: "Вопрос не понят: какой параметр и почему.",
             HTTPStatus.NOT_FOUND: "Такой записи или такой страницы нет.",

@@ -86,7 +86,7 @@ def home_figures() -> list[Fact]:
     return [fact for fact in with_records if fact.programme.state == State.PUBLISHED]
 
 
-@page_of(CatalogueParameters(paged=True))
+@page_of(CatalogueParameters())
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
     answer = Catalogue(request.GET, today())
