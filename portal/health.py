@@ -12,21 +12,22 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from .methods import read_only
 
 MIN_FREE_BYTES = 64 * 2**20
 """With less an editor's save may fail, and SQLite cannot read its own log back."""
 
 
 @never_cache
-@require_safe
+@read_only
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers: nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
-@require_safe
+@read_only
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, index and disk, each with its reason; 503 when one of them fails."""
     reasons = {}

@@ -8,13 +8,13 @@ from time import perf_counter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Counter, Histogram, exposition, values
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from . import environment
+from .methods import read_only
 
 if _slot := environment.worker_slot():
     # by the place among the workers, not by the process: a worker goes on counting where the one
@@ -85,7 +85,7 @@ def page_name(request: HttpRequest) -> str:
 
 
 @never_cache
-@require_safe
+@read_only
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures of all workers, for whoever has the token; without a token they stay hidden."""
     given = request.headers.get("Authorization", "").encode()

@@ -7,9 +7,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
 
 from .hosts import ascii_host
+from .methods import read_only
 from .problems import problem
 from .queries import NO_PARAMETERS
 
@@ -17,7 +17,7 @@ VALID = 180 * 24 * 60 * 60  # seconds; the file asks to be read again within a y
 DAY = 24 * 60 * 60
 
 
-@require_safe
+@read_only
 def security(request: HttpRequest) -> HttpResponse:
     """The address for reports, good for half a year from the day of asking."""
     if refusals := NO_PARAMETERS.refusals(dict(request.GET.lists())):

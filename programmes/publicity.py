@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
-from django.views.decorators.http import require_safe
 
 from portal.consistent import consistent_reading
+from portal.methods import read_only
 from portal.problems import for_programs, refusal
 from portal.queries import NO_PARAMETERS, Parameters, without_blanks
 
@@ -215,7 +215,7 @@ def page_of(parameters: Parameters) -> Callable[[View], View]:
                 return redirect(f"{request.path}?{query}".rstrip("?"))
             return answered(request, *args, **kwargs)
 
-        return require_safe(led)
+        return read_only(led)
 
     return decorate
 
@@ -230,7 +230,7 @@ def data_of(parameters: Parameters, *, in_one_reading: bool = True) -> Callable[
 
     def decorate(view: View) -> View:
         answered = validated(view, parameters=parameters, in_one_reading=in_one_reading)
-        return for_programs(require_safe(answered))
+        return for_programs(read_only(answered))
 
     return decorate
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from portal.methods import read_only
 from portal.problems import API, is_for_programs, problem, refusal
 from portal.queries import Parameters, without_blanks
 
@@ -254,7 +254,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", context)
 
 
-@require_safe
+@read_only
 def icon(request: HttpRequest, file: str) -> HttpResponse:
     """An address where browsers and phones look for an icon, whatever the page says.
 
@@ -264,7 +264,7 @@ def icon(request: HttpRequest, file: str) -> HttpResponse:
     return redirect(static(file))
 
 
-@require_safe
+@read_only
 def low_vision(request: HttpRequest) -> HttpResponse:
     """Switch the version for low vision by a plain link and return to the page it was on."""
     if refusals := Parameters(("on", "next")).refusals(without_blanks(request.GET)):

@@ -64,6 +64,7 @@ ALWAYS = {"programmes.validators"}
 PLATFORM = {
     "portal.consistent",
     "portal.memory",
+    "portal.methods",
     "portal.metrics",
     "portal.problems",
     "portal.queries",
