@@ -1,7 +1,10 @@
 """The shipped nginx configuration: its caches, its limits, its last word."""
 
+import http.client
+import json
 import subprocess
 import time
+from contextlib import closing
 from urllib.request import Request, urlopen
 
 import pytest
@@ -106,3 +109,20 @@ def test_the_logs_of_the_proxy_name_nobody(behind_nginx):
     written = log.read_text()
     assert "127.0.0.1" not in written
     assert "%D1" not in written
+
+
+def test_methods_that_nginx_refuses_by_itself_get_the_answer_of_the_portal(behind_nginx):
+    def asked(method: str, path: str):
+        with closing(http.client.HTTPConnection("127.0.0.1", behind_nginx.plain_port)) as visitor:
+            visitor.request(method, path, headers={"Host": "localhost"})
+            answer = visitor.getresponse()
+            return answer.status, answer.headers, answer.read()
+
+    for path in ("/", "/programmes.csv", "/api/", "/api/v1/programmes", "/csp-reports"):
+        (_, refused, body), (status, known, _) = asked("TRACE", path), asked("DELETE", path)
+        assert status == 405
+        assert set(refused["Allow"].split(", ")) == set(known["Allow"].split(", "))
+        for name in ("Strict-Transport-Security", "X-Content-Type-Options"):
+            assert refused[name] == known[name]
+        assert refused["Content-Type"] == "application/problem+json"
+        assert json.loads(body)["status"] == 405
