@@ -1,7 +1,8 @@
-"""The alert rules speak of figures that exist."""
+"""The alert rules speak of figures that exist; when each fires, promtool is asked elsewhere."""
 
 import re
 
+import yaml
 from prometheus_client import generate_latest
 
 from portal import metrics
@@ -37,6 +38,17 @@ def test_a_rule_about_nothing_is_noticed(settings, tmp_path):
     assert unknown_figures("expr: portal_unheard_of_total > 1", known) == {
         "portal_unheard_of_total"
     }
+
+
+def test_every_rule_is_asked_when_it_fires_and_when_it_keeps_quiet():
+    cases = yaml.safe_load((ROOT / "tests/faults/alerts.yml").read_text())["tests"]
+    asked = {
+        (each["alertname"], bool(each.get("exp_alerts")))
+        for case in cases
+        for each in case["alert_rule_test"]
+    }
+    names = re.findall(r"- alert: (\w+)", RULES)
+    assert asked == {(name, fires) for name in names for fires in (True, False)}
 
 
 def test_every_rule_says_what_it_means_and_what_to_do():
