@@ -30,6 +30,9 @@ graceful_timeout = 30
 # the most that gunicorn bounds: a line without a bound costs seconds of a processor to read
 limit_request_line = 8190
 
+# no header says where the portal lies: by default SCRIPT_NAME and PATH_INFO do, from this machine
+forwarder_headers = ""
+
 # the heartbeat file of a worker must not wait for a busy disk
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a mount point, not a file name to guess
 # gunicorn 27 opens a socket for commands in the home folder unless told not to

@@ -6,8 +6,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import get_resolver, path, reverse
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
-from portal import metrics, reports
+from portal import gunicorn, metrics, reports
 
 from . import addresses
 from .factories import editor
@@ -239,3 +241,20 @@ def test_whoever_signs_in_on_the_way_to_another_site_comes_to_the_desk(client, t
     answer = client.post(reverse("admin:login"), fields, follow=True)
     assert answer.redirect_chain == [(reverse("admin:index"), 302)]
     assert answer.status_code == 200
+
+
+# --- Who says where a request leads --------------------------------------------------------------
+
+
+def headers_read(raw: bytes) -> dict[str, str]:
+    """Return the headers that gunicorn, set up as we ship it, hands on from its own machine."""
+    config = Config()
+    for name in config.settings.keys() & vars(gunicorn).keys():
+        config.set(name, getattr(gunicorn, name))
+    return dict(next(RequestParser(config, iter([raw]), ("127.0.0.1", 40000))).headers)
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO", "REMOTE_USER", "X_FORWARDED_FOR"])
+def test_no_header_changes_the_address_that_was_asked_for(name):
+    raw = f"GET /healthz HTTP/1.1\r\nHost: portal\r\n{name}: /metrics\r\n\r\n"
+    assert headers_read(raw.encode()) == {"HOST": "portal"}
