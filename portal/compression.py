@@ -1,9 +1,10 @@
 """Public pages, brotli or gzip: what the browser understands."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from hashlib import blake2b
 from http import HTTPStatus
+from pathlib import Path
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,15 @@ ENCODERS = {
 
 MAX_KEPT_BYTES = 4 * 2**20
 """Of the compressed bodies that are kept: some six hundred pages."""
+
+
+def tag_weakly(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    """Give a static file one weak validator, of all its encodings; WhiteNoise asks for it.
+
+    WhiteNoise's own is strong: then two encodings must not share it, and in its hands they do.
+    """
+    file = Path(path).stat()
+    headers["ETag"] = f'W/"{int(file.st_mtime):x}-{file.st_size:x}"'
 
 
 def compress_public(get_response: Callable) -> Callable:

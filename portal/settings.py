@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from . import environment
+from .compression import tag_weakly
 from .hosts import without_port
 from .logs import JsonLines, PlainLines, without_trace
 
@@ -173,6 +174,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ADD_HEADERS_FUNCTION = tag_weakly
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for our files, and may not load them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -62,6 +62,14 @@ def test_every_encoding_has_the_same_weak_validator(ask):
     assert tags.pop().startswith('W/"')
 
 
+def test_a_style_sheet_has_one_weak_validator_too(client):
+    sheet = client.get("/static/css/base.css")
+    sheet.close()
+    assert sheet["ETag"].startswith('W/"')
+    again = client.get("/static/css/base.css", headers={"if-none-match": sheet["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, sheet["ETag"])
+
+
 @pytest.mark.parametrize("accepted", ["", "br"])
 def test_a_known_page_is_not_sent_again(ask, accepted):
     tag = ask(accepted)["ETag"]
