@@ -46,6 +46,7 @@ def test_what_a_messenger_took_along_is_left(client, end):
         ("/About).", "/about/"),
         ("/programmes.csv).", "/programmes.csv"),
         ("/Programmes", "/programmes/"),
+        ("/).", "/"),
     ],
 )
 def test_a_misspelt_address_leads_to_the_page_it_means(client, path, meant):
@@ -61,29 +62,31 @@ def test_a_misspelt_address_leads_to_the_page_it_means(client, path, meant):
         "/programmes/Machine-Building-Centre/",
         "/programmes/machine-building-centre).",
         "/nowhere).",
-        "/).",
         "/api/v1/nothing).",
         "/Admin-of-others/",
     ],
 )
 def test_an_address_that_means_nothing_of_ours_is_not_found(client, path):
-    answer = client.get(quote(path))
-    assert answer.status_code in (301, 404)
-    assert answer.status_code == 404 or client.get(answer["Location"]).status_code == 200
+    assert client.get(quote(path)).status_code == 404
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "meant"),
     [
-        "//evil.example/programmes/International-Exhibitions/",
-        "/\\evil.example/programmes/international-exhibitions).",
-        "/programmes/..//evil.example/",
-        "/programmes/international-exhibitions@evil.example/",
+        # a browser reads the beginning of each as another host
+        ("//Programmes/international-exhibitions).", PAGE),
+        ("/\\programmes/international-exhibitions).", PAGE),
+        ("//about", "/about/"),
+        ("//evil.example/programmes/International-Exhibitions/", ""),
+        ("/\\evil.example/programmes/international-exhibitions).", ""),
+        ("/programmes/..//evil.example/", ""),
+        ("/programmes/international-exhibitions@evil.example/", ""),
     ],
 )
-def test_no_address_leads_to_another_site(client, path):
-    answer = client.get(quote(path, safe="/@"))
-    assert answer.status_code == 404 or answer["Location"].startswith("/programmes/")
+def test_no_address_leads_to_another_site(client, path, meant):
+    # as a server hands it on: the client itself would take «//about» for a host
+    answer = client.get("/", PATH_INFO=path)
+    assert (answer.status_code, answer.get("Location", "")) == (301 if meant else 404, meant)
 
 
 def test_the_question_goes_along(client):

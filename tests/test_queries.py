@@ -101,6 +101,17 @@ def test_unreadable_words_get_a_sentence(client, three):
     assert "не удалось прочитать часть знаков" in text(client.get("/programmes/?q=%98"))
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/programmes.csv", "Параметр «□» каталогу неизвестен."),
+        ("/suggest/", "Параметр «□» здесь не действует."),
+    ],
+)
+def test_a_name_that_nobody_can_read_is_shown_as_a_square(client, three, address, sentence):
+    assert client.get(f"{address}?%98=x").json()["detail"] == sentence
+
+
 # --- One spelling a question -----------------------------------------------------------------
 
 SPELLINGS = {
