@@ -1,9 +1,12 @@
 """Whatever is changed, nothing that is kept outlives it: a kept answer is what a new one is."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import models, transaction
 
+from portal.memory import BoundedCache
 from programmes import snapshot, upkeep
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +30,12 @@ def read(client):
 
 
 def forget():
-    """Forget all that is kept of any version."""
+    """Forget all that this process keeps, wherever it is kept."""
     cache.clear()
     snapshot._kept.clear()
+    for each in gc.get_objects():
+        if type(each) is BoundedCache:
+            each.clear()
 
 
 def stale(client, model):
