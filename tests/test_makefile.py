@@ -1,6 +1,7 @@
 """The Makefile's own care: private files, starts that take turns, a .venv that cannot start."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -45,6 +46,15 @@ def test_nobody_else_reads_the_key_and_what_lies_beside_it(folder):
 def test_what_a_start_writes_belongs_to_its_owner_alone(folder):
     make(folder, "--eval=made: ; @$(PRIVATE); touch portal.sqlite3", "made")
     assert mode(folder / "portal.sqlite3") == 0o600
+
+
+@pytest.mark.parametrize("target", ["run", "dev", "admin"])
+def test_whatever_opens_the_database_keeps_it_from_others(target):
+    planned = make(ROOT, "--dry-run", target).splitlines()
+    # what is collected is for the server in front to read
+    opening = [line for line in planned if re.search(r"gunicorn|manage\.py (?!collect)", line)]
+    assert len(opening) > 1
+    assert [line for line in opening if not line.startswith("umask 077; ")] == []
 
 
 def test_a_folder_that_others_could_read_is_closed(folder):
