@@ -6,10 +6,12 @@ from html import unescape
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.urls import reverse
 
 from programmes.admin.desk import Desk
-from programmes.models import Programme, SynonymGroup
+from programmes.admin.reference import SourceAdmin
+from programmes.models import Programme, Source, SynonymGroup
 from tests import factories
 from tests.forms import filled, form_of, said, signed_in
 
@@ -177,6 +179,38 @@ def test_a_stranger_is_sent_to_the_door_from_every_page(client, record, model):
         # what was typed into a form is shown again beside the way in
         assert "/login/" in client.post(url, {"post": "yes"}, follow=True).content.decode()
         assert model.objects.filter(pk=record.pk).exists()
+
+
+def gives(value):
+    """Return a method that does nothing and gives the same whatever it is asked."""
+    return lambda *args, **kwargs: value
+
+
+CLOSED = ("has_view_or_change_permission", gives(False))
+FAILED = HttpResponse(status=500)
+
+
+@pytest.mark.parametrize("model", [Source])
+@pytest.mark.parametrize(
+    ("fault", "law"),
+    [
+        (("save_model", gives(None)), test_a_record_is_changed_by_each_button_of_its_page),
+        (("delete_model", gives(None)), test_a_record_that_nothing_uses_is_deleted_on_its_page),
+        (CLOSED, test_the_history_of_a_record_opens),
+        (CLOSED, test_every_filter_and_every_order_of_a_list_opens),
+        (("response_action", gives(FAILED)), test_every_action_of_a_list_answers),
+    ],
+)
+def test_a_page_that_does_not_do_its_work_is_found(client, record, monkeypatch, fault, law):
+    monkeypatch.setattr(SourceAdmin, *fault)
+    with pytest.raises(AssertionError):
+        law(client, record, Source, factories.chief)
+
+
+def test_a_page_for_adding_that_fails_is_found(client, monkeypatch):
+    monkeypatch.setattr(SourceAdmin, "response_add", gives(FAILED))
+    with pytest.raises(AssertionError):
+        test_a_record_is_added_by_each_button_of_its_page(client, Source, factories.chief)
 
 
 def test_a_column_cannot_take_the_name_of_something_else_of_the_desk():
