@@ -117,6 +117,7 @@ def test_a_lost_token_is_explained_in_russian(anna, draft):
     url, fields = opened(anna, draft)
     page = anna.post(url, fields | {"csrfmiddlewaretoken": "x" * 64}, **HERE)
     assert holds_what_was_typed(page)
+    assert "Форма устарела" in page.content.decode()
     assert "DEBUG" not in page.content.decode()
 
 
@@ -192,6 +193,17 @@ def test_a_form_that_is_too_large_to_be_read_is_answered_in_words(
     setattr(settings, limit, value)
     page = anna.post(url, urlencode(fields, doseq=True), URL_ENCODED, **HERE)
     assert page.status_code in (400, 413)
+    assert typed.NOTHING_TO_SHOW in page.content.decode()
+
+
+def test_a_form_that_nobody_has_read_yet_may_be_too_large_as_well(
+    anna, draft, settings, monkeypatch
+):
+    url, fields = opened(anna, draft)
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    monkeypatch.setattr(unavailable.outage, "goes_on", lambda: True)
+    page = anna.post(url, urlencode(fields, doseq=True), URL_ENCODED, **HERE)
+    assert page.status_code == 503
     assert typed.NOTHING_TO_SHOW in page.content.decode()
 
 
