@@ -24,7 +24,7 @@ from programmes.models import (
     SynonymGroup,
 )
 from tests import factories
-from tests.forms import act, address, delete, said, signed_in
+from tests.forms import act, address, delete, form_of, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +298,15 @@ def test_a_group_of_synonyms_needs_two_different_phrases(publisher):
 def test_a_group_of_synonyms_is_kept_with_plain_newlines(publisher):
     publisher.post(address("synonymgroup", "add"), {"slug": "loan", "words": "заём\r\nкредит"})
     assert SynonymGroup.objects.get().words == "заём\nкредит"
+
+
+def test_chosen_published_programmes_are_not_deleted_and_the_way_out_is_named(publisher):
+    shown, draft = factories.loan(), factories.draft()
+    url = address("programme")
+    chosen = {"action": "delete_selected", "_selected_action": [shown.pk, draft.pk], "index": "0"}
+    for confirmed in ({}, {"post": "yes"}):
+        listed = form_of(publisher.get(url)).sent
+        page = publisher.post(url, listed | chosen | confirmed).content.decode()
+        assert f"«{shown.title}» опубликована: уберите её в архив." in page
+        assert 'value="Удалить"' not in page
+    assert Programme.objects.filter(pk__in=[shown.pk, draft.pk]).count() == 2
