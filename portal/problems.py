@@ -29,6 +29,10 @@ WORDS = {
     500: ("Ошибка на сайте", "Мы уже знаем о ней. Повторите запрос через минуту."),
     503: ("Каталог временно недоступен", "Повторите запрос через несколько секунд."),
 }
+NOT_YOURS = (
+    "Вашей учётной записи это не открыто. Если нужно для работы, попросите администратора портала."
+)
+"""Whoever reads a refusal at the desk has signed in there: others are led to the door."""
 OTHER = ("Запрос отклонён", "Проверьте адрес и способ запроса.")
 
 
@@ -106,7 +110,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: an address for other people."""
-    return refusal(request, HTTPStatus.FORBIDDEN)
+    is_desk = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+    return refusal(request, HTTPStatus.FORBIDDEN, detail=NOT_YOURS if is_desk else "")
 
 
 # --- Who reads the answer -------------------------------------------------------------------

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -83,7 +83,9 @@ def test_a_record_is_added_by_each_button_of_its_page(client, model, person):
     user, url = signed_in_as(client, person), page_of(model, "add")
     if not may(user, "add", model):
         assert client.get(url).status_code == client.post(url).status_code == 403
+        assert "Вашей учётной записи это не открыто." in client.get(url).content.decode()
         return
+    assert "Добавить " not in client.get(url).content.decode().split("<h1>")[0]
     buttons = offered(client, url)
     # a programme is written one by one: its empty form would repeat nothing of the last
     assert set(buttons) == set(BUTTONS) - ({"_addanother"} if model is Programme else set())
@@ -132,6 +134,51 @@ def test_a_record_that_nothing_uses_is_deleted_on_its_page(client, record, model
     answer = client.post(url, form_of(page).sent, follow=True)
     assert not model.objects.filter(pk=record.pk).exists()
     assert (answer.status_code, len(said(answer))) == (200, 1)
+
+
+@every_model
+def test_a_chosen_record_that_nothing_uses_is_deleted_from_its_list(client, record, model):
+    signed_in_as(client, factories.chief)
+    url = page_of(model)
+    listed = form_of(client.get(url)).sent
+    chosen = {"action": "delete_selected", "_selected_action": record.pk, "index": "0"}
+    asked = client.post(url, listed | chosen)
+    assert "<h1>Удаление выбранного</h1>" in asked.content.decode()
+    answer = client.post(url, form_of(asked).sent, follow=True)
+    assert not model.objects.filter(pk=record.pk).exists()
+    assert said(answer) == ["Удалено: 1\N{NO-BREAK SPACE}запись."]
+
+
+@every_model
+def test_a_page_of_a_record_that_is_gone_says_so_above_the_list(client, record, model):
+    signed_in_as(client, factories.chief)
+    for page in ("change", "delete", "history"):
+        answer = client.get(page_of(model, page, record.pk + 1), follow=True)
+        assert said(answer) == ["Этой записи нет: возможно, её удалили."]
+        assert answer.request["PATH_INFO"] == page_of(model)
+
+
+@pytest.mark.parametrize("page", ["delete", "changelist"])
+def test_what_is_deleted_is_named_without_the_rows_that_only_tie_records(client, page):
+    programme = factories.draft(partners=[factories.organisation()])
+    signed_in(client, factories.publisher())
+    chosen = {"action": "delete_selected", "_selected_action": programme.pk, "index": "0"}
+    if page == "delete":
+        asked = client.get(page_of(Programme, "delete", programme.pk))
+    else:
+        listed = form_of(client.get(page_of(Programme))).sent
+        asked = client.post(page_of(Programme), listed | chosen)
+    text = asked.content.decode()
+    assert "Факт: Утверждение f1" in text
+    assert "object (" not in text
+
+
+@pytest.mark.parametrize("model", [User, Group])
+def test_the_history_of_an_account_is_in_russian(client, record, model):
+    url, name = page_of(model, "change", record.pk), "first_name" if model is User else "name"
+    press(client, url, form_of(client.get(url)).sent | {name: "Анна"}, "_save")
+    history = client.get(page_of(model, "history", record.pk)).content.decode()
+    assert "Изменено Имя." in history
 
 
 @every_model

@@ -44,3 +44,10 @@ def test_signing_in_leads_to_where_one_was_going(client):
 def test_who_has_signed_in_without_rights_is_told_so(client):
     client.force_login(stranger())
     assert "Вы вошли как vera" in text(client.get(reverse("admin:login")))
+
+
+def test_whoever_signs_out_reads_that_he_has(client):
+    client.force_login(editor())
+    page = client.post(reverse("admin:logout")).content.decode()
+    assert "<h1>Вы вышли</h1>" in page
+    assert "Не авторизован" not in page

@@ -87,6 +87,10 @@ class Desk(admin.AdminSite):
             pacing.remember_browser(request, response)
         return response
 
+    def logout(self, request, extra_context=None):
+        """Say it in other words than Django: its page is called «Не авторизован»."""
+        return super().logout(request, {"title": "Вы вышли", **(extra_context or {})})
+
     @method_decorator(never_cache)
     def password_change(self, request, extra_context=None):
         view = OwnPasswordView.as_view(

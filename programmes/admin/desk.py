@@ -3,6 +3,7 @@
 from functools import partial, wraps
 
 from django import forms
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -176,6 +177,22 @@ class Desk(Asked, Coded, guard.Guarded):
         self.message_user(request, f"Запись удалена: «{obj_display}».", messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Say that a record is gone, as to whoever goes back to one that he has just deleted."""
+        self.message_user(request, "Этой записи нет: возможно, её удалили.", messages.WARNING)
+        return HttpResponseRedirect(self.address("changelist"))
+
+    def get_deleted_objects(self, objs, request):
+        """Name what goes along with records, but not the rows that only tie two of them."""
+        deletable, *others = super().get_deleted_objects(objs, request)
+        return without_ties(deletable), *others
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Name fields in the history as their form does: of Django's own it has English names."""
+        for field in form.fields.values():
+            field.label = str(field.label)  # what is lazy would be noted in English
+        return super().construct_change_message(request, form, formsets, add)
+
     def address(self, page: str, *args) -> str:
         """Return the address of one of this model's pages in the admin."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
@@ -200,6 +217,17 @@ class Desk(Asked, Coded, guard.Guarded):
 def may_publish(request) -> bool:
     """Tell whether the signed-in person may put something before the public."""
     return request.user.has_perm("programmes.publish_programme")
+
+
+def without_ties(nested: list) -> list:
+    """Return a nested list of what is deleted without the rows of relations to several."""
+    models = apps.get_models(include_auto_created=True)
+    ties = tuple(f"{capfirst(m._meta.verbose_name)}: " for m in models if m._meta.auto_created)
+    return [
+        without_ties(each) if isinstance(each, list) else each
+        for each in nested
+        if isinstance(each, list) or not each.startswith(ties)
+    ]
 
 
 def is_column(owner: type, name: str) -> bool:

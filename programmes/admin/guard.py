@@ -183,11 +183,16 @@ class Guarded(admin.ModelAdmin):
         say(self, request, overtaken)
         if not records:
             return None
-        answer = delete_selected(self, request, queryset.filter(pk__in=[r.pk for r in records]))
-        if answer:
-            answer.context_data["read"] = {
-                f"{READ}-{record.pk}": revision(record) for record in records
-            }
+        chosen = queryset.filter(pk__in=[record.pk for record in records])
+        if request.POST.get("post") and not any(self.get_deleted_objects(chosen, request)[2:]):
+            self.log_deletions(request, chosen)
+            self.delete_queryset(request, chosen)
+            counted = wording.counted(len(records), "запись", "записи", "записей")
+            self.message_user(request, f"Удалено: {counted}.", messages.SUCCESS)
+            return None
+        answer = delete_selected(self, request, chosen)
+        read = {f"{READ}-{record.pk}": revision(record) for record in records}
+        answer.context_data |= {"title": "Удаление выбранного", "read": read}
         return answer
 
     # --- Deleting -----------------------------------------------------------------------------
