@@ -11,12 +11,17 @@ def address(model: str, page: str = "changelist", *args) -> str:
 
 
 def form_of(response) -> html_forms.Form:
-    """Return the form that an admin page is about: of a record, of a list, of a confirmation.
+    """Return the form that an admin page is about: of a record, of a list, of a confirmation."""
+    return form_in(response.content.decode())
+
+
+def form_in(html: str) -> html_forms.Form:
+    """Return the form that the HTML of an admin page is about.
 
     Raises:
         LookupError: the page has none.
     """
-    forms = html_forms.read(response.content.decode())
+    forms = html_forms.read(html)
     own = [form for form in forms if form.key not in ("logout-form", "changelist-search")]
     if not own:
         raise LookupError("The page has no form of its own.")

@@ -6,6 +6,13 @@ from pathlib import Path
 from tests.faults.servers import Portal
 
 PUBLISHER, PASSWORD = "boris", "a-password-of-these-tests-alone"
+PEOPLE = {"editor": "anna", "publisher": "polina", "administrator": PUBLISHER}
+"""Who works at the desk, by role: names to sign in under; all have the same password."""
+MADE = """
+from tests.factories import person
+for name, group in (("anna", "Редакторы"), ("polina", "Издатели")):
+    person(name, group, password=%r)
+"""
 EXTREMES = """
 from tests.factories import contact, fact, programme
 from programmes.choices import About, Bound, ContactKind
@@ -41,7 +48,7 @@ def prepared(folder: Path) -> Portal:
         if not ready.exists():
             portal.prepare()
             portal.make_publisher(PUBLISHER, PASSWORD)
-            portal.manage("shell", "-v0", "-c", EXTREMES)
+            portal.manage("shell", "-v0", "-c", EXTREMES + MADE % PASSWORD)
             ready.touch()
     return portal
 

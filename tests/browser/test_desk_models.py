@@ -1,7 +1,12 @@
-"""Records added in a real browser: one after the other, and in windows beside a form."""
+"""Records in a real browser: of every model by every role, and in windows beside a form."""
 
 import pytest
+from django.contrib import admin
 from playwright.sync_api import Page, expect
+
+from tests.browser.site import PEOPLE
+from tests.browser.visitor import cut, sideways
+from tests.forms import filled, form_in
 
 TYPED = {
     "organisation": {"short_name": "Проба", "name": "Проба"},
@@ -83,3 +88,150 @@ def test_an_operator_added_in_a_window_is_chosen(visitor):
     page.goto(page.url.replace("/programme/", "/organisation/"))
     page.locator("#result_list").get_by_role("link", name="Проба").first.click()
     delete(page, "organisation")
+
+
+# --- Every model, by every role, at a phone ----------------------------------------------------
+
+REGISTERED = sorted((model._meta for model in admin.site._registry), key=lambda each: each.label)
+
+
+class Walk:
+    """One person at a phone who goes through the desk by its links and buttons alone.
+
+    Attributes:
+        page: where the person is.
+        lost: pages on which something is cut or stands outside of the screen.
+    """
+
+    def __init__(self, visitor, role: str):
+        self.page = visitor.open("/admin/", staff=PEOPLE[role], width=360)
+        self.lost = []
+        self.number = list(PEOPLE).index(role) * 10  # each role's records have names of their own
+
+    def look(self) -> None:
+        """Note whether everything of the page is to be seen."""
+        if sideways(self.page) > 0 or cut(self.page):
+            self.lost.append((self.page.url, sideways(self.page), cut(self.page)))
+
+    def click(self, selector: str) -> None:
+        """Follow a link or press a button that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.locator(f"{selector} >> visible=true").first.click()
+        self.look()
+
+    def say(self) -> str:
+        """Return the only message above the page."""
+        return self.page.locator(".messagelist li").inner_text()
+
+    def fill(self) -> str:
+        """Fill in what an empty form requires, by the kinds of its fields; return a first word."""
+        self.number += 1
+        form = form_in(self.page.content())
+        sent = {n: v for n, v in filled(form, self.number).items() if v != form.sent.get(n)}
+        typed = {name: value for name, value in sent.items() if "-" not in name}  # no parts
+        fill(self.page, typed)
+        texts = [typed[name] for name in typed if form.fields[name].kind in ("text", "textarea")]
+        return texts[0].split("\n")[0]
+
+    def add(self) -> str:
+        """Add a record and ask for the next empty form; return what the record is found by."""
+        self.click(".addlink")
+        words = self.fill()
+        more = self.page.locator("[name=_addanother]").count()  # programmes are written one by one
+        self.click("[name=_addanother]" if more else "[name=_save]")
+        assert self.say().startswith("Запись добавлена: «")
+        assert self.page.url.endswith("/add/") == bool(more)
+        return words
+
+    def find(self, words: str) -> None:
+        """Find a record in its list by the search and open it."""
+        if not self.page.locator("#searchbar").count():
+            self.click(".breadcrumbs a >> nth=2")
+        self.page.fill("#searchbar", words)
+        self.click("#changelist-search [type=submit]")
+        self.click("#result_list tbody th a")
+
+    def change(self) -> None:
+        """Type a letter more into the first text of the form, save, and look back."""
+        fields = "form :is(input[type=text], textarea):not([name=slug], [readonly])"
+        field = self.page.locator(f"#content-main {fields} >> visible=true").first
+        typed = f"{field.input_value()}a"
+        field.fill(typed)
+        self.click("[name=_continue]")
+        assert self.say().startswith("Изменения сохранены: «")
+        assert field.input_value() == typed
+
+    def read_history(self) -> None:
+        """Read what was done, then come back to the form."""
+        self.click(".historylink")
+        expect(self.page.locator("#change-history tbody tr")).to_have_count(2)
+        self.page.go_back()
+
+    def delete(self) -> None:
+        """Delete the record on its own page, and go back to it."""
+        self.click(".deletelink")
+        self.click("input[value=Удалить]")
+        assert self.say().startswith("Запись удалена: «")
+        self.page.go_back()
+        expect(self.page.locator(".messagelist")).to_contain_text("возможно, её удалили")
+        expect(self.page.locator("#changelist")).to_be_visible()
+
+
+def delete_found(page: Page, opts, words: str) -> None:
+    """Delete from their list all records that some words find."""
+    page.goto(f"{root(page)}{address(opts)}?q={words}")
+    page.check("#action-toggle")
+    page.select_option("[name=action]", "delete_selected")
+    page.click("button[name=index]")
+    page.click("input[value=Удалить]")
+    expect(page.locator(".messagelist")).to_contain_text("Удалено: ")
+
+
+def address(opts) -> str:
+    return f"/admin/{opts.app_label}/{opts.model_name}/"
+
+
+def root(page: Page) -> str:
+    return page.url.partition("/admin/")[0]
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_model_is_walked_through_at_a_phone(visitor, role):
+    walk = Walk(visitor, role)
+    page = walk.page
+    is_editor = role == "editor"
+    administrator = visitor.open("/admin/", staff=True) if is_editor else None
+    offered = page.eval_on_selector_all("#content a", "all => all.map(a => a.pathname)")
+    for opts in REGISTERED:
+        is_open = role == "administrator" or opts.app_label == "programmes"
+        assert (address(opts) in offered) == is_open
+        if not is_open:
+            for own in (address(opts), f"{address(opts)}add/"):
+                assert page.goto(root(page) + own).status == 403
+                expect(page.locator("main")).to_contain_text("Вашей учётной записи это не открыто")
+            page.goto(f"{root(page)}/admin/")
+            continue
+        page.goto(root(page) + address(opts))
+        words = walk.add()
+        walk.find(words)
+        walk.change()
+        walk.read_history()
+        assert page.locator(".deletelink").first.is_visible() != is_editor
+        if is_editor:
+            delete_found(administrator, opts, words)
+        else:
+            walk.delete()
+    assert walk.lost == []
+
+
+def test_long_words_are_broken_at_a_phone(visitor):
+    administrator = visitor.open("/admin/programmes/programme/?q=extremes", width=360, staff=True)
+    form = administrator.locator("#result_list tbody th a").get_attribute("href").partition("?")[0]
+    audience = "/admin/programmes/audience/1/"
+    pages = [form, form.replace("change", "history"), f"{audience}change/", f"{audience}delete/"]
+    popups = [f"/admin/programmes/{model}/add/?_popup=1" for model in ("audience", "source")]
+    for path in pages + popups:
+        administrator.goto(root(administrator) + path)
+        assert (sideways(administrator), cut(administrator)) == (0, []), path
+    editor = visitor.open(form, width=360, staff=PEOPLE["editor"])
+    assert (sideways(editor), cut(editor)) == (0, [])

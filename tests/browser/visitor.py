@@ -1,5 +1,6 @@
 """A visitor: opens pages at a width, in dark, for low vision, without scripts; hears complaints."""
 
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ class Visitor:
     """Pages opened by one person in one test.
 
     Attributes:
-        complaints: errors of the console and requests to other hosts.
+        complaints: errors of the console and of the server, and requests to other hosts.
     """
 
     def __init__(self, browser: Browser, address: str):
@@ -37,12 +38,13 @@ class Visitor:
         dark=False,
         low_vision=False,
         scripts=True,
-        staff=False,
+        staff: bool | str = False,
         **options,
     ) -> Page:
         """Open a page in a window of its own and wait until it is still.
 
         Args:
+            staff: signed in at the desk, as one who may do everything or under this name.
             options: what else Playwright can give a window, as ``has_touch``.
         """
         context = self.browser.new_context(
@@ -57,18 +59,19 @@ class Visitor:
             context.add_cookies([{"name": "low-vision", "value": "1", "url": self.address}])
         page = context.new_page()
         page.on("request", self._requested)
+        page.on("response", self._answered)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         if staff:
-            self._sign_in(page)
+            self._sign_in(page, PUBLISHER if staff is True else staff)
         page.goto(urljoin(self.address, path))
         if scripts:
             page.evaluate("document.fonts.ready.then(() => true)")
         return page
 
-    def _sign_in(self, page: Page) -> None:
+    def _sign_in(self, page: Page, name: str) -> None:
         page.goto(self.address + "/admin/login/")
-        page.fill("[name=username]", PUBLISHER)
+        page.fill("[name=username]", name)
         page.fill("[name=password]", PASSWORD)
         page.click("[type=submit]")
 
@@ -76,6 +79,11 @@ class Visitor:
         self.asked.add(request.url)
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.complaints.append(f"a request to {request.url}")
+
+    def _answered(self, response):
+        is_page = response.request.is_navigation_request()
+        if is_page and response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.complaints.append(f"{response.status} from {response.url}")
 
     def _said(self, message):
         # Chromium reports a page that answers 400 or 404 as an error of the console
@@ -104,4 +112,12 @@ def sideways(page: Page) -> int:
     """Return by how many pixels a page is wider than its window."""
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def cut(page: Page) -> list[str]:
+    """Return the lines of a form that are wider than their box, which hides the rest."""
+    return page.eval_on_selector_all(
+        ".form-row",
+        "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).map(e => e.innerText)",
     )
