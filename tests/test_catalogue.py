@@ -1,6 +1,6 @@
 """Catalogue: what a question means, what it gives, what it refuses."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
@@ -136,6 +136,38 @@ def test_the_order_by_check_puts_the_newest_first_and_titles_break_ties():
     programme("b", title="Б")
     programme("a", title="А")
     assert slugs("sort=checked") == ["a", "b", "old"]
+
+
+@pytest.mark.parametrize(
+    ("order", "titles"), [("updated", "авб"), ("checked", "бва"), ("begun", "ваб")]
+)
+def test_each_order_by_date_reads_its_own_date(order, titles):
+    days = {"а": (3, 1, 2), "б": (1, 3, 1), "в": (2, 2, 3)}
+    for title, numbers in days.items():
+        updated, checked, begun = (date(2026, 1, number) for number in numbers)
+        made = programme(
+            f"p-{numbers[0]}", title=title, checked_on=checked, since=begun, since_precision="day"
+        )
+        Programme.objects.filter(pk=made.pk).update(updated_at=moment(updated))
+    answer = ask()
+    names = dict(Programme.objects.values_list("pk", "title"))
+    assert "".join(names[pk] for pk in answer.index.ordered(order, answer.selected)) == titles
+
+
+def test_a_programme_that_began_nobody_knows_when_stands_behind_the_others():
+    programme("unknown", title="а")
+    begun = programme("known", since=date(1990, 1, 1), since_precision="day")
+    answer = ask()
+    assert next(answer.index.ordered("begun", answer.selected)) == begun.pk
+
+
+def moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def test_a_value_that_no_programme_has_gives_nothing_beside_one_that_some_have(three):
+    assert slugs("format=online&format=mixed") == slugs("format=online")
+    assert slugs("format=mixed") == []
 
 
 def test_pages_share_the_answer_out_without_loss(three, monkeypatch):
