@@ -56,6 +56,8 @@ BAD_MAILBOXES = [
     "mailto:x@y.ru",
     "x%0abcc:z@y.ru",
     "x@[127.0.0.1]",
+    "x@m\N{CYRILLIC SMALL LETTER O}s.ru",
+    "x@мос.ru",
 ]
 BAD_TELEPHONES = [
     "777-26-96",
