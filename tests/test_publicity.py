@@ -10,6 +10,7 @@ from programmes import publicity
 from . import addresses
 from .factories import exhibitions, internship
 from .laws.http import ask
+from .test_upkeep import change
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,20 @@ def test_a_record_that_was_withdrawn_is_not_confirmed(client, known):
     record.save()
     for validator in (tag, {"If-None-Match": "*"}):
         assert ask(client, address, **validator).status_code == 404
+
+
+def test_an_answer_has_the_tag_of_the_state_that_it_was_made_from(client, monkeypatch):
+    record, real = exhibitions(), publicity.consistent_reading
+
+    def changed_first():
+        change(record, title="Исправлено")
+        return real()
+
+    monkeypatch.setattr(publicity, "consistent_reading", changed_first)
+    made = ask(client, record.get_absolute_url())
+    assert "Исправлено" in made.body.decode()
+    monkeypatch.setattr(publicity, "consistent_reading", real)
+    assert ask(client, record.get_absolute_url())["ETag"] == made["ETag"]
 
 
 def test_a_condition_that_fails_is_refused_in_words(client, known):
