@@ -18,7 +18,6 @@ from .search.suggest import Offers
 from .search.thesaurus import Thesaurus
 from .search.vocabulary import Postings, Vocabulary, read_postings
 from .search.vocabulary import load as load_vocabulary
-from .wording import title_key
 
 MAX_SNAPSHOTS = 2  # the version being left and the one being entered
 MAX_CARDS_BYTES = 24 * 2**20
@@ -115,10 +114,7 @@ def _pages(snapshot: Snapshot) -> dict[str, dict[str, str]]:
         "title": Programme.objects.published().values_list("title", "slug"),
         "operator": operating.values_list("short_name", "slug"),
     }
-    return {
-        kind: dict(sorted(rows, key=lambda row: (title_key(row[0]), row[1])))
-        for kind, rows in named.items()
-    }
+    return {kind: dict(rows) for kind, rows in named.items()}
 
 
 def _offers(snapshot: Snapshot) -> Offers:

@@ -5,6 +5,7 @@ import argparse
 import ast
 import copy
 import importlib
+import math
 import os
 import shutil
 import signal
@@ -24,8 +25,12 @@ importlib.import_module("pymorphy3")
 
 ROOT = Path(__file__).resolve().parents[1]
 AT_ONCE = 2
-SECONDS = 120
-"""What hangs has been noticed, too."""
+PATIENCE = 5
+"""How many times as long as without a fault tests may take: what hangs has been noticed, too."""
+HERE = "connection.vendor == 'sqlite'"
+"""The question after which a branch is for the other database, whose tests are not these."""
+UNSEEN = "_AT_ONCE"
+"""The end of the names of sizes that change nothing but how many steps a thing takes."""
 NOTICING = {
     "portal/consistent.py": ("test_consistent",),
     "portal/memory.py": ("test_memory",),
@@ -87,15 +92,23 @@ def mutants(path: str, text: str) -> Iterator[Mutant]:
 
 
 def acting(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it that does anything: annotations and names of types do not."""
+    """Yield a node and all below it that does anything here that can be seen from outside."""
     if isinstance(node, ast.Subscript) and ast.unparse(node.value)[0].isupper():
+        return  # the name of a type
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(UNSEEN):
         return
+    left_out = {"annotation", "returns", *(["orelse"] if is_elsewhere(node) else [])}
     yield node
     for name, value in ast.iter_fields(node):
-        if name not in ("annotation", "returns"):
+        if name not in left_out:
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST):
                     yield from acting(child)
+
+
+def is_elsewhere(node: ast.AST) -> bool:
+    """Tell whether the second branch of a node is for the other database."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == HERE
 
 
 def faults(node: ast.AST) -> Iterator[tuple[str, object]]:
@@ -121,7 +134,7 @@ def faults(node: ast.AST) -> Iterator[tuple[str, object]]:
         yield f"{other} for {node.value}", lambda: setattr(node, "value", other)
     for name in ("elts", "values", "keywords"):
         yield from losses(node, name)
-    for name in ("body", "orelse", "finalbody"):
+    for name in ("body", *([] if is_elsewhere(node) else ["orelse"]), "finalbody"):
         yield from omissions(node, name)
 
 
@@ -179,21 +192,26 @@ def omissions(node: ast.AST, name: str) -> Iterator[tuple[str, object]]:
 # --- Tests ------------------------------------------------------------------------------------
 
 
-def run(mutant: Mutant | None, tests: list[str], database: Path, *options: str) -> int:
-    """Run tests in a child process, against a mutant if there is one; return the child's id."""
+def run(mutant: Mutant | None, tests: list[str], database: Path, seconds: int = 0) -> int:
+    """Run tests in a child process, against a mutant if there is one; return the child's id.
+
+    Args:
+        seconds: after which the child is ended; 0: never.
+    """
     child = os.fork()
     if child:
         return child
     status = 1
     try:
-        signal.alarm(SECONDS)
+        signal.alarm(seconds)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         os.environ["TEST_DATABASE_FILE"] = str(database)
         if mutant:
             plant(mutant)
-        arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests]
+        options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--reuse-db"]
+        arguments = [*options, *tests]
         status = int(pytest.main(arguments))
     finally:
         os._exit(status)
@@ -206,15 +224,21 @@ def plant(mutant: Mutant) -> None:
     SourceFileLoader.get_code = lambda self, name: code if self.path == path else real(self, name)
 
 
-def survivors(wanted: list[Mutant], template: Path) -> Iterator[Mutant]:
-    """Yield the mutants with which all tests pass."""
+def survivors(wanted: list[Mutant], template: Path, seconds: dict[str, int]) -> Iterator[Mutant]:
+    """Yield the mutants with which all tests pass.
+
+    Args:
+        template: a database with its tables made.
+        seconds: how long the tests of each module may take.
+    """
     waiting, running = list(reversed(wanted)), {}
     while waiting or running:
         while waiting and len(running) < AT_ONCE:
             mutant = waiting.pop()
             database = template.with_name(f"{len(waiting)}.sqlite3")
             shutil.copy(template, database)
-            running[run(mutant, tests_of(mutant.path), database, "--reuse-db")] = mutant, database
+            child = run(mutant, tests_of(mutant.path), database, seconds[mutant.path])
+            running[child] = mutant, database
         child, status = os.wait()
         mutant, database = running.pop(child)
         database.unlink(missing_ok=True)
@@ -231,15 +255,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(NOTICING), metavar="MODULE")
     modules = parser.parse_args().modules
-    began, alive = time.monotonic(), []
+    began, alive, seconds = time.monotonic(), [], {}
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         template = Path(folder, "template.sqlite3")
         for path in modules:
-            _, status = os.waitpid(run(None, tests_of(path), template, "--reuse-db"), 0)
+            start = time.monotonic()
+            _, status = os.waitpid(run(None, tests_of(path), template), 0)
             if status:
                 raise SystemExit(f"{path}: the tests fail without any fault.")
+            seconds[path] = PATIENCE * math.ceil(time.monotonic() - start)
         planted = [each for path in modules for each in mutants(path, (ROOT / path).read_text())]
-        for mutant in survivors(planted, template):
+        for mutant in survivors(planted, template, seconds):
             alive.append(mutant)
             sys.stdout.write(f"{mutant}\n")
             sys.stdout.flush()

@@ -26,6 +26,15 @@ from tests import mutate
         ("del a", ["without del a"]),
         ("a += b", ["without a += b"]),
         ("a: dict[int, 1] = b", []),
+        ("ROWS_AT_ONCE = 1", []),
+        (
+            "if connection.vendor == 'sqlite':\n    a()\nelse:\n    b()",
+            [
+                "not (connection.vendor == 'sqlite')",
+                "the opposite of connection.vendor == 'sqlite'",
+                "without a()",
+            ],
+        ),
         ('def a():\n    """Words."""\n    yield b', []),
     ],
 )

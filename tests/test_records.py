@@ -92,6 +92,15 @@ def test_rows_come_in_the_order_of_the_question_across_several_reads(monkeypatch
 
 
 @pytest.mark.django_db
+def test_rows_that_are_ready_are_copied_in_one_query(django_assert_num_queries):
+    pks = [loan().pk, exhibitions().pk]
+    PublicRow.objects.filter(pk=pks[0]).update(line="ready;made")
+    with django_assert_num_queries(1):
+        first, _ = records.lines(pks)
+    assert first.startswith(b"ready;made;")
+
+
+@pytest.mark.django_db
 def test_a_row_has_every_column():
     exhibitions()
     [cells] = tables.rows(records.lines(list(Programme.objects.values_list("pk", flat=True))))

@@ -132,6 +132,13 @@ def test_pages_to_suggest_stand_in_the_order_of_the_alphabet():
 
 
 @pytest.mark.django_db
+def test_of_two_pages_with_one_title_the_same_is_suggested_on_every_machine():
+    for slug in "bca":
+        programme(slug, title="Гранты")
+    assert current(DAY).pages["title"] == {"Гранты": "c"}
+
+
+@pytest.mark.django_db
 def test_cards_are_kept_and_bounded_by_their_size(client, monkeypatch):
     for number in range(8):
         programme(f"p{number}")
