@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 
 @contextmanager
@@ -38,6 +38,12 @@ def reading_sqlite() -> Iterator[None]:
 def reading_postgresql() -> Iterator[None]:
     """Each statement would otherwise see what has been committed by then."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        except (OperationalError, InterfaceError):
+            # what Django finds broken it replaces, only to end a transaction that is gone:
+            # a visitor would wait for a second connection to a server that is away
+            connection.close()
+            raise

@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from portal import consistent
 from portal.consistent import consistent_reading
@@ -53,6 +53,17 @@ def test_a_connection_that_is_not_to_be_kept_is_given_back():
         current_version()
         connection.close_at = time.monotonic() - 1
     assert connection.connection is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_not_replaced_only_to_end_its_transaction(monkeypatch):
+    made = []
+    with pytest.raises(OperationalError), consistent_reading():
+        monkeypatch.setattr(connection, "connect", lambda: made.append("another"))
+        if connection.vendor == "postgresql":  # a file is never lost
+            connection.connection.close()
+        raise OperationalError("The server is gone.")
+    assert made == []
 
 
 @pytest.mark.django_db
