@@ -9,7 +9,8 @@ from wsgiref.util import setup_testing_defaults
 
 from gunicorn.glogging import Logger
 
-from portal import environment, logs
+from . import environment
+from .monitoring import logs
 
 wsgi_app = "portal.wsgi:application"
 _host = f"[{environment.HOST}]" if ":" in environment.HOST else environment.HOST

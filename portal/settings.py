@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from . import environment
-from .compression import tag_weakly
 from .hosts import without_port
-from .logs import JsonLines, PlainLines, without_trace
+from .monitoring.logs import JsonLines, PlainLines, without_trace
+from .responses.compression import tag_weakly
 
 
 def fingerprint(*folders: str) -> str:
@@ -62,22 +62,22 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
 ]
 MIDDLEWARE = [
-    "portal.logs.log_requests",
-    "portal.metrics.count_requests",
+    "portal.monitoring.logs.log_requests",
+    "portal.monitoring.metrics.count_requests",
     "portal.hosts.read_hosts",
-    "portal.headers.drop_needless_bodies",
-    "portal.queries.read_queries",
+    "portal.responses.headers.drop_needless_bodies",
+    "portal.responses.queries.read_queries",
     # before whatever answers by itself: static files, redirects and refusals have a policy, too
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "portal.headers.headers",
-    "portal.problems.explain",
+    "portal.responses.headers.headers",
+    "portal.responses.problems.explain",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.typed.show_back",
-    "portal.unavailable.give_connection_back",
-    "portal.unavailable.DatabaseGuard",
-    "portal.compression.compress_public",
+    "portal.responses.typed_text.show_back",
+    "portal.responses.errors.give_connection_back",
+    "portal.responses.errors.DatabaseGuard",
+    "portal.responses.compression.compress_public",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,7 +127,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
 elif environment.is_web_process():
-    from .deadlines import Watched  # a fifth of a second that SQLite does not need
+    from .database.deadlines import Watched  # a fifth of a second that SQLite does not need
 
     _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
     _database["OPTIONS"] = {
@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in on the way to another site goes nowhere else
-CSRF_FAILURE_VIEW = "portal.typed.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.responses.typed_text.csrf_failure"
 # ten wrong passwords for one name from one address; portal/access/lockout.py adds a limit of the
 # address and one of the name. What is named here is what one's own login resets
 AXES_HANDLER = "portal.access.lockout.Handler"
@@ -288,7 +288,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,  # `format` asks the catalogue where a programme happens
-    "EXCEPTION_HANDLER": "programmes.problems.handler",
+    "EXCEPTION_HANDLER": "programmes.web.api.problems.handler",
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
@@ -304,7 +304,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for programmers, and in English
-    "POSTPROCESSING_HOOKS": ["programmes.openapi.allow_empty_values"],
+    "POSTPROCESSING_HOOKS": ["programmes.web.api.openapi.allow_empty_values"],
     "TAGS": [
         {"name": "Программы", "description": "Каталог и его фильтры."},
         {"name": "Организации", "description": "Операторы и партнёры программ."},

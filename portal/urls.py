@@ -4,20 +4,21 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, metrics, reports, wellknown
-from .problems import for_programs
+from .monitoring import health, metrics
+from .responses import csp_reports, security_txt
+from .responses.problems import for_programs
 
 urlpatterns = [
     path("healthz", for_programs(health.healthz), name="healthz"),
     path("readyz", for_programs(health.readyz), name="readyz"),
     path("metrics", for_programs(metrics.metrics), name="metrics"),
-    path("csp-reports", for_programs(reports.csp_reports), name="csp_reports"),
-    path(".well-known/security.txt", wellknown.security, name="security"),
+    path("csp-reports", for_programs(csp_reports.csp_reports), name="csp_reports"),
+    path(".well-known/security.txt", security_txt.security, name="security"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("programmes.urls")),
 ]
 
-handler400 = "portal.problems.bad_request"
-handler403 = "portal.problems.forbidden"
-handler404 = "programmes.views.not_found"
-handler500 = "portal.unavailable.broken"
+handler400 = "portal.responses.problems.bad_request"
+handler403 = "portal.responses.problems.forbidden"
+handler404 = "programmes.web.pages.views.not_found"
+handler500 = "portal.responses.errors.broken"

@@ -13,7 +13,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self):
         # by name: models cannot be imported before the registry is ready
-        self.upkeep = import_module("programmes.upkeep")
+        self.upkeep = import_module("programmes.derived.refresh")
         self.upkeep.connect()
         checks.register(self.upkeep.check_index, checks.Tags.database)
 

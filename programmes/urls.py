@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import api, exports, feeds, gallery, sitemaps, views
+from .web.api import views as api
+from .web.files import exports, feeds
+from .web.pages import gallery, sitemaps, views
 
 API = {
     "schema": (api.Schema, "api_schema"),

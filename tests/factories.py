@@ -9,8 +9,19 @@ from datetime import date
 
 from django.contrib.auth.models import Group, User
 
-from programmes import upkeep
-from programmes.choices import (
+from programmes.derived import refresh
+from programmes.models import (
+    Audience,
+    Contact,
+    Fact,
+    Industry,
+    Organisation,
+    Place,
+    Programme,
+    Source,
+    SynonymGroup,
+)
+from programmes.words.choices import (
     About,
     Bound,
     ContactKind,
@@ -23,17 +34,6 @@ from programmes.choices import (
     Side,
     Stage,
     State,
-)
-from programmes.models import (
-    Audience,
-    Contact,
-    Fact,
-    Industry,
-    Organisation,
-    Place,
-    Programme,
-    Source,
-    SynonymGroup,
 )
 
 CHECKED_ON = date(2026, 11, 20)
@@ -129,7 +129,7 @@ def programme(
         "state": State.PUBLISHED,
         "checked_on": CHECKED_ON,
     }
-    with upkeep.batched():
+    with refresh.batched():
         made = Programme.objects.create(slug=slug, **(values | fields))
         made.audiences.set([audience()] if audiences is None else audiences)
         made.partners.set(partners)

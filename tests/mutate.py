@@ -32,17 +32,26 @@ HERE = "connection.vendor == 'sqlite'"
 UNSEEN = "_AT_ONCE"
 """The end of the names of sizes that change nothing but how many steps a thing takes."""
 NOTICING = {
-    "portal/consistent.py": ("test_consistent",),
-    "portal/memory.py": ("test_memory",),
-    "programmes/layout.py": ("test_layout",),
-    "programmes/facets.py": ("test_snapshot", "test_catalogue"),
-    "programmes/snapshot.py": ("test_snapshot",),
-    "programmes/records.py": ("test_records",),
-    "programmes/dossier.py": ("test_pages_programme", "laws/test_freshness"),
-    "programmes/digest.py": ("test_upkeep", "laws/test_freshness"),
-    "programmes/upkeep.py": ("test_upkeep", "test_records", "test_health"),
-    "programmes/kept.py": ("test_kept",),
-    "programmes/publicity.py": ("test_kept", "test_publicity", "test_queries", "laws/test_http"),
+    "portal/database/snapshot.py": ("portal/test_reading_consistently",),
+    "portal/memory.py": ("portal/test_memory",),
+    "programmes/tables/layout.py": ("tables/test_layout",),
+    "programmes/catalogue/sets.py": ("catalogue/test_snapshot", "catalogue/test_catalogue"),
+    "programmes/catalogue/snapshot.py": ("catalogue/test_snapshot",),
+    "programmes/tables/ready_rows.py": ("tables/test_ready_rows",),
+    "programmes/dossier/page.py": ("web/test_pages_programme", "laws/test_freshness"),
+    "programmes/derived/digest.py": ("derived/test_refresh", "laws/test_freshness"),
+    "programmes/derived/refresh.py": (
+        "derived/test_refresh",
+        "tables/test_ready_rows",
+        "portal/test_health",
+    ),
+    "programmes/web/cache.py": ("web/test_kept",),
+    "programmes/web/caching.py": (
+        "web/test_kept",
+        "web/test_caching",
+        "portal/test_queries",
+        "laws/test_http",
+    ),
 }
 """The modules, and the tests that have to notice a fault in each, the fastest first."""
 OPPOSITES = {

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from programmes.columns import BY_KEY
+from programmes.tables.columns import BY_KEY
 
 
 def exported(client, kind="csv", query="") -> io.BytesIO:

@@ -4,7 +4,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from programmes.fixtures import TABLES
+from programmes.imports.fixtures import TABLES
 from programmes.models import CatalogueVersion, LoadedRecord
 
 CATALOGUE = {

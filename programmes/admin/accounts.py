@@ -7,7 +7,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Count
 
-from .. import wording
+from ..words import russian
 from .desk import Desk
 from .guard import GuardedForm
 
@@ -30,7 +30,7 @@ class PersonAdmin(UserAdmin, Desk):
         deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
         lines = LogEntry.objects.filter(user__in=objs).order_by().values_list("user__username")
         for name, count in lines.annotate(Count("pk")):
-            counted = wording.counted(count, "строка", "строки", "строк")
+            counted = russian.counted(count, "строка", "строки", "строк")
             protected.append(
                 f"«{name}»: {counted} в истории правок. Чтобы закрыть вход и сохранить историю, "
                 "снимите в учётной записи отметку «Активный»."

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from ..codes import code_from, unused
 from ..models import PublicSlug
+from ..words.codes import code_from, unused
 
 LEFT_EMPTY = "Оставьте пустым: код составится сам."
 

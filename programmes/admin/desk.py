@@ -13,9 +13,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from .. import upkeep
+from ..derived import refresh
 from ..search.language import normalise
-from ..validators import clean_text
+from ..words.validators import clean_text
 from . import guard
 from .asking import Asked, is_key
 from .coding import Coded
@@ -69,7 +69,7 @@ def in_one_batch(view):
     def batched(self, request, *args, **kwargs):
         if request.method != "POST":
             return view(self, request, *args, **kwargs)
-        with upkeep.batched():
+        with refresh.batched():
             return view(self, request, *args, **kwargs)
 
     return batched

@@ -5,12 +5,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 
-from .. import wording
-from ..choices import State
-from ..codes import code_from, unused
 from ..models import Fact
 from ..models.programme import WANTED
-from ..publicity import today
+from ..web.caching import today
+from ..words import russian
+from ..words.choices import State
+from ..words.codes import code_from, unused
 from .desk import OneLine
 from .guard import GuardedForm
 
@@ -117,7 +117,7 @@ class FactForm(NamingForm):
         cleaned = super().clean()
         is_new = not {"statement", "value"}.isdisjoint(self.changed_data)
         if is_new and cleaned.get("statement") and cleaned.get("value") is not None:
-            cleaned["statement"] = wording.with_grouped(cleaned["statement"], cleaned["value"])
+            cleaned["statement"] = russian.with_grouped(cleaned["statement"], cleaned["value"])
         return cleaned
 
 

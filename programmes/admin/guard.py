@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from .. import wording
+from ..words import russian
 
 READ = "read_revision"
 """The hidden field in which a page sends along the revision of the record that it shows."""
@@ -157,7 +157,7 @@ class Guarded(admin.ModelAdmin):
         across = unpacked(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
         pks = sorted(chosen.values_list("pk", flat=True))
         if len(pks) > MAX_AT_ONCE:
-            chosen_count = wording.number(len(pks))
+            chosen_count = russian.number(len(pks))
             return [], [
                 f"За раз можно взять не больше {MAX_AT_ONCE} записей, а выбрано {chosen_count}: "
                 "сузьте список фильтром или поиском. Ничего не изменилось."
@@ -187,7 +187,7 @@ class Guarded(admin.ModelAdmin):
         if request.POST.get("post") and not any(self.get_deleted_objects(chosen, request)[2:]):
             self.log_deletions(request, chosen)
             self.delete_queryset(request, chosen)
-            counted = wording.counted(len(records), "запись", "записи", "записей")
+            counted = russian.counted(len(records), "запись", "записи", "записей")
             self.message_user(request, f"Удалено: {counted}.", messages.SUCCESS)
             return None
         answer = delete_selected(self, request, chosen)
@@ -220,5 +220,5 @@ def say(model_admin, request, sentences: list[str]) -> None:
         model_admin.message_user(request, sentence, messages.WARNING)
     more = len(sentences) - MAX_SENTENCES
     if more > 0:
-        counted = wording.counted(more, "запись", "записи", "записей")
+        counted = russian.counted(more, "запись", "записи", "записей")
         model_admin.message_user(request, f"И ещё {counted} без изменений.", messages.WARNING)

@@ -17,10 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from .. import importing, wording
-from ..budget import PAGE, UnreadableError
-from ..plan import Change, Plan
-from ..publicity import today
+from ..imports import table as importing
+from ..imports.plan import Change, Plan
+from ..tables.reading.budget import PAGE, UnreadableError
+from ..web.caching import today
+from ..words import russian
 
 MAX_BYTES = 16 * 2**20  # of an unpacked file
 MAX_SHOWN = 200
@@ -144,7 +145,7 @@ class Importing:
 
     def response_imported(self, request, plan: Plan) -> HttpResponseRedirect:
         """Say how much was changed and go back to the list."""
-        count = wording.programmes_counted(len(plan.changes))
+        count = russian.programmes_counted(len(plan.changes))
         self.message_user(request, f"Таблица загружена: {count}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:programmes_programme_changelist"))
 

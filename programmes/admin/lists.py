@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from ..choices import Side
 from ..models import Programme
-from ..publicity import today
+from ..web.caching import today
+from ..words.choices import Side
 
 
 class SideFilter(admin.SimpleListFilter):

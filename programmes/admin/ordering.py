@@ -5,7 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, Field, Model, Value, When
 
 from ..models.fields import LineField, LinesField
-from ..wording import title_key
+from ..words.russian import title_key
 
 
 class AlphabeticList(ChangeList):

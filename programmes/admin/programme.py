@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from ..choices import State
-from ..exports import csv_response
 from ..models import Contact, Fact, Programme, Source
-from ..publicity import today
+from ..web.caching import today
+from ..web.files.exports import csv_response
+from ..words.choices import State
 from . import lists
 from .desk import FIELDS, Desk
 from .finding import Finding

@@ -6,10 +6,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 
-from .. import wording
 from ..models import Programme
 from ..models.workflow import STEPS, Step
-from ..publicity import today
+from ..web.caching import today
+from ..words import russian
 from .guard import say
 
 CHECKED_BY_PUBLISHER = "Отметить опубликованную запись проверенной может только издатель."
@@ -77,7 +77,7 @@ class Steps:
             self.log_change(request, programme, "Сверено с источниками.")
             checked.append(programme)
         if checked:
-            text = f"Проверено сегодня: {wording.programmes_counted(len(checked))}."
+            text = f"Проверено сегодня: {russian.programmes_counted(len(checked))}."
             self.message_user(request, text, messages.SUCCESS)
         say(self, request, refused)
 
@@ -92,6 +92,6 @@ def take_all(model_admin, request, queryset, *, step: Step) -> None:
         else:
             taken += 1
     if taken:
-        words = f"{step.done}: {wording.programmes_counted(taken)}."
+        words = f"{step.done}: {russian.programmes_counted(taken)}."
         model_admin.message_user(request, words, messages.SUCCESS)
     say(model_admin, request, refused)

@@ -4,9 +4,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
-from .. import upkeep, wording
-from ..choices import State
+from ..derived import refresh
 from ..models import Programme
+from ..words import russian
+from ..words.choices import State
 from .desk import Desk
 from .forms import NamingForm
 from .guard import GuardedForm
@@ -48,21 +49,21 @@ class Named(Desk):
 
         The database would only take a partner or a place from them without a word.
         """
-        pks = {pk for record in objs for pk in upkeep.programmes_naming(record)}
+        pks = {pk for record in objs for pk in refresh.programmes_naming(record)}
         if pks:
             return [], {}, set(), links_to(Programme.objects.filter(pk__in=pks))
         return super().get_deleted_objects(objs, request)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         """Add to the form where the record is used."""
-        naming = upkeep.programmes_naming(obj) if obj else []
+        naming = refresh.programmes_naming(obj) if obj else []
         context |= {"uses": links_to(Programme.objects.filter(pk__in=naming))}
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
 
 def under_review(record) -> QuerySet:
     """Return the programmes that name a record and wait for a publisher."""
-    naming = upkeep.programmes_naming(record)
+    naming = refresh.programmes_naming(record)
     return Programme.objects.filter(pk__in=naming, state=State.REVIEW)
 
 
@@ -78,4 +79,4 @@ def links_to(programmes: QuerySet) -> list:
         for programme in shown
     ]
     more = programmes.count() - len(links)
-    return [*links, f"и ещё {wording.programmes_counted(more)}"] if more else links
+    return [*links, f"и ещё {russian.programmes_counted(more)}"] if more else links

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import programmes.validators
+import programmes.words.validators
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         help_text="Напишите так, как название увидит посетитель в фильтре.",
                         max_length=120,
                         unique=True,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="название",
                     ),
                 ),
@@ -63,8 +63,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="По одному в строке: сокращения и слова, которыми это ищут.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="другие названия",
                     ),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Допишите фразу «Программы для …»: «экспортёров», «студентов колледжей».",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="название после «для»",
                     ),
                 ),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                         help_text="Напишите так, как название увидит посетитель в фильтре.",
                         max_length=120,
                         unique=True,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="название",
                     ),
                 ),
@@ -171,8 +171,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="По одному в строке: сокращения и слова, которыми это ищут.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="другие названия",
                     ),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                         help_text="Как в уставе или на официальном сайте.",
                         max_length=250,
                         unique=True,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="полное название",
                     ),
                 ),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Под этим названием организация стоит в карточках и фильтре.",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="краткое название",
                     ),
                 ),
@@ -265,8 +265,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="По одному в строке: сокращения, латиница, прежние названия.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="другие названия",
                     ),
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Одно-два предложения: чем занимается. Без оценок и обещаний.",
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="описание",
                     ),
                 ),
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                         help_text="Напишите так, как название увидит посетитель в фильтре.",
                         max_length=120,
                         unique=True,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="название",
                     ),
                 ),
@@ -341,8 +341,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="По одному в строке: сокращения и слова, которыми это ищут.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="другие названия",
                     ),
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Район, станция метро, площадка — только то, что сказано в источнике.",
                         max_length=300,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="где это",
                     ),
                 ),
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Как называет оператор; с большой буквы, без точки в конце.",
                         max_length=160,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="название",
                     ),
                 ),
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
                         max_length=300,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="коротко",
                     ),
                 ),
@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Своими словами и только то, что подтверждает источник. Абзацы — пустой строкой.",
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="описание",
                     ),
                 ),
@@ -431,8 +431,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="По одному в строке: чем это ищут, если в тексте слова нет. Не показываются.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="слова для поиска",
                     ),
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Размер поддержки, ставка, доля расходов.",
                         max_length=300,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="подробности о стоимости",
                     ),
                 ),
@@ -563,8 +563,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Один пункт в строке.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="что вы получите",
                     ),
@@ -575,8 +575,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Один пункт в строке: условия и требования из источника.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="кто может получить",
                     ),
@@ -587,8 +587,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет.",
                         validators=[
-                            programmes.validators.plain_beginning,
-                            programmes.validators.one_item_a_line,
+                            programmes.words.validators.plain_beginning,
+                            programmes.words.validators.one_item_a_line,
                         ],
                         verbose_name="как подать заявку",
                     ),
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="О чём публикация, своими словами или её заголовком.",
                         max_length=250,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="заголовок",
                     ),
                 ),
@@ -772,7 +772,7 @@ class Migration(migrations.Migration):
                     "publisher",
                     models.CharField(
                         max_length=160,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="кто опубликовал",
                     ),
                 ),
@@ -800,7 +800,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Когда точной даты нет: «около января 2024 года», «редакция от …».",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="примечание к дате",
                     ),
                 ),
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="Другие адреса той же публикации, оговорки о содержании.",
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="примечание",
                     ),
                 ),
@@ -918,7 +918,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Одно законченное предложение своими словами, с числом, если оно есть.",
                         max_length=500,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="утверждение",
                     ),
                 ),
@@ -977,7 +977,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Что за число, без него самого: «участвовали в выставках с 2019 года».",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="подпись к числу",
                     ),
                 ),
@@ -1013,7 +1013,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Если не день, а срок: «2024/25 учебный год», «первое полугодие 2025 года».",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="за какой период",
                     ),
                 ),
@@ -1022,7 +1022,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Абзац, пункт, страница: «абзац 2», «публикация целиком».",
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="место в источнике",
                     ),
                 ),
@@ -1100,7 +1100,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=120,
-                        validators=[programmes.validators.plain_beginning],
+                        validators=[programmes.words.validators.plain_beginning],
                         verbose_name="пояснение",
                     ),
                 ),
@@ -1152,7 +1152,7 @@ class Migration(migrations.Migration):
                     "words",
                     models.TextField(
                         help_text="По одному в строке, не меньше двух: «заём», «займ», «кредит». Выражение из нескольких слов действует целиком. Поиск учтёт изменение сразу.",
-                        validators=[programmes.validators.one_item_a_line],
+                        validators=[programmes.words.validators.one_item_a_line],
                         verbose_name="слова и выражения",
                     ),
                 ),

@@ -3,7 +3,7 @@
 import django.db.models.lookups
 from django.db import migrations, models
 
-import programmes.validators
+import programmes.words.validators
 
 
 class Migration(migrations.Migration):
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
                 max_length=300,
-                validators=[programmes.validators.plain_beginning],
+                validators=[programmes.words.validators.plain_beginning],
                 verbose_name="коротко",
             ),
         ),

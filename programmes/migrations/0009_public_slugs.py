@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import programmes.validators
+import programmes.words.validators
 
 NAMED = {
     "programme": [""],
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             name="words",
             field=models.TextField(
                 help_text="По одному в строке, не меньше двух: «заём», «займ», «кредит». Выражение из нескольких слов действует целиком.",
-                validators=[programmes.validators.one_item_a_line],
+                validators=[programmes.words.validators.one_item_a_line],
                 verbose_name="слова и выражения",
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import programmes.validators
+import programmes.words.validators
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Что за число, без него самого: «участвовали в выставках с 2019 года». Числа с одной подписью и единицей встают рядом на одной шкале; чем они различаются, пишите после тире: «налог на прибыль — у резидента».",
                 max_length=120,
-                validators=[programmes.validators.plain_beginning],
+                validators=[programmes.words.validators.plain_beginning],
                 verbose_name="подпись к числу",
             ),
         ),

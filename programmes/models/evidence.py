@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 
-from .. import contacts, wording
-from ..choices import About, Bound, ContactKind, State
-from ..validators import plain_beginning
+from ..words import contacts, russian
+from ..words.choices import About, Bound, ContactKind, State
+from ..words.validators import plain_beginning
 from .fields import LineField
 from .programme import Programme
 from .reference import Source
@@ -195,14 +195,14 @@ class Fact(models.Model):
         """The figure in words, «свыше 1 000 компаний»; empty when the fact has none."""
         if self.value is None:
             return ""
-        return wording.figure(self.value, self.bound, self.unit, self.value_to)
+        return russian.figure(self.value, self.bound, self.unit, self.value_to)
 
     @property
     def holds_for(self) -> str:
         """The period or day the statement holds for; else what is known of the source's date."""
         if self.period:
             return self.period
-        return f"на {wording.day(self.as_of)}" if self.as_of else self.source.date_words
+        return f"на {russian.day(self.as_of)}" if self.as_of else self.source.date_words
 
 
 class Contact(models.Model):

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from ..contacts import validate_link
-from ..validators import clean_text, no_hidden_characters, one_line
+from ..words.contacts import validate_link
+from ..words.validators import clean_text, no_hidden_characters, one_line
 
 
 class CleanText:

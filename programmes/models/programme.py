@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 
-from .. import wording
-from ..choices import (
+from ..words import russian
+from ..words.choices import (
     CheckInterval,
     Cost,
     DatePrecision,
@@ -18,17 +18,11 @@ from ..choices import (
     Stage,
     State,
 )
-from ..validators import one_item_a_line, plain_beginning
+from ..words.validators import one_item_a_line, plain_beginning
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField
-from .reference import (
-    Audience,
-    Industry,
-    Organisation,
-    Place,
-    Source,
-)
+from .reference import Audience, Industry, Organisation, Place, Source
 from .rules import filled, known
 
 READ_FROM_ONE = ("operator",)
@@ -384,7 +378,7 @@ class Programme(Alphabetical, Addressed):
     @property
     def since_words(self) -> str:
         """«С 2019 года», as precisely as the source is; empty when it says nothing."""
-        return wording.since(self.since, self.since_precision) if self.since else ""
+        return russian.since(self.since, self.since_precision) if self.since else ""
 
     @property
     def benefit_items(self) -> list[str]:

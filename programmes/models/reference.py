@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from .. import wording
-from ..choices import Reliability, Side, State
-from ..validators import one_item_a_line, plain_beginning
+from ..words import russian
+from ..words.choices import Reliability, Side, State
+from ..words.validators import one_item_a_line, plain_beginning
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField, LinkField
@@ -267,7 +267,7 @@ class Source(Reference):
     def date_words(self) -> str:
         """When it was published, as far as it tells: its date, else what is known instead."""
         if self.published_on:
-            return f"публикация от {wording.day(self.published_on)}"
+            return f"публикация от {russian.day(self.published_on)}"
         return self.date_note or "дата публикации не указана"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..choices import State
+from ..words.choices import State
 
 
 @dataclass(frozen=True)

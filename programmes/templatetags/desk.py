@@ -3,10 +3,10 @@
 from django import template
 from django.urls import reverse
 
-from .. import wording
-from ..choices import State
 from ..models import Programme
-from ..publicity import today
+from ..web.caching import today
+from ..words import russian
+from ..words.choices import State
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def desk_tasks(context) -> dict:
     address = reverse("admin:programmes_programme_changelist")
     return {
         "tasks": [
-            {"title": title, "url": f"{address}?{query}", "count": wording.programmes_counted(n)}
+            {"title": title, "url": f"{address}?{query}", "count": russian.programmes_counted(n)}
             for title, query, n in counts
         ]
     }

@@ -7,13 +7,13 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from ..answers import cost_label, stated
-from ..catalogue import Catalogue
-from ..choices import SIZES, IntakeStatus
+from ..catalogue.answer import Catalogue
+from ..dossier.answers import cost_label, stated
 from ..models import Programme
-from ..publicity import LOW_VISION
 from ..search import marking
-from ..wording import NBSP
+from ..web.caching import LOW_VISION
+from ..words.choices import SIZES, IntakeStatus
+from ..words.russian import NBSP
 from .russian import hyphenated
 
 register = template.Library()

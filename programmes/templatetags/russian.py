@@ -8,7 +8,7 @@ import pyphen
 from django import template
 from django.utils import timezone
 
-from .. import wording
+from ..words import russian
 
 register = template.Library()
 
@@ -17,15 +17,15 @@ LONG_WORD = re.compile(r"[а-яё]{14,}", re.IGNORECASE)
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 SYLLABLES = pyphen.Pyphen(lang="ru_RU", left=3, right=3)
 
-register.filter("lower_first", wording.lower_first)
-register.filter("upper_first", wording.upper_first)
-register.filter("programmes", wording.programmes_counted)
+register.filter("lower_first", russian.lower_first)
+register.filter("upper_first", russian.upper_first)
+register.filter("programmes", russian.programmes_counted)
 
 
 @register.filter
 def counted(count: int, forms: str) -> str:
     """Return «3 факта» for ``{{ 3|counted:"факт,факта,фактов" }}``."""
-    return wording.counted(count, *forms.split(","))
+    return russian.counted(count, *forms.split(","))
 
 
 @register.filter
@@ -40,13 +40,13 @@ def hyphenated(text: str) -> str:
 @register.filter
 def number(value: int | Decimal, unit: str = "") -> str:
     """Return «1 000» or «27,3»; «1 000,10» where the unit is money."""
-    return wording.number(value, unit)
+    return russian.number(value, unit)
 
 
 @register.filter
 def day(value: date) -> str:
     """Return «20 октября 2026»; a moment is read in Moscow's time."""
-    return wording.short_day(local_date(value))
+    return russian.short_day(local_date(value))
 
 
 @register.filter

@@ -7,8 +7,18 @@ from itertools import islice
 
 from django.db import transaction
 
-from programmes import upkeep
-from programmes.choices import (
+from programmes.derived import refresh
+from programmes.models import (
+    Audience,
+    Contact,
+    Fact,
+    Industry,
+    Organisation,
+    Place,
+    Programme,
+    Source,
+)
+from programmes.words.choices import (
     About,
     Bound,
     ContactKind,
@@ -22,18 +32,7 @@ from programmes.choices import (
     Stage,
     State,
 )
-from programmes.models import (
-    Audience,
-    Contact,
-    Fact,
-    Industry,
-    Organisation,
-    Place,
-    Programme,
-    Source,
-)
-
-from .prose import sentences
+from tests.benchmarks.prose import sentences
 
 SEED = 2026
 AT_ONCE = 1000
@@ -118,7 +117,7 @@ def generate(count: int) -> None:
             numbers = range(start, min(start + AT_ONCE, count))
             write([invented(choose, prose, number) for number in numbers], references, choose)
     pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
-    upkeep.refresh(pks)
+    refresh.refresh(pks)
 
 
 class References:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
-from programmes.choices import Cost, Format, IntakeStatus, Kind
+from programmes.catalogue.snapshot import current
 from programmes.models import Organisation, Programme
-from programmes.publicity import today
-from programmes.snapshot import current
+from programmes.web.caching import today
+from programmes.words.choices import Cost, Format, IntakeStatus, Kind
 
 SEED = 2026
 STEPS = 10

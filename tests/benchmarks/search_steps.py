@@ -11,14 +11,14 @@ from django.db import connection
 from django.http import QueryDict
 from pyroaring import BitMap
 
-from programmes.catalogue import Catalogue, in_order
+from programmes.catalogue.answer import Catalogue, in_order
+from programmes.catalogue.snapshot import Snapshot, current
 from programmes.models import Programme
-from programmes.publicity import today
 from programmes.search import alphabets, language
 from programmes.search.matching import match
 from programmes.search.question import understand
 from programmes.search.suggest import suggestions
-from programmes.snapshot import Snapshot, current
+from programmes.web.caching import today
 
 REPEATS = 15
 WARMING = 2

@@ -7,8 +7,8 @@ import time
 import psycopg
 import pytest
 
-from portal import deadlines
-from portal.deadlines import Watched
+from portal.database import deadlines
+from portal.database.deadlines import Watched
 from tests.faults.load import COMPLETE, HEALTH, KNOWN, REFUSED, Load, ask, cycling, never_asked
 from tests.faults.servers import Portal, free_port, postgresql, proxied, running
 

@@ -19,8 +19,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from programmes.choices import Kind
-from programmes.columns import COLUMNS
+from programmes.tables.columns import COLUMNS
+from programmes.words.choices import Kind
 from tests.faults.servers import Portal, free_port, postgresql, proxied, running
 from tests.laws.tree import ROOT
 

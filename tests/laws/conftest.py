@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from programmes.choices import About, Bound, Cost, DatePrecision, Format, Intake, Stage
-
-from ..factories import (
+from programmes.words.choices import About, Bound, Cost, DatePrecision, Format, Intake, Stage
+from tests.factories import (
     audience,
     contact,
     industry,

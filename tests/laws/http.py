@@ -7,7 +7,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import RequestFactory
 
-from portal.problems import MEDIA_TYPE
+from portal.responses.problems import MEDIA_TYPE
 
 DATES = ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT", "yesterday"]
 OF_ONE_ANSWER = {"X-Request-ID", "Content-Length"}

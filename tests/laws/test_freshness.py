@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import models, transaction
 
-from programmes import records, upkeep
-from programmes.digest import SILENT
+from programmes.derived import refresh
+from programmes.derived.digest import SILENT
 from programmes.models import Contact, Fact, Place, Programme
+from programmes.tables import ready_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -103,14 +104,14 @@ def violations(model, client, only=""):
     return found
 
 
-@pytest.mark.parametrize("model", upkeep.watched(), ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("model", refresh.watched(), ids=lambda model: model._meta.model_name)
 def test_the_date_of_change_moves_with_what_is_read(client, catalogue, model):
     assert violations(model, client) == []
 
 
 def blind(programme):
     """Return a digest of the row alone: what the exports hold, and not all that is shown."""
-    seen = [text for key, text in records.cells(programme).items() if key not in SILENT]
+    seen = [text for key, text in ready_rows.cells(programme).items() if key not in SILENT]
     return f"{hash(tuple(seen))}"
 
 
@@ -119,13 +120,13 @@ def blind(programme):
     [(Contact, "contact.label"), (Place, "place.description"), (Fact, "fact.is_key")],
 )
 def test_a_digest_that_is_blind_is_found(client, monkeypatch, catalogue, model, field):
-    monkeypatch.setattr(upkeep, "public_digest", blind)
-    upkeep.rebuild()
+    monkeypatch.setattr(refresh, "public_digest", blind)
+    refresh.rebuild()
     assert violations(model, client, only=field) == [field]
 
 
 def test_a_date_that_moves_with_what_nobody_sees_is_found(client, monkeypatch, catalogue):
-    real = upkeep.public_digest
-    monkeypatch.setattr(upkeep, "public_digest", lambda each: f"{real(each)}{each.keywords}")
-    upkeep.rebuild()
+    real = refresh.public_digest
+    monkeypatch.setattr(refresh, "public_digest", lambda each: f"{real(each)}{each.keywords}")
+    refresh.rebuild()
     assert violations(Programme, client, only="keywords") == ["programme.keywords"]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.urls import get_resolver, path
 from django.views.decorators.http import condition
 
-from portal.queries import TRACKING
+from portal.responses.queries import TRACKING
 from tests import addresses
 from tests.laws import http
 
@@ -54,8 +54,8 @@ urlpatterns = [
     path("refused.csv", keeps_refusals),
     *get_resolver("portal.urls").url_patterns,
 ]
-handler404 = "programmes.views.not_found"
-handler500 = "portal.unavailable.broken"
+handler404 = "programmes.web.pages.views.not_found"
+handler500 = "portal.responses.errors.broken"
 planted = pytest.mark.urls("tests.laws.test_http")
 
 

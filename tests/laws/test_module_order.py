@@ -59,15 +59,15 @@ PLACES = {name: place for place, line in enumerate(ORDER.split("\n")) for name i
 # Django asks for them by name, whenever it wants: they import nothing of the portal
 ASIDE = {"__init__", "apps", "migrations"}
 # a migration that was written keeps the validators which its columns had
-ALWAYS = {"programmes.validators"}
+ALWAYS = {"programmes.words.validators"}
 # what the platform offers to the catalogue; it knows nothing of programmes itself
 PLATFORM = {
-    "portal.consistent",
+    "portal.database.snapshot",
     "portal.memory",
     "portal.methods",
-    "portal.metrics",
-    "portal.problems",
-    "portal.queries",
+    "portal.monitoring.metrics",
+    "portal.responses.problems",
+    "portal.responses.queries",
 }
 
 
@@ -160,21 +160,26 @@ def test_a_module_imports_only_what_stands_above_it():
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("programmes/choices.py", "from .wording import date_range"),
-        ("programmes/choices.py", "from . import wording"),
-        ("programmes/choices.py", "from programmes import wording"),
-        ("programmes/choices.py", "import programmes.wording"),
+        ("programmes/words/choices.py", "from .wording import date_range"),
+        ("programmes/words/choices.py", "from . import wording"),
+        ("programmes/words/choices.py", "from programmes import wording"),
+        ("programmes/words/choices.py", "import programmes.words.russian"),
         ("programmes/search/language.py", "from ..models import Programme"),
-        ("programmes/exports.py", "from .views import programme"),
+        ("programmes/web/files/exports.py", "from .views import programme"),
         ("programmes/management/commands/x.py", "from portal import settings"),
         ("programmes/migrations/0009_x.py", "from programmes.models import Programme"),
-        ("portal/urls.py", "from programmes.views import home"),
+        ("portal/urls.py", "from programmes.web.pages.views import home"),
         ("programmes/misplaced.py", ""),
     ],
 )
 def test_an_import_against_the_order_is_found(path, text):
     others = dict.fromkeys(
-        ["programmes/wording.py", "programmes/views.py", "programmes/models/__init__.py"], ""
+        [
+            "programmes/words/russian.py",
+            "programmes/web/pages/views.py",
+            "programmes/models/__init__.py",
+        ],
+        "",
     )
     others["portal/settings.py"] = ""
     assert len(order_violations({**others, path: text})) == 1

@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.db import models, transaction
 
 from portal.memory import BoundedCache
-from programmes import snapshot, upkeep
+from programmes.catalogue import snapshot
+from programmes.derived import refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def stale(client, model):
     return sorted(found)
 
 
-@pytest.mark.parametrize("model", upkeep.watched(), ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("model", refresh.watched(), ids=lambda model: model._meta.model_name)
 def test_nothing_kept_outlives_a_change(client, catalogue, model):
     forget()
     assert stale(client, model) == []
@@ -71,7 +72,7 @@ def test_nothing_kept_outlives_a_change(client, catalogue, model):
 
 def test_an_answer_that_outlives_a_change_is_found(client, catalogue, monkeypatch):
     forget()
-    monkeypatch.setattr(upkeep, "renew_version", lambda: None)
-    [model] = [each for each in upkeep.watched() if each._meta.model_name == "organisation"]
+    monkeypatch.setattr(refresh, "renew_version", lambda: None)
+    [model] = [each for each in refresh.watched() if each._meta.model_name == "organisation"]
     wrong = stale(client, model)
     assert {"/api/v1/organisations", "/organisations/operator-one/"} <= set(wrong)

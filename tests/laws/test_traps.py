@@ -9,28 +9,28 @@ from tests.laws.tree import texts
 
 TRAPS = {
     "SQLite ignores case for ASCII only, and ё is not е": [
-        "test_admin_lists.py::test_search_ignores_the_case_of_cyrillic",
-        "test_catalogue.py::test_titles_sort_without_regard_to_quotes_case_and_yo",
+        "admin/test_lists.py::test_search_ignores_the_case_of_cyrillic",
+        "catalogue/test_catalogue.py::test_titles_sort_without_regard_to_quotes_case_and_yo",
     ],
     "a NUL byte is a 500 on PostgreSQL": [
-        "test_agreement.py::test_a_hostile_query_string_is_answered_in_every_format",
+        "catalogue/test_agreement.py::test_a_hostile_query_string_is_answered_in_every_format",
         "faults/test_malformed.py::test_a_thousand_malformed_requests_meet_no_500",
     ],
     "a nonce in the page changes its validator: no 304 ever": [
-        "test_security.py::test_the_policy_lets_no_inline_script_and_no_other_host_in",
-        "test_compression.py::test_a_known_page_is_not_sent_again",
+        "portal/test_security.py::test_the_policy_lets_no_inline_script_and_no_other_host_in",
+        "portal/test_compression.py::test_a_known_page_is_not_sent_again",
     ],
     "the export answers where the page refuses": [
-        "test_csv.py::test_a_refused_question_gets_no_file_but_the_sentence",
+        "tables/test_csv.py::test_a_refused_question_gets_no_file_but_the_sentence",
     ],
     "a file broken in the middle looks whole": [
-        "test_csv.py::test_the_file_is_sent_whole_with_its_length",
-        "test_csv.py::test_a_broken_row_gives_no_partial_file",
+        "tables/test_csv.py::test_the_file_is_sent_whole_with_its_length",
+        "tables/test_csv.py::test_a_broken_row_gives_no_partial_file",
         "faults/test_workers.py::test_a_reader_can_tell_that_a_file_was_cut_off",
     ],
     "a frozen database takes the health check with it": [
-        "test_settings.py::test_the_pool_is_smaller_than_the_threads",
-        "test_unavailable.py::test_the_process_answers_for_itself_during_an_outage",
+        "portal/test_settings.py::test_the_pool_is_smaller_than_the_threads",
+        "portal/test_unavailable.py::test_the_process_answers_for_itself_during_an_outage",
         "faults/test_database_away.py::test_the_catalogue_survives_its_database",
     ],
     "slow clients hold all workers": [
@@ -40,33 +40,33 @@ TRAPS = {
         "faults/test_database_away.py::test_the_catalogue_survives_its_database",
         "faults/test_proxy.py::"
         "test_when_both_instances_are_gone_copies_are_served_and_the_rest_gets_a_word",
-        "test_security.py::test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision",
+        "portal/test_security.py::test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision",
     ],
     "anybody can lock an editor out by the name": [
-        "test_lockout.py::test_an_editor_elsewhere_is_not_locked_out_by_a_stranger",
-        "test_lockout.py::test_a_claimed_address_does_not_help_the_guesser",
+        "portal/test_lockout.py::test_an_editor_elsewhere_is_not_locked_out_by_a_stranger",
+        "portal/test_lockout.py::test_a_claimed_address_does_not_help_the_guesser",
     ],
     "SQLite: a full disk stops readers, writers fail instead of waiting": [
-        "test_settings.py::test_sqlite_writers_wait_for_their_turn_and_keep_their_connection",
-        "test_writers.py::test_many_writers_at_once_all_have_their_turn",
+        "portal/test_settings.py::test_sqlite_writers_wait_for_their_turn_and_keep_their_connection",
+        "derived/test_writers.py::test_many_writers_at_once_all_have_their_turn",
         "faults/test_sqlite.py::test_a_full_disk_stops_no_reader_and_the_editor_is_told",
     ],
     "every database error as a 503 hides an injection": [
-        "test_unavailable.py::test_every_other_error_stays_a_500",
+        "portal/test_unavailable.py::test_every_other_error_stays_a_500",
     ],
     "public pages answer TRACE and DELETE": [
-        "test_security.py::test_a_public_address_is_only_read",
-        "test_api.py::test_the_api_only_reads",
+        "portal/test_security.py::test_a_public_address_is_only_read",
+        "web/test_api.py::test_the_api_only_reads",
     ],
     "a page without violations scrolls sideways": [
         "browser/test_accessibility.py::test_a_page_never_scrolls_sideways_whatever_the_spacing",
     ],
     "an audit without a source finds no holes": [
-        "test_audit.py::test_without_a_source_the_audit_says_that_there_was_none",
-        "test_audit.py::test_a_source_that_calls_the_known_bad_pin_clean_is_not_believed",
+        "portal/test_audit.py::test_without_a_source_the_audit_says_that_there_was_none",
+        "portal/test_audit.py::test_a_source_that_calls_the_known_bad_pin_clean_is_not_believed",
     ],
     "curl saves a Cyrillic name as rubbish": [
-        "test_csv.py::test_the_file_has_a_plain_and_a_russian_name",
+        "tables/test_csv.py::test_the_file_has_a_plain_and_a_russian_name",
     ],
 }
 

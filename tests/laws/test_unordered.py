@@ -4,9 +4,8 @@ import pytest
 from django.db.models import Count
 
 from programmes.models import Fact, Industry
-
-from ..factories import industry
-from .unordered import is_ordered
+from tests.factories import industry
+from tests.laws.unordered import is_ordered
 
 pytestmark = pytest.mark.django_db
 

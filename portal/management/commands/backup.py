@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import localize
 
-from portal import copies
+from ... import copies
 
 
 class Command(BaseCommand):

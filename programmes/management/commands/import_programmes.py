@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes import importing
-from programmes.budget import COMMAND, UnreadableError
-from programmes.plan import Plan
-from programmes.publicity import today
+from ...imports import table
+from ...imports.plan import Plan
+from ...tables.reading.budget import COMMAND, UnreadableError
+from ...web.caching import today
 
 
 class Command(BaseCommand):
@@ -24,9 +24,9 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 if apply:
-                    plan, done = importing.apply(opened, today(), limits=COMMAND)
+                    plan, done = table.apply(opened, today(), limits=COMMAND)
                 else:
-                    plan, done = importing.compare(opened, today(), COMMAND), False
+                    plan, done = table.compare(opened, today(), COMMAND), False
         except OSError as error:
             raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
         except UnreadableError as error:

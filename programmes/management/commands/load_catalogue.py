@@ -5,8 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes import loading, wording
-from programmes.fixtures import FixtureError
+from ...imports import loading
+from ...imports.fixtures import FixtureError
+from ...words import russian
 
 SHOWN_ERRORS = 20
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
 def refusal(errors) -> str:
     """Return what the operator reads: the mistakes, not more than a screen of them."""
-    count = wording.counted(len(errors), "ошибка", "ошибки", "ошибок")
+    count = russian.counted(len(errors), "ошибка", "ошибки", "ошибок")
     lines = [f"Каталог не загружен, в базе ничего не изменилось. В файлах {count}:"]
     lines += (f"  {error}" for error in errors[:SHOWN_ERRORS])
     if hidden := errors[SHOWN_ERRORS:]:

@@ -2,12 +2,13 @@
 
 from django.core.management.base import BaseCommand
 
-from programmes import upkeep, wording
+from ...derived import refresh
+from ...words import russian
 
 
 class Command(BaseCommand):
     help = "Создаёт поисковый индекс заново по записям каталога, одной транзакцией."
 
     def handle(self, **options):
-        count = wording.programmes_counted(upkeep.rebuild())
+        count = russian.programmes_counted(refresh.rebuild())
         self.stdout.write(f"Индекс создан заново: {count}.")

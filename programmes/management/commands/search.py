@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 
-from programmes.catalogue import Catalogue
-from programmes.publicity import today
+from ...catalogue.answer import Catalogue
+from ...web.caching import today
 
 REPAIRS = {
     "alphabet": "смешаны алфавиты",

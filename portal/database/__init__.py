@@ -1,0 +1,1 @@
+"""The database: a connection that notices silence, one consistent reading."""

@@ -1,0 +1,1 @@
+"""What operators watch: health, the log, figures for Prometheus."""

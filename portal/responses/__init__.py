@@ -1,0 +1,1 @@
+"""HTTP around every answer: headers, compression, refusals, errors, query strings."""

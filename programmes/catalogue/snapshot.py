@@ -1,0 +1,146 @@
+"""Snapshot: all that is made from one version of the catalogue, read together, kept together."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from threading import RLock
+from typing import Any, TypeVar
+
+from portal.database.snapshot import consistent_reading
+from portal.memory import BoundedCache
+
+from ..models import Organisation, Programme, SynonymGroup
+from ..search.repair import Reader
+from ..search.suggest import Offers
+from ..search.thesaurus import Thesaurus
+from ..search.vocabulary import Postings, Vocabulary, read_postings
+from ..search.vocabulary import load as load_vocabulary
+from ..words.choices import State
+from .sets import FacetIndex, Version, current_version
+
+MAX_SNAPSHOTS = 2  # the version being left and the one being entered
+MAX_CARDS_BYTES = 24 * 2**20
+"""Of the cards that are kept with a version: some fourteen thousand, marked ones among them."""
+
+Part = TypeVar("Part")
+
+
+class MovedOnError(Exception):
+    """The catalogue has changed: what is read now is of another version than the snapshot."""
+
+
+class Snapshot:
+    """What one version of the catalogue gives on one day.
+
+    Everything in it is read in the state of the database that has its token, be it later and by
+    other threads. A request reads all its answer in one ``consistent_reading``, so that the
+    state cannot change under it; who does not is told by ``MovedOnError``.
+
+    Attributes:
+        sets: who belongs to which value of each facet, and in which order.
+        cards: what has been written of programmes, for whoever writes it to find again.
+    """
+
+    def __init__(self, version: Version, day: date):
+        self.version, self.day = version, day
+        self.sets = FacetIndex(day)
+        self.cards: BoundedCache[str] = BoundedCache(MAX_CARDS_BYTES, sys.getsizeof)
+        self._parts: dict[Callable, Any] = {}
+
+    def part(self, make: Callable[["Snapshot"], Part]) -> Part:
+        """Return what a function makes of this version, made when it is asked for first.
+
+        Raises:
+            MovedOnError: it was not made yet, and the catalogue has another version.
+        """
+        if make not in self._parts:
+            # the connection comes first: who waits for the lock must not keep it from its holder
+            with self.reading(), _one_at_a_time:
+                if make not in self._parts:
+                    self._parts[make] = make(self)
+        return self._parts[make]
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read in the state that the snapshot is of.
+
+        Raises:
+            MovedOnError: that state is gone.
+        """
+        with consistent_reading():
+            if current_version().token != self.version.token:
+                raise MovedOnError
+            yield
+
+    def read_postings(self, lemma_of: Mapping[int, str]) -> dict[str, Postings]:
+        """Read the postings of lemmas, given by their rows."""
+        with self.reading():
+            return read_postings(lemma_of)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the catalogue."""
+        return self.part(_vocabulary)
+
+    @property
+    def reader(self) -> Reader:
+        """Reads questions by the catalogue's words and the synonyms."""
+        return self.part(_reader)
+
+    @property
+    def pages(self) -> dict[str, dict[str, str]]:
+        """The slugs of the pages that may be suggested, by kind and text, in alphabetical order."""
+        return self.part(_pages)
+
+    @property
+    def offers(self) -> Offers:
+        """What may be suggested while a question is being typed."""
+        return self.part(_offers)
+
+
+def _vocabulary(snapshot: Snapshot) -> Vocabulary:
+    return load_vocabulary(snapshot.read_postings)
+
+
+def _reader(snapshot: Snapshot) -> Reader:
+    groups = SynonymGroup.objects.public().order_by("slug")
+    return Reader(snapshot.vocabulary, Thesaurus(group.phrases for group in groups))
+
+
+def _pages(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
+    named = {
+        "title": Programme.objects.published().values_list("title", "slug"),
+        "operator": operating.values_list("short_name", "slug"),
+    }
+    return {kind: dict(rows) for kind, rows in named.items()}
+
+
+def _offers(snapshot: Snapshot) -> Offers:
+    pages = snapshot.pages
+    return Offers(pages["title"], pages["operator"], snapshot.vocabulary.frequent)
+
+
+_kept: dict[tuple[str, date], Snapshot] = {}
+_one_at_a_time = RLock()
+
+
+def current(day: date) -> Snapshot:
+    """Return the catalogue as it is now, building what this process has not built yet.
+
+    Args:
+        day: the day for which the intake is reckoned.
+    """
+    with consistent_reading():
+        version = current_version()
+        key = (version.token, day)
+        found = _kept.get(key)
+        if found is None:
+            with _one_at_a_time:
+                found = _kept.get(key)
+                if found is None:
+                    found = _kept[key] = Snapshot(version, day)
+                    while len(_kept) > MAX_SNAPSHOTS:
+                        del _kept[next(iter(_kept))]
+    return found

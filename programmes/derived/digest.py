@@ -1,0 +1,60 @@
+"""What the public sees of a programme as one fingerprint: its page, its record, its row."""
+
+import json
+from copy import copy
+from datetime import date
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import get_template
+
+from ..dossier import page as dossier
+from ..dossier.serializers import ProgrammeSerializer
+from ..models import Programme
+from ..tables import ready_rows
+
+SILENT = ("updated_at", "checked_on")
+"""What changes without any news for a reader: to check an entry is no change of it."""
+NO_DAY = date.min
+"""The status of the intake moves with the day: that is no change of the record either."""
+
+_record = ProgrammeSerializer(context={"day": NO_DAY})
+# made once: to make it takes longer than all that it does
+
+
+def public_digest(programme: Programme) -> str:
+    """Return the fingerprint of a published programme, fetched with ``whole``.
+
+    It is taken of what is shown, not of a list of fields: what a page begins to show, or stops to
+    show, is in it from then on.
+    """
+    shown = copy(programme)
+    for name in SILENT:
+        setattr(shown, name, None)
+    page = dossier.page(shown, NO_DAY)
+    seen = [
+        get_template(dossier.ARTICLE).render(page | {"related": [], "editors_email": ""}),
+        page["linked_data"],
+        _record.to_representation(shown),
+        ready_rows.cells(shown),
+    ]
+    return f"{release()}:{fingerprint(json.dumps(seen, cls=DjangoJSONEncoder), 16)}"
+
+
+def is_comparable(digest: str) -> bool:
+    """Tell whether a digest was taken by this release, under this address of the portal.
+
+    Another one may have shown the same record in other words.
+    """
+    return digest.startswith(f"{release()}:")
+
+
+def release() -> str:
+    """Return what the words and addresses around a record depend on."""
+    return fingerprint(f"{settings.RELEASE} {settings.PORTAL_URL}", 8)
+
+
+def fingerprint(text: str, size: int) -> str:
+    """Return so many bytes, in hexadecimal, that tell a text from others."""
+    return blake2b(text.encode(), digest_size=size).hexdigest()

@@ -1,0 +1,293 @@
+"""After every change: the search index, the rows of the exports, the dates, the version.
+
+All are written in the transaction of the change itself, so no process can ever serve a
+list, a page or an index older than the records.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterable
+from contextlib import contextmanager
+from functools import cache
+from itertools import accumulate
+
+from django.apps import apps
+from django.core import checks
+from django.core.checks import CheckMessage
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model, ProtectedError, Q, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
+
+from ..models import CatalogueVersion, Fact, Programme, PublicSlug, bookkeeping, redirects, rekey
+from ..models.programme import READ_FROM_MANY, READ_FROM_ONE
+from ..search import index
+from ..tables import ready_rows
+from ..tables.cells import cell
+from ..words.choices import State
+from .digest import is_comparable, public_digest
+
+AT_ONCE = 500
+SAMPLE = 10  # programmes that a health check compares: asked often, it comes round to each of them
+
+_batch = threading.local()
+
+
+def refresh(pks, *, is_seen: bool = False) -> None:
+    """Bring the index, the rows and the dates of change up to date with some programmes.
+
+    The version moves only when the public can see a difference: what becomes of drafts is nobody
+    else's business, and no reason to forget every page that is kept.
+
+    Args:
+        pks: the primary keys of the programmes that changed or that name a changed record.
+        is_seen: whether the public sees the changed record even where no programme names it.
+    """
+    pks = sorted(set(pks))
+    with transaction.atomic():
+        for start in range(0, len(pks), AT_ONCE):
+            is_seen |= _refresh_some(pks[start : start + AT_ONCE])
+        if is_seen:
+            renew_version()
+
+
+def renew_version() -> None:
+    """Give the catalogue a version that nothing kept was made from."""
+    version = {"token": secrets.token_hex(8), "changed_at": timezone.now()}
+    CatalogueVersion.objects.update_or_create(pk=1, defaults=version)
+
+
+def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
+    """Do so, and return whether the public sees or saw any of the programmes."""
+    programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
+    index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
+    changed, rows, seen = [], {}, False
+    for programme in programmes:
+        before, public = programme.public_digest, programme.state == State.PUBLISHED
+        digest = public_digest(programme) if public else ""
+        seen |= public or bool(before)
+        if digest != before:
+            programme.public_digest = digest
+            # of two digests by different code nobody can tell what changed: the record did not
+            if not (rebuilding and public and before and not is_comparable(before)):
+                programme.updated_at = timezone.now()
+            changed.append(programme)
+        if public:
+            cells = ready_rows.cells(programme)
+            rows[programme.pk] = cells | {"updated_at": cell(programme.updated_at)}
+    Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
+    redirects.keep(programme for programme in programmes if programme.pk in rows)
+    ready_rows.keep(rows)
+    ready_rows.forget(set(pks) - rows.keys())
+    return seen
+
+
+def rebuild() -> int:
+    """Make index, rows, digests and sort keys anew for all programmes; return how many there are.
+
+    The dates of change stay where only the code is another one.
+    """
+    rekey()
+    pks = list(all_pks())
+    with transaction.atomic():
+        for start in range(0, len(pks), AT_ONCE):
+            _refresh_some(pks[start : start + AT_ONCE], rebuilding=True)
+        renew_version()
+    return len(pks)
+
+
+def all_pks() -> QuerySet:
+    """Return the primary keys of all programmes, in their order."""
+    return Programme.objects.order_by("pk").values_list("pk", flat=True)
+
+
+def some_pks(count: int) -> list[int]:
+    """Return the primary keys of a few programmes in a row, from anywhere, reading no more."""
+    first, last = all_pks().first() or 0, all_pks().last() or 0
+    start = first + secrets.randbelow(last - first + 1)
+    found = list(all_pks().filter(pk__gte=start)[:count])
+    return found + list(all_pks().filter(pk__lt=start)[: count - len(found)])
+
+
+def index_mismatches(sample: int | None = None) -> list[int]:
+    """Return the primary keys of the programmes whose index differs from the record.
+
+    Args:
+        sample: compare only so many programmes, from anywhere; all of them when left out.
+    """
+    pks, wrong = some_pks(sample) if sample else list(all_pks()), []
+    for start in range(0, len(pks), AT_ONCE):
+        chunk = pks[start : start + AT_ONCE]
+        programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
+        wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
+    return wrong
+
+
+def check_index(app_configs=None, databases=None, **kwargs) -> list[CheckMessage]:
+    """Compare index and ready rows with the records: ``manage.py check --database default``.
+
+    Warnings, so that a stale index never keeps anybody from migrating; silent until the schema
+    is the code's.
+    """
+    executor = MigrationExecutor(connection) if databases else None
+    if not executor or executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return []
+    hint, found = "Run manage.py rebuild_index.", []
+    if wrong := len(index_mismatches()):
+        message = f"The search index differs from the records of {wrong} programmes."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W001"))
+    if missing := ready_rows.missing():
+        message = f"Every export has to make the rows of {missing} programmes anew."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W002"))
+    if old := sum(not is_comparable(digest) for digest in public_digests()):
+        message = f"The dates of change of {old} programmes would move without a change."
+        found.append(checks.Warning(message, hint=hint, id="programmes.W003"))
+    return found
+
+
+def public_digests() -> Iterable[str]:
+    """Return the digests of all published programmes."""
+    published = Programme.objects.published().order_by("pk")
+    return published.values_list("public_digest", flat=True).iterator()
+
+
+# --- What a change concerns -------------------------------------------------------------------
+
+
+@contextmanager
+def batched():
+    """Refresh once for many changes: at the end of the block, in the same transaction."""
+    if getattr(_batch, "pks", None) is not None:
+        yield  # an inner block leaves the work to the outer one
+        return
+    with transaction.atomic():
+        _batch.pks, _batch.poorer, _batch.is_seen = set(), set(), False
+        try:
+            yield
+            pks, poorer, is_seen = _batch.pks, _batch.poorer, _batch.is_seen
+        finally:
+            _batch.pks = None
+        keep_last_facts(poorer)
+        refresh(pks, is_seen=is_seen)
+
+
+def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
+    """Note that programmes changed: refresh them now, or at the end of the batch.
+
+    Args:
+        pks, is_seen: as ``refresh`` takes them.
+        poorer: the primary keys of those among them that lost a fact.
+
+    Raises:
+        ProtectedError: a published programme lost its last fact, and none took its place.
+    """
+    if getattr(_batch, "pks", None) is None:
+        keep_last_facts(poorer)
+        refresh(pks, is_seen=is_seen)
+    else:
+        _batch.pks.update(pks)
+        _batch.poorer.update(poorer)
+        _batch.is_seen |= is_seen
+
+
+def keep_last_facts(pks: Iterable[int]) -> None:
+    """Refuse to leave a published programme without any fact; the transaction is rolled back."""
+    bare = set(Programme.objects.published().filter(pk__in=pks, facts=None)) if pks else set()
+    if bare:
+        names = ", ".join(sorted(f"«{programme}»" for programme in bare))
+        raise ProtectedError(
+            f"Последний факт опубликованной записи не удаляют: {names}. "
+            "Сначала верните запись в черновики.",
+            bare,
+        )
+
+
+@cache
+def relations() -> dict[type[Model], list[str]]:
+    """Return the lookups from a programme to all that it is read with, by their models."""
+    found = {}
+    for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
+        parts = lookup.split("__")
+        for path in accumulate(parts, "{}__{}".format):
+            model = Programme
+            for name in path.split("__"):
+                model = model._meta.get_field(name).related_model
+            if path not in found.setdefault(model, []):
+                found[model].append(path)
+    return found
+
+
+def programmes_naming(record: Model) -> list[int]:
+    """Return the primary keys of the programmes that are read with a record, as it is stored."""
+    if record.pk is None:
+        return []
+    if isinstance(record, Programme):
+        return [record.pk]
+    if type(record) not in relations():
+        return []
+    named = Q()
+    for path in relations()[type(record)]:
+        named |= Q(**{path: record.pk})
+    found = Programme.objects.filter(named).order_by("pk").values_list("pk", flat=True)
+    return list(found.distinct())
+
+
+def is_seen(record: Model) -> bool:
+    """Tell whether the public sees a record as it is stored.
+
+    A model whose records are not all public says so with ``objects.public()``.
+    """
+    if isinstance(record, Programme):
+        return Programme.objects.filter(pk=record.pk).exclude(public_digest="").exists()
+    public = getattr(type(record)._default_manager, "public", None)
+    return public is None or public().filter(pk=record.pk).exists()
+
+
+def watched() -> list[type[Model]]:
+    """Return the models of the catalogue: all but the portal's own bookkeeping."""
+    every = apps.get_app_config(Programme._meta.app_label).get_models()
+    own = {bookkeeping.__name__, PublicSlug.__module__}
+    return [model for model in every if model.__module__ not in own]
+
+
+def _about_to_be_changed(sender, instance, **kwargs):
+    # a fact may leave one programme for another, a record may leave the public; of a deleted one
+    # nobody can tell afterwards
+    instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
+
+
+def _saved(sender, instance, **kwargs):
+    now = programmes_naming(instance)
+    left = set(instance.named_by) - set(now) if sender is Fact else ()
+    seen = instance.was_seen or is_seen(instance)
+    touch([*instance.named_by, *now], is_seen=seen, poorer=left)
+
+
+def _deleted(sender, instance, origin, **kwargs):
+    deleted_with = getattr(origin, "model", type(origin))
+    if sender is not Programme and deleted_with is Programme:
+        return  # the programme itself is going, and says so
+    poorer = instance.named_by if sender is Fact else ()
+    touch(instance.named_by, is_seen=instance.was_seen, poorer=poorer)
+
+
+def _related(sender, instance, action, model, pk_set, **kwargs):
+    match action:
+        case "pre_clear":  # afterwards nobody can tell
+            instance.named_by = programmes_naming(instance)
+        case "post_clear":
+            touch(instance.named_by)
+        case "post_add" | "post_remove":
+            touch(pk_set if model is Programme else programmes_naming(instance))
+
+
+def connect() -> None:
+    """Watch every record that the public may see, whatever it is."""
+    for model in watched():
+        pre_save.connect(_about_to_be_changed, sender=model)
+        post_save.connect(_saved, sender=model)
+        pre_delete.connect(_about_to_be_changed, sender=model)
+        post_delete.connect(_deleted, sender=model)
+        for field in model._meta.many_to_many:
+            m2m_changed.connect(_related, sender=field.remote_field.through)

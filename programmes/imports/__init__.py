@@ -1,0 +1,1 @@
+"""Into the catalogue: tables that editors bring, and the fixtures."""

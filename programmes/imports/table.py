@@ -1,0 +1,119 @@
+"""A filled-in table → the catalogue: first what would change, then all of it in short steps."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import IO
+
+from django.db import IntegrityError
+
+from ..derived import refresh
+from ..models import Programme
+from ..tables.reading.budget import PAGE, Limits
+from .comparing import Comparison
+from .plan import Change, Plan
+
+AT_ONCE = 200  # programmes in one transaction, about a second of it
+PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
+
+
+def compare(file: IO[bytes], day: date, limits: Limits = PAGE) -> Plan:
+    """Say what a file would do, without doing it.
+
+    Args:
+        file: CSV or XLSX as exported, or filled in by an editor; open for reading bytes.
+        day: today; nothing can have been checked later.
+        limits: how much reading the file may cost.
+
+    Raises:
+        UnreadableError: the file is not a table of programmes.
+    """
+    return Comparison(file, day, limits).plan
+
+
+def apply(
+    file: IO[bytes],
+    day: date,
+    digest: str | None = None,
+    limits: Limits = PAGE,
+    note: Callable[[list[Change]], None] = lambda changes: None,
+) -> tuple[Plan, bool]:
+    """Do what a file says; with a single refusal nothing is done.
+
+    The file is read and compared before anything is held, and a long one is written in several
+    transactions: nobody else waits for longer than one of them takes. Whoever changes one of the
+    programmes in between stops the rest, which is then compared anew.
+
+    Args:
+        file, day, limits: as for ``compare``.
+        digest: of the plan that was confirmed; with another one nothing is done.
+        note: writes down what was done, in the transaction of the changes.
+
+    Returns:
+        The plan, and whether it was carried out; if not, what there is left to do.
+
+    Raises:
+        UnreadableError: the file is not a table of programmes.
+    """
+    plan = compare(file, day, limits)
+    if plan.refusals or digest not in (None, plan.digest):
+        return plan, False
+    portions = [plan.changes[n : n + AT_ONCE] for n in range(0, len(plan.changes), AT_ONCE)]
+    for number, changes in enumerate(portions):
+        time.sleep(PAUSE_SECONDS if number else 0)
+        if not save_with_note(changes, note):
+            file.seek(0)
+            rest = compare(file, day, limits)
+            rest.written = number * AT_ONCE
+            return rest, False
+    return plan, True
+
+
+def save_with_note(changes: list[Change], note: Callable[[list[Change]], None]) -> bool:
+    """Write some changes and the note of them in one transaction; tell whether it was done."""
+    try:
+        with refresh.batched():
+            if not save(changes):
+                return False
+            note(changes)
+    except IntegrityError:
+        return False  # what a row names was deleted meanwhile
+    return True
+
+
+def save(changes: list[Change]) -> bool:
+    """Write what changes, a few statements for all of it, unless somebody else changed it first.
+
+    Returns:
+        Whether it was written.
+    """
+    changed = {c.programme.pk: c for c in changes if not c.is_new}
+    locked = Programme.objects.select_for_update().filter(pk__in=changed).order_by("pk")
+    revisions = dict(locked.values_list("pk", "revision"))
+    if revisions != {pk: change.programme.revision for pk, change in changed.items()}:
+        return False
+    records = [change.programme for change in changed.values()]
+    for record in records:
+        record.revision += 1
+    names = {"revision"}.union(*(change.fields for change in changed.values()))
+    Programme.objects.bulk_update(records, names, batch_size=AT_ONCE)
+    Programme.objects.bulk_create([c.programme for c in changes if c.is_new], batch_size=AT_ONCE)
+    for name in {name for change in changes for name in change.related}:
+        save_relation(name, [change for change in changes if name in change.related])
+    refresh.touch([change.programme.pk for change in changes])
+    return True
+
+
+def save_relation(name: str, changes: list[Change]) -> None:
+    """Replace what programmes refer to by one of their relations."""
+    relation = Programme._meta.get_field(name)
+    through, target = relation.remote_field.through, relation.m2m_reverse_field_name()
+    through.objects.filter(programme__in=[change.programme for change in changes]).delete()
+    through.objects.bulk_create(
+        [
+            through(**{"programme": change.programme, target: record})
+            for change in changes
+            for record in change.related[name]
+        ],
+        batch_size=AT_ONCE,
+    )

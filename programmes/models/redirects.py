@@ -1,0 +1,68 @@
+"""Addresses the public knows: noted with every publication, followed to where they lead now."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Model, QuerySet
+
+from . import Programme, PublicSlug
+from .programme import READ_FROM_MANY, READ_FROM_ONE
+
+
+def keep(programmes: Iterable[Programme]) -> None:
+    """Note the codes of published programmes and of all that they name.
+
+    Args:
+        programmes: fetched with ``for_reading``.
+    """
+    records = {record for each in programmes for record in (each, *named(each))}
+    codes = {(record._meta.model_name, record.slug): record.pk for record in records}
+    kept = PublicSlug.objects.filter(slug__in={slug for _, slug in codes})
+    known = {(table, slug): pk for table, slug, pk in kept.values_list("table", "slug", "record")}
+    PublicSlug.objects.bulk_create(
+        # in one order everywhere: two who publish at once wait for each other instead of failing
+        (
+            PublicSlug(table=table, slug=slug, record=pk)
+            for (table, slug), pk in sorted(codes.items() - known.items())
+        ),
+        update_conflicts=True,
+        unique_fields=["table", "slug"],
+        update_fields=["record"],
+    )
+
+
+def named(programme: Programme) -> Iterator[Model]:
+    """Yield the records that a programme or a part of it names."""
+    for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
+        found = [programme]
+        for name in lookup.split("__"):
+            related = [getattr(record, name) for record in found]
+            found = [
+                record
+                for value in related
+                if value is not None
+                for record in (value.all() if hasattr(value, "all") else [value])
+            ]
+        yield from found
+
+
+def current(records: QuerySet, slug: str) -> str | None:
+    """Return the present code of a record that the public has known by another one.
+
+    Args:
+        records: those that have an address now.
+        slug: the code of an address that none of them has.
+    """
+    known = PublicSlug.objects.filter(table=records.model._meta.model_name, slug=slug)
+    owner = known.values_list("record", flat=True).first()
+    return records.filter(pk=owner).values_list("slug", flat=True).first() if owner else None
+
+
+def former(model: type[Model]) -> dict[str, str]:
+    """Return the codes that public records of a model had before, with those they have now."""
+    now = dict(model.objects.public().values_list("pk", "slug"))
+    kept = PublicSlug.objects.filter(table=model._meta.model_name)
+    return {
+        slug: now[pk]
+        for slug, pk in kept.values_list("slug", "record")
+        if pk in now and slug != now[pk]
+    }

@@ -1,0 +1,1 @@
+"""Tables: the exported fields, CSV and XLSX written and read, the rows kept ready."""

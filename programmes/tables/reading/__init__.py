@@ -1,0 +1,1 @@
+"""A table that somebody brings, read with mistrust and at a bounded cost."""

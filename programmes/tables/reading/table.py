@@ -1,0 +1,200 @@
+"""A file that somebody brings → the table of programmes in it, whichever program saved it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from ...words import russian
+from ...words.validators import name_key
+from ..columns import BY_KEY, COLUMNS
+from . import kinds
+from .budget import PAGE, Budget, Limits, UnreadableError
+from .csv_rows import csv_rows
+from .packages import Package
+from .sheets import Cell, Row, Sheet, SheetReader, Workbook
+
+MAX_ROWS_ABOVE = 20  # titles that may stand above the headings
+MAX_HEADING = 100  # characters
+
+_NAMES = {column.heading: column.key for column in COLUMNS} | {key: key for key in BY_KEY}
+
+
+@dataclass
+class Table:
+    """The table of programmes in a file.
+
+    Attributes:
+        place: the sheet in words, before those for a row; empty for a CSV.
+        keys: of its columns in their order; "" for one without a heading.
+        rows: those below the headings that hold anything, with their numbers.
+    """
+
+    place: str
+    keys: list[str]
+    rows: Iterator[Row]
+
+
+def read(file: IO[bytes], limits: Limits = PAGE) -> Table:
+    """Return the table of programmes in a file.
+
+    Args:
+        file: open for reading bytes, at its beginning; has to be seekable.
+        limits: how much reading it may cost.
+
+    Raises:
+        UnreadableError: the file is neither CSV nor XLSX, or costs too much; also while the rows
+            are read.
+    """
+    if sentence := kinds.refusal(file):
+        raise UnreadableError(sentence)
+    is_package = file.read(len(kinds.ZIP)) == kinds.ZIP
+    file.seek(0)
+    budget = Budget(limits)
+    return workbook_table(file, budget) if is_package else csv_table(file, budget)
+
+
+def filled(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows that hold anything."""
+    return (row for row in rows if any(cell != "" for cell in row[1]))
+
+
+def charged(rows: Iterable[Row], budget: Budget) -> Iterator[Row]:
+    """Yield the rows of a table, charging each to the budget."""
+    for number, cells in rows:
+        texts = (cell for cell in cells if isinstance(cell, str))
+        budget.spend(rows=1, characters=sum(map(len, texts)))
+        yield number, cells
+
+
+# --- Headings -------------------------------------------------------------------------------
+
+
+_KEY_OF = {name_key(name): key for name, key in _NAMES.items()}
+
+
+def keys_of(cells: Iterable[Cell]) -> list[str]:
+    """Return the keys of the columns that a row names; the beginnings of other texts."""
+    texts = [cell[:MAX_HEADING].strip() if isinstance(cell, str) else "?" for cell in cells]
+    return [_KEY_OF.get(name_key(text), text) for text in texts]
+
+
+def rows_to_headings(rows: Iterable[Row]) -> list[Row]:
+    """Return the first rows, up to the one that names the column by which programmes are known."""
+    above = []
+    for row in islice(rows, MAX_ROWS_ABOVE):
+        above.append(row)
+        if has_headings(above):
+            break
+    return above
+
+
+def has_headings(above: list[Row]) -> bool:
+    """Tell whether the last of some rows is that of the headings."""
+    return bool(above) and "slug" in keys_of(above[-1][1])
+
+
+def refusal(place: str, above: list[Row]) -> str:
+    """Return a sentence for a table whose first rows are not the headings of ours."""
+    number, cells = above[0] if above else (1, [])
+    return (
+        f"{unknown_column(f'{place}строка {number}', keys_of(cells))}В файле нет столбца «Код»: по "
+        f"нему узнают программы. Он нужен в одной из первых {MAX_ROWS_ABOVE} строк."
+    )
+
+
+def unknown_column(place: str, keys: list[str]) -> str:
+    """Return a sentence for the first column that the catalogue does not have; empty if none."""
+    for key in keys:
+        if key and key not in BY_KEY:
+            near = russian.perhaps(key, _NAMES, "нужен ")
+            return f"{russian.upper_first(place)}. Столбца «{key[:80]}» в каталоге нет.{near} "
+    return ""
+
+
+def headings_of(place: str, row: Row) -> list[str]:
+    """Return the keys of the columns of a row of headings.
+
+    Raises:
+        UnreadableError: one is unknown or stands twice.
+    """
+    keys, place = keys_of(row[1]), f"{place}строка {row[0]}"
+    if sentence := unknown_column(place, keys):
+        raise UnreadableError(sentence.strip())
+    for key in filter(None, keys):
+        if keys.count(key) > 1:
+            heading = BY_KEY[key].heading
+            raise UnreadableError(
+                f"{russian.upper_first(place)}. Столбец «{heading}» стоит в файле дважды."
+            )
+    return keys
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def csv_table(file: IO[bytes], budget: Budget) -> Table:
+    """Return the table of a CSV."""
+    every = csv_rows(file, budget, lambda text: name_key(text) in _KEY_OF)
+    rows = filled(every)
+    above = rows_to_headings(rows)
+    try:
+        if not has_headings(above):
+            raise UnreadableError(refusal("", above))
+        return Table("", headings_of("", above[-1]), charged(rows, budget))
+    except UnreadableError:
+        every.close()  # while the file is open: later it could not let go of it
+        raise
+
+
+def workbook_table(file: IO[bytes], budget: Budget) -> Table:
+    """Return the table of the only sheet of a workbook that has our headings."""
+    package = Package(file, budget)
+    parts = package.relations().values() if package.has("_rels/.rels") else ()
+    book = next((part for kind, part in parts if kind == "officeDocument"), "xl/workbook.xml")
+    if not package.has(book) or not book.endswith("workbook.xml"):
+        raise UnreadableError(kinds.archive_refusal(package))
+    workbook = Workbook(package, book, budget)
+    first_rows = {
+        sheet: rows_to_headings(filled(SheetReader(workbook, sheet).rows()))
+        for sheet in workbook.sheets
+    }
+    found = [sheet for sheet, above in first_rows.items() if has_headings(above)]
+    if len(found) != 1:
+        raise UnreadableError(which_sheet(found, first_rows))
+    place, row = place_of(found[0]), first_rows[found[0]][-1]
+    rows = charged(rows_below(SheetReader(workbook, found[0]), row[0]), budget)
+    return Table(place, headings_of(place, row), rows)
+
+
+def place_of(sheet: Sheet) -> str:
+    """Return the beginning of a phrase that names a sheet."""
+    return f"лист «{sheet.name}», "
+
+
+def which_sheet(found: list[Sheet], first_rows: dict[Sheet, list[Row]]) -> str:
+    """Return a sentence for a workbook that has not one table of programmes but none or several."""
+    if found:
+        names = ", ".join(f"«{sheet.name}»" for sheet in found)
+        return f"Таблица программ есть на нескольких листах: {names}. Оставьте одну."
+    if not first_rows:
+        return "В книге нет листов, которые видны: покажите лист с таблицей программ."
+    sheet, above = next(iter(first_rows.items()))
+    return refusal(place_of(sheet), above)
+
+
+def rows_below(reader: SheetReader, number: int) -> Iterator[Row]:
+    """Yield the rows below the headings, and refuse what is merged there.
+
+    Of merged cells only the first has a value; the others would empty their fields.
+
+    Raises:
+        UnreadableError: cells are merged.
+    """
+    yield from (row for row in filled(reader.rows()) if row[0] > number)
+    last, merged = reader.merged
+    if last > number:
+        raise UnreadableError(
+            f"Лист «{reader.sheet.name}»: ячейки {merged} объединены. Отмените объединение и "
+            "заполните каждую."
+        )

@@ -1,0 +1,1 @@
+"""HTTP around the catalogue: one spelling a question, validators, caching; pages, files, API."""

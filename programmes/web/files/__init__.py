@@ -1,0 +1,1 @@
+"""Files of an answer: CSV, XLSX and JSON, built whole; Atom."""

@@ -1,0 +1,138 @@
+"""Atom: the programmes of any question, for those who want to hear of new and changed ones."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from portal.responses.problems import problem
+
+from ...catalogue.answer import Catalogue
+from ...catalogue.filters import CatalogueParameters, Sort
+from ...dossier.linked_data import PORTAL
+from ...models import Programme
+from ...tables.columns import address
+from ..caching import data_of, today
+
+FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")
+"""Of all identifiers below. Never change it: readers would take every programme for a new one."""
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ENTRIES = 100  # of one page of a feed
+
+
+@dataclass(frozen=True)
+class FeedParameters(CatalogueParameters):
+    """The question of a feed: its order is that of change, whatever order the list has."""
+
+    def canonical(self, params):
+        known = [[order] for order, _ in Sort.ORDERS]
+        ordered = "sort" in params and params["sort"] in known
+        return super().canonical({n: v for n, v in params.items() if n != "sort" or not ordered})
+
+
+class PagedFeed(Atom1Feed):
+    """A page of a feed that names its neighbours (RFC 5005, paged feeds).
+
+    Args:
+        updated: when what the public sees of all its programmes changed last.
+        pages: the addresses of other pages by their relation.
+    """
+
+    def __init__(self, *, updated: datetime, pages: dict[str, str], **kwargs):
+        super().__init__(**kwargs)
+        self.updated, self.pages = updated, pages
+
+    def latest_post_date(self):
+        return self.updated
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        for relation, link in self.pages.items():
+            handler.addQuickElement("link", "", {"rel": relation, "href": link})
+
+
+@data_of(FeedParameters())
+def programmes_atom(request: HttpRequest) -> HttpResponse:
+    """The programmes of the question, the last changed first; older ones are on further pages."""
+    params = request.GET.copy()
+    params.setdefault("sort", "updated")
+    catalogue = Catalogue(params, today(), page_size=ENTRIES)
+    if catalogue.refusals:
+        return problem(catalogue.status, catalogue.refusals)
+    question = catalogue.query(sort=[])
+    feed = PagedFeed(
+        updated=last_change(catalogue),
+        pages=neighbours(catalogue),
+        title=plain(f"{catalogue.in_words} — {PORTAL}"),
+        link=full_address("catalogue", question),
+        feed_url=feed_address(catalogue, catalogue.page_number),
+        feed_guid=identifier(f"programmes?{question}"),
+        description=None,
+        subtitle="Новые и изменённые программы поддержки промышленности Москвы.",
+        author_name=PORTAL,
+        author_link=full_address("home"),
+        language="ru",
+    )
+    for row in catalogue.page:
+        feed.add_item(**entry(row))
+    content = feed.writeString("utf-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+def neighbours(catalogue: Catalogue) -> dict[str, str]:
+    """Return the addresses of the first, the last and the next pages by their relation."""
+    number, last = catalogue.page_number, catalogue.page_count
+    pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
+    return {
+        relation: feed_address(catalogue, page)
+        for relation, page in pages.items()
+        if last > 1 and 1 <= page <= last
+    }
+
+
+def feed_address(catalogue: Catalogue, page: int) -> str:
+    """Return the full address of a page of the feed of a question."""
+    return full_address("programmes_atom", catalogue.query(sort=[], page=[str(page)]))
+
+
+def full_address(view: str, query: str = "") -> str:
+    """Return the full address of a named page with a query string."""
+    return settings.PORTAL_URL + reverse(view) + (f"?{query}" if query else "")
+
+
+def last_change(catalogue: Catalogue) -> datetime:
+    """Return when a programme of the answer changed last; of an empty one, the catalogue."""
+    newest = list(islice(catalogue.index.ordered("updated", catalogue.selected), 1))
+    moments = Programme.objects.filter(pk__in=newest).values_list("updated_at", flat=True)
+    return next(iter(moments.order_by("pk")), None) or catalogue.version.changed_at
+
+
+def entry(programme: Programme) -> dict:
+    """Return one entry: it counts as changed only when what the public sees has changed."""
+    terms = [programme.get_kind_display(), *(a.name for a in programme.audiences.all())]
+    return {
+        "title": plain(programme.title),
+        "link": address(programme),
+        "description": escape(plain(programme.summary)),
+        "unique_id": identifier(f"programme/{programme.slug}"),
+        "updateddate": programme.updated_at,
+        "categories": [plain(term) for term in terms],
+        "author_name": plain(programme.operator.short_name) if programme.operator else None,
+    }
+
+
+def identifier(name: str) -> str:
+    """Return a lasting identifier: the same wherever the portal stands."""
+    return f"urn:uuid:{uuid5(FAMILY, name)}"
+
+
+def plain(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,191 @@
+"""The gallery: every component in every state, from samples that touch no record."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ...catalogue.answer import Chip, Facet, Option
+from ...catalogue.filters import Refusal
+from ...catalogue.paging import PageLink
+from ...dossier.answers import Answer, Note
+from ...dossier.figures import figure as compared
+from ...models import Contact, Fact, Organisation, Programme, Source
+from ...search.matching import Matches
+from ...search.question import Repair, Understanding
+from ...words.choices import (
+    About,
+    Bound,
+    ContactKind,
+    Cost,
+    IntakeStatus,
+    Kind,
+    Reliability,
+    Side,
+    Stage,
+)
+
+DAY = date(2026, 11, 20)
+LONG = "Центр практической подготовки для электромашиностроительных и приборостроительных колледжей"
+SOURCE = Source(
+    slug="sample",
+    title="Как Москва помогает предприятиям",
+    publisher="Правительство Москвы",
+    url="https://example.org/a-very-long-address-that-has-to-be-broken-somewhere/2025/11/26/page",
+    published_on=DAY,
+    reliability=Reliability.OFFICIAL,
+)
+UNDATED = Source(
+    slug="undated", title=LONG, publisher="Газета", reliability=Reliability.PRESS, is_base=True
+)
+PROGRAMME = Programme(slug="sample", title="Участие в выставках", summary="Компании и стенды.")
+
+
+@never_cache
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """All components in all states, for whoever changes them; nobody else learns that it exists."""
+    if not admin.site.has_permission(request):
+        raise Http404
+    context = {
+        "day": DAY,
+        "cards": [card(status=status) for status in IntakeStatus] + [card(title=LONG * 2)],
+        "brief": card(get_kind_display="Грант", operator=organisation()),
+        "lemmas": frozenset({"стенд", "выставка"}),
+        "figures": [figure(bound) for bound in Bound],
+        "comparison": compared([figure(bound, value=500 * n) for n, bound in enumerate(Bound)]),
+        "facets": [facet(chosen=0), facet(chosen=2)],
+        "sides": Facet("side", "Раздел", single=True, options=options(1)),
+        "chips": [
+            Chip("Запрос", "заём", "kind=loan", 3),
+            Chip("Для кого", LONG, "q=заём", 1),
+        ],
+        "readings": readings(),
+        "pages": [PageLink(n, f"page={n}", n == 3) for n in (1, 0, 2, 3, 4, 0, 12)],
+        "orders": [("title", "По названию"), ("checked", "Сначала проверенные недавно")],
+        "refusals": [
+            Refusal("colour", "Параметр «colour» каталогу неизвестен."),
+            Refusal("kind", f"В фильтре «Вид поддержки» нет значения «{'а' * 60}»."),
+        ],
+        "ways": [{"label": "Вид поддержки: Заём или грант", "query": "q=заём", "count": 3}],
+        "ways_alone": [
+            {"label": "Запрос: заём", "query": "q=заём", "count": 1},
+            {"label": "Для кого: Экспортёры", "query": "audience=exporters", "count": 13},
+        ],
+        "nearest": [("выставка", "q=выставка"), ("заём", "q=заём")],
+        "answers": given_answers(),
+        "notes": notes(),
+        "contacts": contacts(),
+        "sources": [SOURCE, UNDATED],
+        "door": {"side": Side.BUSINESS, "option": options(0)[0], "audiences": options(0)},
+        "closed_door": {"side": Side.LEARNING, "option": None, "audiences": []},
+        "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
+        + [{"stage": Stage.SHOW, "option": None}],
+        "programme": PROGRAMME,
+        "editors_email": "redaktsiya@example.ru",
+    }
+    return render(request, "pages/gallery.html", context)
+
+
+def organisation() -> Organisation:
+    """Return an operator with a long name."""
+    return Organisation(slug="sample", name=LONG, short_name="Московский инновационный кластер")
+
+
+def card(*, status=IntakeStatus.NOT_STATED, **fields) -> SimpleNamespace:
+    """Return what a card reads of a programme."""
+    stated = status != IntakeStatus.NOT_STATED
+    cost = Cost.PARTLY_PAID if stated else Cost.NOT_STATED
+    values = {
+        "title": PROGRAMME.title,
+        "summary": "Стенд на зарубежной выставке: площадь и переговоры оплачивает город.",
+        "description": "",
+        "benefits": "",
+        "get_absolute_url": PROGRAMME.get_absolute_url(),
+        "kind": Kind.EVENT.value,
+        "get_kind_display": Kind.EVENT.label,
+        "stage": Stage.SHOW.value if stated else "",
+        "get_stage_display": Stage.SHOW.label,
+        "audiences": SimpleNamespace(all=[SimpleNamespace(name="Экспортёры")] * 2),
+        "operator": organisation() if stated else None,
+        "cost": cost,
+        "cost_note": "",
+        "get_cost_display": lambda: cost.label,
+        "checked_on": DAY,
+        "intake_status_on": lambda day: status,
+    }
+    return SimpleNamespace(**(values | fields))
+
+
+def figure(bound: Bound, unit: str = "компаний", value: int = 1000) -> Fact:
+    """Return a fact with a figure."""
+    return Fact(
+        programme=PROGRAMME,
+        source=SOURCE,
+        code=f"figure-{bound}-{value}",
+        about=About.RESULTS,
+        statement=f"Участвовали {bound.label} {value} {unit}.",
+        value=Decimal(value),
+        value_to=Decimal(value * 2) if bound == Bound.BETWEEN else None,
+        bound=bound,
+        unit=unit,
+        label="участвовали в международных выставках с 2019 года",
+        as_of=DAY,
+        locator="абзац 2",
+    )
+
+
+def options(chosen: int) -> list[Option]:
+    """Return the values of a facet, the first of them chosen."""
+    labels = [("a", "Экспортёры", 13), ("b", LONG, 1), ("c", "Инвесторы", 0)]
+    return [Option(v, label, n, i < chosen, lambda: "q=") for i, (v, label, n) in enumerate(labels)]
+
+
+def facet(chosen: int) -> Facet:
+    """Return a facet with some of its values chosen."""
+    return Facet(f"sample-{chosen}", "Для кого", single=False, options=options(chosen))
+
+
+def readings() -> list[tuple[Understanding, Matches]]:
+    """Return the ways in which words can be read."""
+    layout = (Repair("dscnfdrb", "выставки", "layout"),)
+    return [
+        (Understanding("dscnfdrb", "выставки", repairs=layout), Matches()),
+        (Understanding("станки в аренду", "станки в аренду"), Matches(partial=True)),
+        (Understanding("кредит", "кредит"), Matches(through=(("кредит", "заём"),))),
+        (Understanding("заём на экспорт", "заём на экспорт", left_out=("на",)), Matches()),
+        (Understanding("юредический", "юредический", literal=True), Matches()),
+    ]
+
+
+def notes() -> list[Note]:
+    """Return two facts that contradict each other."""
+    first, second = figure(Bound.EXACTLY, "м²", 9100), figure(Bound.MORE_THAN, "м²", 9000)
+    return [Note(1, first, [(2, second.code)]), Note(2, second, [(1, first.code)])]
+
+
+def given_answers() -> list[Answer]:
+    """Return answers: a phrase, one item, several, links, unknown."""
+    return [
+        Answer(About.COST, text="Часть расходов оплачивает город", notes=notes()),
+        Answer(About.BENEFITS, items=["Место на общем стенде"], notes=notes()[:1]),
+        Answer(About.APPLICATION, items=["Заключите договор с банком", "Подайте заявку в фонд"]),
+        Answer(About.OPERATOR, links=[("Моспром", "/organisations/mosprom/")]),
+        Answer(About.ELIGIBILITY),
+    ]
+
+
+def contacts() -> list[Contact]:
+    """Return every kind of contact."""
+    values = {
+        ContactKind.FORM: "https://example.org/apply",
+        ContactKind.PHONE: "+7 (495) 777-26-96",
+        ContactKind.EMAIL: "export@example.org",
+        ContactKind.ADDRESS: "Волгоградский проспект, дом 42",
+    }
+    return [Contact(kind=k, value=v, label=k.label, source=SOURCE) for k, v in values.items()]

@@ -1,0 +1,129 @@
+"""Asking a silent server whether it is there: over TCP and over a local socket."""
+
+import socket
+import threading
+from contextlib import contextmanager
+from time import monotonic
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+
+from portal.database import deadlines
+
+
+@contextmanager
+def server(listener: socket.socket, answer: bytes | None):
+    """Accept one connection and answer the greeting with some bytes; ``None`` stays silent."""
+    over = threading.Event()
+
+    def serve():
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.recv(8) == deadlines.GREETING
+            if answer is not None:
+                connection.sendall(answer)
+            else:
+                over.wait()
+
+    with listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield
+        over.set()
+        thread.join()
+
+
+def over_tcp(tmp_path):
+    listener = socket.create_server(("127.0.0.1", 0))
+    return listener, "127.0.0.1", listener.getsockname()[1]
+
+
+def over_local(tmp_path):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / ".s.PGSQL.5432"))
+    listener.listen()
+    return listener, str(tmp_path), 5432
+
+
+@pytest.fixture(params=[over_tcp, over_local])
+def listening(request, tmp_path):
+    return request.param(tmp_path)
+
+
+@pytest.mark.parametrize("answer", [b"N", b"S", b"E"])
+def test_a_server_that_says_anything_is_alive(listening, answer, monkeypatch):
+    monkeypatch.setattr(deadlines, "ANSWER_WITHIN", 10)  # this machine may be busy, too
+    listener, host, port = listening
+    with server(listener, answer):
+        assert deadlines.answers(host, port)
+
+
+def test_a_server_that_accepts_and_stays_silent_is_frozen(listening):
+    listener, host, port = listening
+    began = monotonic()
+    with server(listener, None):
+        assert not deadlines.answers(host, port)
+    # that it gives up at all; how soon is measured where servers are really frozen
+    assert monotonic() - began < deadlines.ANSWER_WITHIN + 10
+
+
+def test_nobody_listens_where_no_server_is(tmp_path):
+    listener, host, port = over_tcp(tmp_path)
+    listener.close()
+    assert not deadlines.answers(host, port)
+    assert not deadlines.answers(str(tmp_path), 5432)
+
+
+class Mute(deadlines.Watched):
+    """A connection to a server that is as silent as the test wants it."""
+
+    info = SimpleNamespace(hostaddr="", host="/nowhere", port=5432)
+
+    def __init__(self):
+        self.pgconn = SimpleNamespace(finish=lambda: None)
+
+    def __del__(self):
+        """There is nothing to close."""
+
+    def query(self):
+        """Begin to wait for an answer; return what is sent ``True`` when something was heard."""
+        wait = self._watch(repeat(1))
+        next(wait)
+        return wait
+
+
+@pytest.fixture
+def silent_server(monkeypatch):
+    monkeypatch.setattr(deadlines, "answers", lambda host, port: False)
+    monkeypatch.setattr(deadlines, "PATIENCE", 0)
+    monkeypatch.setattr(deadlines, "silence", deadlines.Silence())
+    with pytest.raises(psycopg.OperationalError, match="silent"):
+        Mute().query().send(False)
+
+
+def repeat(wanted):
+    """Wait for ever, as psycopg's generators do."""
+    while True:
+        yield wanted
+
+
+@pytest.mark.usefixtures("silent_server")
+def test_silence_that_one_connection_met_is_not_waited_for_by_the_next():
+    with pytest.raises(psycopg.OperationalError, match="silent"):
+        Mute().query()
+
+
+@pytest.mark.usefixtures("silent_server")
+def test_silence_is_believed_for_a_moment_only(monkeypatch):
+    later = monotonic() + deadlines.BELIEVED
+    monkeypatch.setattr(deadlines, "monotonic", lambda: later)
+    Mute().query()
+
+
+def test_a_word_of_the_server_ends_the_silence(monkeypatch):
+    monkeypatch.setattr(deadlines, "silence", deadlines.Silence())
+    waiting = Mute().query()
+    deadlines.silence.begin()
+    waiting.send(True)
+    Mute().query()

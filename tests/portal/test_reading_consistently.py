@@ -1,0 +1,108 @@
+"""One consistent reading: of one state on both databases, and the connection given back."""
+
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError, connection
+
+from portal.database import snapshot
+from portal.database.snapshot import consistent_reading
+from programmes.catalogue.sets import current_version
+from programmes.models import Organisation
+from tests.factories import loan
+from tests.tables.test_ready_rows import elsewhere
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_meanwhile_is_not_seen():
+    with consistent_reading():
+        before = current_version()
+        elsewhere(loan)
+        assert current_version() == before
+    assert current_version() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reading_may_be_the_first_use_of_a_connection():
+    seen = []
+
+    def read():
+        with consistent_reading():
+            seen.append(current_version())
+
+    elsewhere(read)
+    assert seen == [current_version()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reading_leaves_the_connection_as_it_was():
+    current_version()
+    mode = getattr(connection, "transaction_mode", None)
+    with pytest.raises(RuntimeError), consistent_reading():
+        raise RuntimeError
+    assert getattr(connection, "transaction_mode", None) == mode
+    assert not connection.in_atomic_block
+    Organisation.objects.create(slug="written", name="После чтения", short_name="После чтения")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_not_to_be_kept_is_given_back():
+    with consistent_reading():
+        current_version()
+        connection.close_at = time.monotonic() - 1
+    assert connection.connection is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_not_replaced_only_to_end_its_transaction(monkeypatch):
+    made = []
+    with pytest.raises(OperationalError), consistent_reading():
+        monkeypatch.setattr(connection, "connect", lambda: made.append("another"))
+        if connection.vendor == "postgresql":  # a file is never lost
+            connection.connection.close()
+        raise OperationalError("The server is gone.")
+    assert made == []
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_nothing_is_begun(monkeypatch):
+    monkeypatch.delattr(snapshot, "reading_sqlite")
+    monkeypatch.delattr(snapshot, "reading_postgresql")
+    with consistent_reading():
+        assert connection.in_atomic_block
+
+
+class Recorded:
+    """Stands for a connection to PostgreSQL and notes what is asked of it."""
+
+    vendor, in_atomic_block = "postgresql", False
+
+    def __init__(self):
+        self.events = []
+
+    @contextmanager
+    def atomic(self):
+        self.events.append("begin")
+        yield
+        self.events.append("end")
+
+    @contextmanager
+    def cursor(self):
+        yield self
+
+    def execute(self, statement):
+        self.events.append(statement)
+
+    def close_if_unusable_or_obsolete(self):
+        self.events.append("given back")
+
+
+def test_postgresql_is_told_to_keep_to_one_state_before_anything_is_read(monkeypatch):
+    recorded = Recorded()
+    monkeypatch.setattr(snapshot, "connection", recorded)
+    monkeypatch.setattr(snapshot, "transaction", recorded)
+    with consistent_reading():
+        recorded.events.append("read")
+    isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    assert recorded.events == ["begin", isolation, "read", "end", "given back"]

@@ -1,0 +1,1 @@
+"""Tests of pages, files and the API."""
