@@ -51,6 +51,7 @@ admin: whole .venv/.run var/secret_key ## make an administrator (ADMIN=name) and
 test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
+	.venv/bin/lint-imports --no-cache
 	$(CHECKED) makemigrations --check --dry-run
 	$(CHECKED) check
 	env -u DATABASE_URL $(TESTS)

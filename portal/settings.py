@@ -8,8 +8,8 @@ from csp.constants import NONE, SELF
 
 from . import environment
 from .hosts import without_port
-from .monitoring.logs import JsonLines, PlainLines, without_trace
-from .responses.compression import tag_weakly
+from .monitoring import JsonLines, PlainLines, without_trace
+from .responses import tag_weakly
 
 
 def fingerprint(*folders: str) -> str:
@@ -127,7 +127,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
 elif environment.is_web_process():
-    from .database.deadlines import Watched  # a fifth of a second that SQLite does not need
+    from .database import Watched
 
     _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
     _database["OPTIONS"] = {

@@ -5,8 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from .monitoring import health, metrics
-from .responses import csp_reports, security_txt
-from .responses.problems import for_programs
+from .responses import csp_reports, for_programs, security_txt
 
 urlpatterns = [
     path("healthz", for_programs(health.healthz), name="healthz"),

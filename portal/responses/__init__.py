@@ -1,1 +1,32 @@
 """HTTP around every answer: headers, compression, refusals, errors, query strings."""
+
+from . import csp_reports, security_txt
+from .compression import tag_weakly
+from .problems import API, MEDIA_TYPE, Refusal, for_programs, is_for_programs, problem, refusal
+from .queries import (
+    NO_PARAMETERS,
+    Parameters,
+    shortened,
+    unreadable,
+    without_blanks,
+    without_unreadable,
+)
+
+__all__ = [
+    "API",
+    "MEDIA_TYPE",
+    "NO_PARAMETERS",
+    "Parameters",
+    "Refusal",
+    "csp_reports",
+    "for_programs",
+    "is_for_programs",
+    "problem",
+    "refusal",
+    "security_txt",
+    "shortened",
+    "tag_weakly",
+    "unreadable",
+    "without_blanks",
+    "without_unreadable",
+]

@@ -15,8 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from psycopg_pool import PoolTimeout
 
-from ..monitoring import logs
-from ..monitoring.health import schema_difference
+from ..monitoring import logs, schema_difference
 from .problems import is_for_programs, problem
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ..models import PublicSlug
-from ..words.codes import code_from, unused
+from ..words import code_from, unused
 
 LEFT_EMPTY = "Оставьте пустым: код составится сам."
 

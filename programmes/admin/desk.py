@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from ..derived import refresh
-from ..search.language import normalise
-from ..words.validators import clean_text
+from ..search import normalise
+from ..words import clean_text
 from . import guard
 from .asking import Asked, is_key
 from .coding import Coded

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import Media, ModelChoiceField
 
-from ..search.language import normalise
+from ..search import normalise
 from .asking import is_key
 from .desk import ManyField
 

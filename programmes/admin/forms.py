@@ -5,12 +5,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 
-from ..models import Fact
-from ..models.programme import WANTED
-from ..web.caching import today
-from ..words import russian
-from ..words.choices import State
-from ..words.codes import code_from, unused
+from ..models import WANTED, Fact
+from ..web import today
+from ..words import State, code_from, russian, unused
 from .desk import OneLine
 from .guard import GuardedForm
 

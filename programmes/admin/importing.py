@@ -17,14 +17,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from ..imports import Change, Plan
 from ..imports import table as importing
-from ..imports.plan import Change, Plan
-from ..tables.reading.budget import PAGE, UnreadableError
-from ..web.caching import today
+from ..tables import PAGE, UnreadableError
+from ..web import today
 from ..words import russian
 
 MAX_BYTES = 16 * 2**20  # of an unpacked file
-MAX_SHOWN = 200
+MAX_CHANGES_SHOWN = 200
 MAX_NAME = 100  # characters of a file's name
 TOO_LARGE = "Файл «{}» слишком велик для этой страницы: загрузите его командой import_programmes."
 
@@ -52,21 +52,21 @@ class TableForm(forms.Form):
             cleaned["name"] = uploaded.name[-MAX_NAME:]
             content = uploaded.read(MAX_BYTES + 1)
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 4096  # for the other fields
-            if len(content) > MAX_BYTES or len(packed(content)) > most:
+            if len(content) > MAX_BYTES or len(zip_content(content)) > most:
                 raise forms.ValidationError(TOO_LARGE.format(cleaned["name"]))
         elif cleaned.get("packed"):
-            content = unpacked(cleaned["packed"])
+            content = unzip_content(cleaned["packed"])
         else:
             raise forms.ValidationError("Выберите файл.")
         return cleaned | {"content": content}
 
 
-def packed(content: bytes) -> str:
+def zip_content(content: bytes) -> str:
     """Return a file as a text for a hidden field."""
     return base64.b64encode(zlib.compress(content)).decode()
 
 
-def unpacked(text: str) -> bytes:
+def unzip_content(text: str) -> bytes:
     """Return the file of a hidden field.
 
     Raises:
@@ -154,7 +154,7 @@ class Importing:
         again = None
         if plan and plan.changes and not plan.refusals:
             cleaned = form.cleaned_data
-            fields = {"packed": packed(cleaned["content"]), "name": cleaned["name"]}
+            fields = {"packed": zip_content(cleaned["content"]), "name": cleaned["name"]}
             fields["digest"] = plan.digest
             again = TableForm(initial=fields)
         return {
@@ -165,8 +165,8 @@ class Importing:
             "max_rows": PAGE.rows,
             "plan": plan,
             "name": form.cleaned_data["name"] if plan else "",
-            "shown": plan.changes[:MAX_SHOWN] if plan else [],
-            "hidden": max(0, len(plan.changes) - MAX_SHOWN) if plan else 0,
+            "shown": plan.changes[:MAX_CHANGES_SHOWN] if plan else [],
+            "hidden": max(0, len(plan.changes) - MAX_CHANGES_SHOWN) if plan else 0,
             "overtaken": bool(plan and form.cleaned_data["digest"])
             and bool(plan.written or not plan.refusals),
             "again": again,

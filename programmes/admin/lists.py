@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from ..models import Programme
-from ..web.caching import today
-from ..words.choices import Side
+from ..web import today
+from ..words import Side
 
 
 class SideFilter(admin.SimpleListFilter):

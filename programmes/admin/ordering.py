@@ -4,8 +4,8 @@ from django.contrib.admin import AllValuesFieldListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, Field, Model, Value, When
 
-from ..models.fields import LineField, LinesField
-from ..words.russian import title_key
+from ..models import LineField, LinesField
+from ..words import title_key
 
 
 class AlphabeticList(ChangeList):

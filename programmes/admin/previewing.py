@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from ..models import Programme
-from ..web.pages.views import programme_page
+from ..web.pages import programme_page
 
 BUTTON = "_preview"
 SAVED = "так запись увидят посетители."

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.text import Truncator
 
 from ..models import Contact, Fact, Programme, Source
-from ..web.caching import today
-from ..web.files.exports import csv_response
-from ..words.choices import State
+from ..web import today
+from ..web.files import csv_response
+from ..words import State
 from . import lists
 from .desk import FIELDS, Desk
 from .finding import Finding

@@ -6,13 +6,12 @@ from django.utils.html import format_html
 
 from ..derived import refresh
 from ..models import Programme
-from ..words import russian
-from ..words.choices import State
+from ..words import State, russian
 from .desk import Desk
 from .forms import NamingForm
 from .guard import GuardedForm
 
-MAX_SHOWN = 20
+MAX_USES_SHOWN = 20
 
 
 class NamedForm(NamingForm, GuardedForm):
@@ -69,7 +68,7 @@ def under_review(record) -> QuerySet:
 
 def links_to(programmes: QuerySet) -> list:
     """Return links to the forms of some programmes, and how many more there are."""
-    shown = programmes.order_by("sort_key", "pk")[:MAX_SHOWN]
+    shown = programmes.order_by("sort_key", "pk")[:MAX_USES_SHOWN]
     links = [
         format_html(
             '<a href="{}">Программа «{}»</a>',

@@ -11,12 +11,10 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from pyroaring import BitMap
 
-from portal.responses.queries import without_blanks, without_unreadable
+from portal.responses import without_blanks, without_unreadable
 
 from ..models import Programme
-from ..search.matching import Matches, match
-from ..search.question import Understanding, understand
-from ..search.suggest import nearest
+from ..search import Matches, Understanding, match, nearest, understand
 from .filters import ProgrammeFilter, Refusal, Sort
 from .paging import PageLink, no_such_page, page_links
 from .phrases import condition_in_words, question_in_words

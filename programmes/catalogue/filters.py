@@ -6,12 +6,10 @@ import django_filters
 from django.db.models import Model, QuerySet
 from rapidfuzz import fuzz, process
 
-from portal.responses.problems import Refusal
-from portal.responses.queries import Parameters, shortened, unreadable
+from portal.responses import Parameters, Refusal, shortened, unreadable
 
 from ..models import Audience, Industry, Organisation, Place, Programme
-from ..words.choices import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage
-from ..words.validators import typed_words
+from ..words import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage, typed_words
 
 QUERY_LENGTH = 200
 PAGE_LIMIT = 1_000_000

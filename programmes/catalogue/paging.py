@@ -8,8 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
-from portal.responses.problems import Refusal
-from portal.responses.queries import Parameters, shortened
+from portal.responses import Parameters, Refusal, shortened
 
 from ..words import russian
 from .filters import is_page

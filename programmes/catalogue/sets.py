@@ -12,8 +12,7 @@ from django.db.models import Model
 from pyroaring import BitMap
 
 from ..models import Audience, Programme, redirects
-from ..words.choices import NOT_STATED, Side
-from ..words.russian import title_key
+from ..words import NOT_STATED, Side, title_key
 from .filters import ProgrammeFilter
 
 ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since")

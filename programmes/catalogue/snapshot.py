@@ -7,16 +7,13 @@ from datetime import date
 from threading import RLock
 from typing import Any, TypeVar
 
-from portal.database.snapshot import consistent_reading
+from portal.database import consistent_reading
 from portal.memory import BoundedCache
 
 from ..models import Organisation, Programme, SynonymGroup
-from ..search.repair import Reader
-from ..search.suggest import Offers
-from ..search.thesaurus import Thesaurus
-from ..search.vocabulary import Postings, Vocabulary, read_postings
-from ..search.vocabulary import load as load_vocabulary
-from ..words.choices import State
+from ..search import Offers, Postings, Reader, Thesaurus, Vocabulary, read_postings
+from ..search import load as load_vocabulary
+from ..words import State
 from .sets import FacetIndex, Version, current_version
 
 MAX_SNAPSHOTS = 2  # the version being left and the one being entered

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import get_template
 
+from ..dossier import ProgrammeSerializer
 from ..dossier import page as dossier
-from ..dossier.serializers import ProgrammeSerializer
 from ..models import Programme
 from ..tables import ready_rows
 

@@ -20,12 +20,20 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
-from ..models import CatalogueVersion, Fact, Programme, PublicSlug, bookkeeping, redirects, rekey
-from ..models.programme import READ_FROM_MANY, READ_FROM_ONE
+from ..models import (
+    READ_FROM_MANY,
+    READ_FROM_ONE,
+    CatalogueVersion,
+    Fact,
+    Programme,
+    PublicSlug,
+    bookkeeping,
+    redirects,
+    rekey,
+)
 from ..search import index
-from ..tables import ready_rows
-from ..tables.cells import cell
-from ..words.choices import State
+from ..tables import cell, ready_rows
+from ..words import State
 from .digest import is_comparable, public_digest
 
 AT_ONCE = 500

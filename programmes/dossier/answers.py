@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..models import Fact, Programme
-from ..words.choices import NOT_STATED, SIZES, About
-from ..words.russian import NBSP, calendar_span, lower_first
+from ..words import NBSP, NOT_STATED, SIZES, About, calendar_span, lower_first
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..models import Fact
-from ..search.language import lemmas, words
-from ..words.choices import Bound
+from ..search import lemmas, words
+from ..words import Bound
 
 SCALE = 200
 """How long the largest value of a drawing is, in units of the drawing."""

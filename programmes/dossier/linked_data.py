@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from ..models import Organisation, Programme
-from ..tables.columns import COLUMNS, LICENCE_URL, address
-from ..words.choices import NOT_STATED, ContactKind, Intake, Kind
+from ..tables import COLUMNS, LICENCE_URL, address
+from ..words import NOT_STATED, ContactKind, Intake, Kind
 
 PORTAL = "Поддержка промышленности Москвы"
 LEARNING = (Kind.TRAINING, Kind.INTERNSHIP)
@@ -82,14 +82,14 @@ def programme(record: Programme) -> dict:
             {"@type": "Audience", "audienceType": audience.name}
             for audience in record.audiences.all()
         ],
-        "mainEntityOfPage": page(record, url),
+        "mainEntityOfPage": web_page(record, url),
     }
     if record.operator:
         node["provider"] = organisation(record.operator)
     return node | (learning(record) if record.kind in LEARNING else service(record))
 
 
-def page(record: Programme, url: str) -> dict:
+def web_page(record: Programme, url: str) -> dict:
     """Return the page about a programme, with the days of change and of check."""
     node = {"@type": "WebPage", "@id": url}
     if record.updated_at:

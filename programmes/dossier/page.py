@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from ..models import Programme
-from ..tables.columns import address, sources_of
+from ..tables import address, sources_of
 from . import linked_data
 from .answers import answers, numbered
 from .figures import key_figures

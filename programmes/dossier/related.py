@@ -5,9 +5,9 @@ from itertools import chain, islice
 
 from pyroaring import BitMap
 
-from ..catalogue.sets import FacetIndex
+from ..catalogue import FacetIndex
 from ..models import Programme
-from ..words.choices import Kind, Stage
+from ..words import Kind, Stage
 
 MAX_RELATED = 3
 PATH = [stage.value for stage in Stage if stage != Stage.THROUGHOUT]

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..models import Programme
-from ..words.choices import (
+from ..words import (
     NOT_STATED,
     About,
     Bound,

@@ -8,18 +8,21 @@ from typing import IO
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint
 
-from ..models import Programme
-from ..models.addresses import codes_of_others
-from ..tables.as_xlsx import fitted
-from ..tables.cells import NO, RefusedError, as_text
-from ..tables.columns import BY_KEY, Column
-from ..tables.filling import Known
-from ..tables.reading.budget import Limits
-from ..tables.reading.sheets import Cell, Row
-from ..tables.reading.table import read
-from ..words import russian
-from ..words.choices import State
-from ..words.validators import clean_text
+from ..models import Programme, codes_of_others
+from ..tables import (
+    BY_KEY,
+    NO,
+    Cell,
+    Column,
+    Known,
+    Limits,
+    RefusedError,
+    Row,
+    as_text,
+    fitted,
+    read,
+)
+from ..words import State, clean_text, russian
 from .plan import Change, Plan, Remark
 
 ROWS_AT_ONCE = 200

@@ -25,7 +25,7 @@ from ..models import (
     Source,
     SynonymGroup,
 )
-from ..words.validators import clean_text, one_item_a_line
+from ..words import clean_text, one_item_a_line
 
 PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
 PORTALS_OWN |= {"sort_key", "in_use"}

@@ -16,10 +16,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from ..derived import refresh
-from ..models import Contact, Fact, LoadedRecord, Programme
-from ..models.addresses import Addressed, codes_of_others
-from ..words import russian
-from ..words.choices import State
+from ..models import Addressed, Contact, Fact, LoadedRecord, Programme, codes_of_others
+from ..words import State, russian
 from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read
 
 
@@ -169,7 +167,7 @@ class Loading:
             else:
                 setattr(record, name, related[0] if related else None)
         try:
-            save(record, already_known=relations)
+            save_record(record, already_known=relations)
         except ValidationError as error:
             self.refuse(entry, error)
             return
@@ -208,7 +206,7 @@ class Loading:
                     self.report.add(Outcome.DROPPED, table, key)
 
 
-def save(record: models.Model, *, already_known: Iterable[str]) -> None:
+def save_record(record: models.Model, *, already_known: Iterable[str]) -> None:
     """Save a record; the database checks its constraints, the model finds the words for a breach.
 
     The model could check them first, with a query for each: that doubles the time of a load.

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from ..derived import refresh
 from ..models import Programme
-from ..tables.reading.budget import PAGE, Limits
+from ..tables import PAGE, Limits
 from .comparing import Comparison
 from .plan import Change, Plan
 
@@ -73,7 +73,7 @@ def save_with_note(changes: list[Change], note: Callable[[list[Change]], None]) 
     """Write some changes and the note of them in one transaction; tell whether it was done."""
     try:
         with refresh.batched():
-            if not save(changes):
+            if not save_changes(changes):
                 return False
             note(changes)
     except IntegrityError:
@@ -81,7 +81,7 @@ def save_with_note(changes: list[Change], note: Callable[[list[Change]], None]) 
     return True
 
 
-def save(changes: list[Change]) -> bool:
+def save_changes(changes: list[Change]) -> bool:
     """Write what changes, a few statements for all of it, unless somebody else changed it first.
 
     Returns:

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import models
 
-from ..words.russian import title_key
+from ..words import title_key
 
 AT_ONCE = 500  # records whose keys are written by one statement
 

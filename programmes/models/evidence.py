@@ -4,9 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 
-from ..words import contacts, russian
-from ..words.choices import About, Bound, ContactKind, State
-from ..words.validators import plain_beginning
+from ..words import About, Bound, ContactKind, State, contacts, plain_beginning, russian
 from .fields import LineField
 from .programme import Programme
 from .reference import Source

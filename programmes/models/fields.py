@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from ..words.contacts import validate_link
-from ..words.validators import clean_text, no_hidden_characters, one_line
+from ..words import clean_text, no_hidden_characters, one_line, validate_link
 
 
 class CleanText:

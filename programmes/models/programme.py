@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 
-from ..words import russian
-from ..words.choices import (
+from ..words import (
     CheckInterval,
     Cost,
     DatePrecision,
@@ -17,8 +16,10 @@ from ..words.choices import (
     Kind,
     Stage,
     State,
+    one_item_a_line,
+    plain_beginning,
+    russian,
 )
-from ..words.validators import one_item_a_line, plain_beginning
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Model, QuerySet
 
-from . import Programme, PublicSlug
-from .programme import READ_FROM_MANY, READ_FROM_ONE
+from .addresses import PublicSlug
+from .programme import READ_FROM_MANY, READ_FROM_ONE, Programme
 
 
 def keep(programmes: Iterable[Programme]) -> None:

@@ -6,9 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from ..words import russian
-from ..words.choices import Reliability, Side, State
-from ..words.validators import one_item_a_line, plain_beginning
+from ..words import Reliability, Side, State, one_item_a_line, plain_beginning, russian
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField, LinkField

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..words.choices import State
+from ..words import State
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection
 
-from ..words.choices import State
+from ..words import State
 from .language import text_lemmas, whole
 
 TITLE = 40

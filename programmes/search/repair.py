@@ -111,7 +111,7 @@ class Reader:
             reading = method(piece, unknown)
             if reading:
                 return reading
-        reading = self._word_by_word(piece, unknown) if _plain(piece) else self._signed(piece)
+        reading = self._word_by_word(piece, unknown) if _has_no_sign(piece) else self._signed(piece)
         if reading.repairs or not all(map(is_latin, unknown)):
             return reading
         return self._misspelt_in_other_layout(piece) or reading
@@ -219,7 +219,7 @@ def _one(typed: str, used: str, kind: str) -> Reading:
     return Reading(used, (Repair(typed, used, kind),))
 
 
-def _plain(piece: str) -> bool:
+def _has_no_sign(piece: str) -> bool:
     return not _SOFT_SIGN.search(piece)
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from .alphabets import in_cyrillic, skeleton, skeletons
 from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_russian, is_stop_word
 
-_SHORTEST = 4
+_SHORTEST_WORD = 4
 _TWO_TYPOS_FROM = 7
 _SOUNDS_ALIKE = str.maketrans("аеыэюябгдвзжщй", "оииииипктфсшши", "ъь")
 """Letters Russians mix up by ear: a typo among them is the likeliest."""
@@ -18,7 +18,7 @@ _SHORTEST_PART = 3
 
 def typos_allowed(word: str) -> int:
     """Return how many typos a word of this length may hide: none, one or two."""
-    if len(word) < _SHORTEST:
+    if len(word) < _SHORTEST_WORD:
         return 0
     return 2 if len(word) >= _TWO_TYPOS_FROM else 1
 
@@ -43,7 +43,7 @@ class Spelling:
             for key in skeletons(lemma):
                 self._by_skeleton.setdefault(key, lemma)
         # what is too short to be misspelt is an abbreviation: «мики» of «МИК» is nobody's word
-        inflected = is_cyrillic(lemma) and len(lemma) >= _SHORTEST
+        inflected = is_cyrillic(lemma) and len(lemma) >= _SHORTEST_WORD
         for form in forms(lemma) if inflected else (lemma,):
             if form in self._forms or not form.isalpha():
                 continue

@@ -16,7 +16,7 @@ from .spelling import typos_allowed
 from .vocabulary import Vocabulary
 
 LIMIT = 8
-_SHORTEST = 2
+_SHORTEST_BEGINNING = 2
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter."""
 
@@ -102,7 +102,7 @@ def suggestions(typed: str, offers: Offers, *, limit: int = LIMIT) -> list[Sugge
     nothing.
     """
     for beginnings, latin in _readings(typed[:100]):
-        if sum(map(len, beginnings)) < _SHORTEST:
+        if sum(map(len, beginnings)) < _SHORTEST_BEGINNING:
             continue
         found = BitMap.intersection(
             *(offers.by_word.continuing(each, latin=latin) for each in beginnings)

@@ -9,8 +9,7 @@ from django.db import connection
 
 from portal.memory import BoundedCache
 
-from ..words.choices import State
-from ..words.russian import title_key
+from ..words import State, title_key
 from .derivation import Families
 from .language import is_cyrillic, is_noun, is_russian, stems
 

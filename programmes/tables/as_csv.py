@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
-from ..words.validators import FORMULA_STARTS
+from ..words import FORMULA_STARTS
 from .columns import COLUMNS, Column
 
 SEMICOLON, CRLF = ";", "\r\n"

@@ -19,7 +19,7 @@ CUT = "… [В ячейку Excel больше не помещается; тек
 COMPRESSION = 4  # nearly the size of 6 in half the time
 SAMPLE = 100  # rows that decide how wide the columns are
 NARROWEST, WIDEST = 10, 60
-ROWS_AT_ONCE = 200
+SHEET_ROWS_AT_ONCE = 200
 EXCELS_ZERO = date(1899, 12, 30)
 EXCELS_FIRST = date(1900, 3, 1)  # before it Excel counts a day that never was
 
@@ -157,7 +157,7 @@ def write_table(
             written.append(row_of(place, cells, letters, makers))
             if links and len(found) < MOST_LINKS:
                 found += [(f"{letters[link]}{place}", cells[link]) for link in links if cells[link]]
-            if len(written) == ROWS_AT_ONCE:
+            if len(written) == SHEET_ROWS_AT_ONCE:
                 part.write(b"".join(written))
                 written.clear()
         part.write(b"".join(written))

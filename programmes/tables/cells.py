@@ -1,17 +1,14 @@
 """One cell both ways: a value as the exports write it, and what any program wrote in one form."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
 
-from ..words import russian
-from ..words.choices import DatePrecision
-from ..words.dates import read_date
-from ..words.validators import clean_text
-from .reading.sheets import Broken, Cell
+from ..words import DatePrecision, clean_text, read_date, russian
 
 JOINED_BY = "; "
 """How several names stand in one cell. Items of a list stand one a line instead."""
@@ -20,6 +17,21 @@ TRUTHS = {YES: YES, "true": YES, "истина": YES, "1": YES}
 TRUTHS |= {NO: NO, "false": NO, "ложь": NO, "0": NO}
 
 _PREPOSITION = re.compile(r"со?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell whose value cannot be taken as it is.
+
+    Attributes:
+        reason: a sentence for the person.
+    """
+
+    reason: str
+
+
+Cell = str | float | bool | datetime | Broken
+"""What a cell of a file can hold, whichever program wrote it."""
 
 
 class RefusedError(Exception):

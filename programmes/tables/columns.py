@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from ..models import Audience, Industry, Organisation, Place, Programme
-from ..words.choices import Cost, Format, Intake, Kind, Stage
+from ..words import Cost, Format, Intake, Kind, Stage
 from . import filling
 from .cells import YES, Type, cell
 from .filling import UNKNOWN_OPERATOR, Taking

@@ -7,9 +7,7 @@ from datetime import date
 from django.db.models import Model, TextChoices
 
 from ..models import Organisation, Programme
-from ..words import russian
-from ..words.dates import read_date
-from ..words.validators import clean_text, name_key
+from ..words import clean_text, name_key, read_date, russian
 from .cells import RefusedError
 
 MAX_NAMES = 100  # in one cell

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.html import format_html_join
 
-from ..catalogue.answer import Catalogue, Option, in_order
+from ..catalogue import Catalogue, Option, in_order
 from ..models import Programme
-from ..words.russian import number
+from ..words import number
 
 register = template.Library()
 

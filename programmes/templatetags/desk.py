@@ -4,9 +4,8 @@ from django import template
 from django.urls import reverse
 
 from ..models import Programme
-from ..web.caching import today
-from ..words import russian
-from ..words.choices import State
+from ..web import today
+from ..words import State, russian
 
 register = template.Library()
 

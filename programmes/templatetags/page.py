@@ -7,13 +7,12 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from ..catalogue.answer import Catalogue
-from ..dossier.answers import cost_label, stated
+from ..catalogue import Catalogue
+from ..dossier import cost_label, stated
 from ..models import Programme
 from ..search import marking
-from ..web.caching import LOW_VISION
-from ..words.choices import SIZES, IntakeStatus
-from ..words.russian import NBSP
+from ..web import LOW_VISION
+from ..words import NBSP, SIZES, IntakeStatus
 from .russian import hyphenated
 
 register = template.Library()

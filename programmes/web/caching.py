@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
-from portal.database.snapshot import consistent_reading
+from portal.database import consistent_reading
 from portal.methods import read_only
-from portal.responses.problems import for_programs, refusal
-from portal.responses.queries import NO_PARAMETERS, Parameters, without_blanks
+from portal.responses import NO_PARAMETERS, Parameters, for_programs, refusal, without_blanks
 
-from ..catalogue.sets import Version, current_version
+from ..catalogue import Version, current_version
 from . import cache
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking

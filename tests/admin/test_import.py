@@ -93,7 +93,7 @@ def test_refused_rows_are_named_and_cannot_be_confirmed(desk):
     [
         ({}, "Выберите файл."),
         ({"packed": "rubbish", "digest": "x"}, "Загрузите файл ещё раз."),
-        ({"packed": importing.packed(b"Slug")[:-8], "digest": "x"}, "Загрузите файл ещё раз."),
+        ({"packed": importing.zip_content(b"Slug")[:-8], "digest": "x"}, "Загрузите файл ещё раз."),
         ({"table": io.BytesIO(b"one;two")}, "Столбца «one» в каталоге нет."),
     ],
 )

@@ -4,10 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...imports import table
-from ...imports.plan import Plan
-from ...tables.reading.budget import COMMAND, UnreadableError
-from ...web.caching import today
+from ...imports import Plan, table
+from ...tables import COMMAND, UnreadableError
+from ...web import today
 
 
 class Command(BaseCommand):

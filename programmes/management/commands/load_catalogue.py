@@ -5,8 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ...imports import loading
-from ...imports.fixtures import FixtureError
+from ...imports import FixtureError, loading
 from ...words import russian
 
 SHOWN_ERRORS = 20

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 
-from ...catalogue.answer import Catalogue
-from ...web.caching import today
+from ...catalogue import Catalogue
+from ...web import today
 
 REPAIRS = {
     "alphabet": "смешаны алфавиты",

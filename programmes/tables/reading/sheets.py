@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ...words import russian
+from ..cells import Broken, Cell
 from .budget import Budget, UnreadableError
 from .packages import Package
 from .workbook_parts import DATE, PLAIN, TOO_LONG, Book, SharedTexts, Styles, Texts, is_true
@@ -20,24 +21,12 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,9})\$?(\d{1,12})", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A cell whose value cannot be taken as it is.
-
-    Attributes:
-        reason: a sentence for the person.
-    """
-
-    reason: str
-
-
 FORMULA = Broken("здесь формула: вставьте вместо неё значение.")
 ERROR = Broken("здесь ошибка вычисления: вставьте значение.")
 LOST = Broken("значение ячейки в книге не читается: введите его заново.")
 NO_DATE = "число {:.15g} — не дата: напишите, например, 01.02.2026."
 FORMATTED = Broken("число показано в особом виде (с %, ₽ или пробелами): запишите его текстом.")
 
-Cell = str | float | bool | datetime | Broken
 Row = tuple[int, list[Cell]]
 
 

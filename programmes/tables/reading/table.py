@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
-from ...words import russian
-from ...words.validators import name_key
+from ...words import name_key, russian
 from ..columns import BY_KEY, COLUMNS
 from . import kinds
 from .budget import PAGE, Budget, Limits, UnreadableError
@@ -94,7 +93,7 @@ def has_headings(above: list[Row]) -> bool:
     return bool(above) and "slug" in keys_of(above[-1][1])
 
 
-def refusal(place: str, above: list[Row]) -> str:
+def refusal_of_sheet(place: str, above: list[Row]) -> str:
     """Return a sentence for a table whose first rows are not the headings of ours."""
     number, cells = above[0] if above else (1, [])
     return (
@@ -140,7 +139,7 @@ def csv_table(file: IO[bytes], budget: Budget) -> Table:
     above = rows_to_headings(rows)
     try:
         if not has_headings(above):
-            raise UnreadableError(refusal("", above))
+            raise UnreadableError(refusal_of_sheet("", above))
         return Table("", headings_of("", above[-1]), charged(rows, budget))
     except UnreadableError:
         every.close()  # while the file is open: later it could not let go of it
@@ -180,7 +179,7 @@ def which_sheet(found: list[Sheet], first_rows: dict[Sheet, list[Row]]) -> str:
     if not first_rows:
         return "В книге нет листов, которые видны: покажите лист с таблицей программ."
     sheet, above = next(iter(first_rows.items()))
-    return refusal(place_of(sheet), above)
+    return refusal_of_sheet(place_of(sheet), above)
 
 
 def rows_below(reader: SheetReader, number: int) -> Iterator[Row]:

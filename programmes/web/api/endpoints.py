@@ -19,12 +19,10 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from portal.responses.problems import problem
-from portal.responses.queries import NO_PARAMETERS
+from portal.responses import NO_PARAMETERS, problem
 
+from ...catalogue import Catalogue, Listing, PageParameters
 from ...catalogue import answer as lists
-from ...catalogue.answer import Catalogue
-from ...catalogue.paging import Listing, PageParameters
 from ...models import redirects
 from ..caching import today, validated
 from .openapi import Description

@@ -8,12 +8,18 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from portal.responses.problems import MEDIA_TYPE
+from portal.responses import MEDIA_TYPE
 
-from ...catalogue.filters import PAGE_LIMIT, QUERY_LENGTH, ProgrammeFilter, Sort
-from ...catalogue.sets import FacetIndex
-from ...catalogue.snapshot import Snapshot, current
-from ...dossier.serializers import ProblemSerializer
+from ...catalogue import (
+    PAGE_LIMIT,
+    QUERY_LENGTH,
+    FacetIndex,
+    ProgrammeFilter,
+    Snapshot,
+    Sort,
+    current,
+)
+from ...dossier import ProblemSerializer
 from ..caching import today
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}

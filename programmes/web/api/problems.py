@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import Http404, JsonResponse
 from rest_framework.exceptions import APIException
 
-from portal.responses.problems import Refusal, problem
+from portal.responses import Refusal, problem
 
 
 class Refused(APIException):

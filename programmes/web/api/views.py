@@ -5,12 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
-from portal.responses.queries import Parameters
+from portal.responses import Parameters
 
-from ...catalogue.answer import in_order
-from ...catalogue.filters import UNPAGED, CatalogueParameters
-from ...catalogue.snapshot import current
-from ...dossier.serializers import (
+from ...catalogue import UNPAGED, CatalogueParameters, current, in_order
+from ...dossier import (
     FacetsSerializer,
     OrganisationsSerializer,
     OrganisationWithProgrammesSerializer,

@@ -20,17 +20,13 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from rapidfuzz import process
 
-from portal.database.snapshot import consistent_reading
-from portal.monitoring.metrics import EXPORTS
-from portal.responses.problems import problem
-from portal.responses.queries import shortened, unreadable
+from portal.database import consistent_reading
+from portal.monitoring import EXPORTS
+from portal.responses import problem, shortened, unreadable
 
-from ...catalogue.answer import Catalogue
-from ...catalogue.filters import UNPAGED, Refusal, Sort
+from ...catalogue import UNPAGED, Catalogue, Refusal, Sort
 from ...models import Programme, Source
-from ...tables import as_csv, as_xlsx, ready_rows
-from ...tables.as_csv import Shape
-from ...tables.columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL
+from ...tables import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, Shape, as_csv, as_xlsx, ready_rows
 from ...words import russian
 from ..caching import data_of, today
 from . import builds

@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from portal.responses.problems import problem
+from portal.responses import problem
 
-from ...catalogue.answer import Catalogue
-from ...catalogue.filters import CatalogueParameters, Sort
-from ...dossier.linked_data import PORTAL
+from ...catalogue import Catalogue, CatalogueParameters, Sort
+from ...dossier import PORTAL
 from ...models import Programme
-from ...tables.columns import address
+from ...tables import address
 from ..caching import data_of, today
 
 FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")

@@ -10,25 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ...catalogue.answer import Chip, Facet, Option
-from ...catalogue.filters import Refusal
-from ...catalogue.paging import PageLink
-from ...dossier.answers import Answer, Note
-from ...dossier.figures import figure as compared
+from ...catalogue import Chip, Facet, Option, PageLink, Refusal
+from ...dossier import Answer, Note
+from ...dossier import figure as compared
 from ...models import Contact, Fact, Organisation, Programme, Source
-from ...search.matching import Matches
-from ...search.question import Repair, Understanding
-from ...words.choices import (
-    About,
-    Bound,
-    ContactKind,
-    Cost,
-    IntakeStatus,
-    Kind,
-    Reliability,
-    Side,
-    Stage,
-)
+from ...search import Matches, Repair, Understanding
+from ...words import About, Bound, ContactKind, Cost, IntakeStatus, Kind, Reliability, Side, Stage
 
 DAY = date(2026, 11, 20)
 LONG = "Центр практической подготовки для электромашиностроительных и приборостроительных колледжей"
@@ -55,7 +42,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "day": DAY,
         "cards": [card(status=status) for status in IntakeStatus] + [card(title=LONG * 2)],
-        "brief": card(get_kind_display="Грант", operator=organisation()),
+        "brief": card(get_kind_display="Грант", operator=sample_organisation()),
         "lemmas": frozenset({"стенд", "выставка"}),
         "figures": [figure(bound) for bound in Bound],
         "comparison": compared([figure(bound, value=500 * n) for n, bound in enumerate(Bound)]),
@@ -92,7 +79,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/gallery.html", context)
 
 
-def organisation() -> Organisation:
+def sample_organisation() -> Organisation:
     """Return an operator with a long name."""
     return Organisation(slug="sample", name=LONG, short_name="Московский инновационный кластер")
 
@@ -112,7 +99,7 @@ def card(*, status=IntakeStatus.NOT_STATED, **fields) -> SimpleNamespace:
         "stage": Stage.SHOW.value if stated else "",
         "get_stage_display": Stage.SHOW.label,
         "audiences": SimpleNamespace(all=[SimpleNamespace(name="Экспортёры")] * 2),
-        "operator": organisation() if stated else None,
+        "operator": sample_organisation() if stated else None,
         "cost": cost,
         "cost_note": "",
         "get_cost_display": lambda: cost.label,

@@ -12,16 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from portal.responses.queries import Parameters
+from portal.responses import Parameters
 
-from ...catalogue.answer import Catalogue
-from ...catalogue.filters import is_page
-from ...catalogue.sets import current_version
-from ...dossier.linked_data import FILES, PORTAL
-from ...models import Organisation, Programme, Source
-from ...models.reference import paths_to_programmes
-from ...tables.columns import LICENCE, LICENCE_URL
-from ...words.choices import State
+from ...catalogue import Catalogue, current_version, is_page
+from ...dossier import FILES, PORTAL
+from ...models import Organisation, Programme, Source, paths_to_programmes
+from ...tables import LICENCE, LICENCE_URL
+from ...words import State
 from ..caching import data, data_of, today
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -13,21 +13,26 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import push_url
 
 from portal.methods import read_only
-from portal.responses.problems import API, is_for_programs, problem, refusal
-from portal.responses.queries import Parameters, without_blanks
+from portal.responses import API, Parameters, is_for_programs, problem, refusal, without_blanks
 
-from ...catalogue.answer import PAGE_SIZE, Catalogue, in_order
-from ...catalogue.filters import QUERY_LENGTH, CatalogueParameters
-from ...catalogue.paging import Joined, Listing, PageParameters
-from ...catalogue.sets import current_version
-from ...catalogue.snapshot import current
-from ...dossier import linked_data
+from ...catalogue import (
+    PAGE_SIZE,
+    QUERY_LENGTH,
+    Catalogue,
+    CatalogueParameters,
+    Joined,
+    Listing,
+    PageParameters,
+    current,
+    current_version,
+    in_order,
+)
+from ...dossier import linked_data, related
 from ...dossier import page as dossier
-from ...dossier.related import related
 from ...models import Audience, Fact, Organisation, Programme, Source
-from ...search.suggest import Suggestion, suggestions
-from ...tables.columns import COLUMNS, LICENCE, LICENCE_URL
-from ...words.choices import Reliability, Side, Stage, State
+from ...search import Suggestion, suggestions
+from ...tables import COLUMNS, LICENCE, LICENCE_URL
+from ...words import Reliability, Side, Stage, State
 from ..caching import LOW_VISION, data_of, page, page_of, today
 from .misspelt import meant_address
 
