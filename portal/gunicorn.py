@@ -9,8 +9,7 @@ from wsgiref.util import setup_testing_defaults
 
 from gunicorn.glogging import Logger
 
-from . import environment
-from .monitoring import logs
+from portal import environment, logs
 
 wsgi_app = "portal.wsgi:application"
 _host = f"[{environment.HOST}]" if ":" in environment.HOST else environment.HOST

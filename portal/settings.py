@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 from . import environment
 from .hosts import without_port
-from .monitoring import JsonLines, PlainLines, without_trace
+from .logs import JsonLines, PlainLines, without_trace
 from .responses import tag_weakly
 
 
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
 ]
 MIDDLEWARE = [
-    "portal.monitoring.logs.log_requests",
+    "portal.logs.log_requests",
     "portal.monitoring.metrics.count_requests",
     "portal.hosts.read_hosts",
     "portal.responses.headers.drop_needless_bodies",

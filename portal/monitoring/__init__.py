@@ -1,17 +1,7 @@
-"""What operators watch: health, the log, figures for Prometheus."""
+"""What operators watch: health, and figures for Prometheus."""
 
-from . import health, logs, metrics
+from . import health, metrics
 from .health import schema_difference
-from .logs import JsonLines, PlainLines, without_trace
 from .metrics import EXPORTS
 
-__all__ = [
-    "EXPORTS",
-    "JsonLines",
-    "PlainLines",
-    "health",
-    "logs",
-    "metrics",
-    "schema_difference",
-    "without_trace",
-]
+__all__ = ["EXPORTS", "health", "metrics", "schema_difference"]

@@ -15,7 +15,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from psycopg_pool import PoolTimeout
 
-from ..monitoring import logs, schema_difference
+from .. import logs
+from ..monitoring import schema_difference
 from .problems import is_for_programs, problem
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, URLResolver, get_resolver, get_urlconf, resolve
 
-from ..monitoring import logs
+from .. import logs
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"

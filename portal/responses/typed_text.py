@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.text import capfirst
 
-from ..monitoring import logs
+from .. import logs
 from . import problems
 
 MAX_CHARACTERS = 1_000_000  # of one form; sixty facts with all their fields are a tenth of it

@@ -15,7 +15,7 @@ for name, group in (("anna", "Редакторы"), ("polina", "Издатели
 """
 EXTREMES = """
 from tests.factories import contact, fact, programme
-from programmes.choices import About, Bound, ContactKind
+from programmes.words import About, Bound, ContactKind
 word = "Электромашиностроительноприборостроительный"
 made = programme(
     "extremes",

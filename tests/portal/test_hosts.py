@@ -104,9 +104,10 @@ EVERYWHERE = """
 import django; django.setup()
 from django.conf import settings
 settings.ALLOWED_HOSTS.append("testserver")
-from programmes import feeds, sitemaps, structured, columns
+from programmes.dossier import linked_data
+from programmes.tables import address
 from programmes.models import Programme
-print(columns.address(Programme(slug="x")), structured.dataset(None))
+print(address(Programme(slug="x")), linked_data.dataset(None))
 """
 
 

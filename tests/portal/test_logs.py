@@ -15,7 +15,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path
 
-from portal.monitoring import logs, metrics
+from portal import logs
+from portal.monitoring import metrics
 from tests.laws.tree import ROOT
 
 NUMBER = "5f0c7a9be1d24c0f"
@@ -226,3 +227,12 @@ def test_figures_tell_of_the_disk_and_of_the_newest_copy(client, settings, tmp_p
     text = ask_for_figures(client, "secret").content.decode()
     assert 'portal_free_bytes{folder="var"}' in text
     assert "portal_backup_timestamp_seconds 1.795e+09" in text
+
+
+def test_the_master_of_the_server_imports_nothing_that_counts():
+    """Which worker counts a figure is decided when the library of figures is imported."""
+    code = "import sys; import portal.gunicorn; print('prometheus_client' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.access import events
-from portal.monitoring.logs import JsonLines, PlainLines
+from portal.logs import JsonLines, PlainLines
 from tests.factories import editor, person
 from tests.signing_in import (
     PASSWORD,

@@ -46,7 +46,7 @@ def test_code_that_writes_no_row_does_not_matter(copy):
 
 
 def test_a_module_that_is_added_behind_the_others_counts(copy):
-    (copy / "programmes" / "units.py").write_text("TONNE = 'т'\n")
+    (copy / "programmes" / "words" / "units.py").write_text("TONNE = 'т'\n")
     edit(
         copy,
         "programmes/words/russian.py",
@@ -54,7 +54,7 @@ def test_a_module_that_is_added_behind_the_others_counts(copy):
         "from .units import TONNE\nfrom decimal",
     )
     before = layout.fingerprint("programmes.tables.ready_rows", copy)
-    edit(copy, "programmes/units.py", "'т'", "'тонна'")
+    edit(copy, "programmes/words/units.py", "'т'", "'тонна'")
     assert layout.fingerprint("programmes.tables.ready_rows", copy) != before
 
 
@@ -94,5 +94,5 @@ def test_all_code_that_runs_while_a_row_is_written_is_in_its_layout():
     contact(record)
     record = Programme.objects.for_reading().get(pk=record.pk)
     run = files_run_by(lambda: ready_rows.keep({record.pk: ready_rows.cells(record)}))
-    assert {path.name for path in run} >= {"columns.py", "evidence.py", "wording.py", "tables.py"}
+    assert {path.name for path in run} >= {"columns.py", "evidence.py", "russian.py", "as_csv.py"}
     assert run <= set(layout.files_behind("programmes.tables.ready_rows"))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from .. import environment
+from . import environment
 
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
