@@ -11,6 +11,7 @@ from tests.laws.pages import page_violations
 from tests.laws.unordered import results_turned_round
 
 ask = Client.request
+ASKING = {"db", "transactional_db", "django_db_setup"}
 
 
 def ask_and_check(client, **request):
@@ -33,6 +34,18 @@ def _pages_obey_the_law(monkeypatch):
 @pytest.fixture(autouse=True)
 def _unordered_rows_come_turned_round(monkeypatch):
     monkeypatch.setattr(SQLCompiler, "results_iter", results_turned_round)
+
+
+def pytest_collection_modifyitems(config, items):
+    """On another database run only what asks it: the rest has run on SQLite already."""
+    if "DATABASE_URL" in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = filter(asks_database, items)
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Tell whether a test may use the database: pytest-django lets no other one."""
+    return bool(item.get_closest_marker("django_db") or ASKING & {*item.fixturenames})
 
 
 def pytest_sessionfinish(session):
