@@ -5,8 +5,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from ..catalogue import today
 from ..models import WANTED, Fact
-from ..web import today
 from ..words import State, code_from, russian, unused
 from .desk import OneLine
 from .guard import GuardedForm

@@ -17,10 +17,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from ..catalogue import today
 from ..imports import Change, Plan
 from ..imports import table as importing
 from ..tables import PAGE, UnreadableError
-from ..web import today
 from ..words import russian
 
 MAX_BYTES = 16 * 2**20  # of an unpacked file

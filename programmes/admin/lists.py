@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from ..catalogue import today
 from ..models import Programme
-from ..web import today
 from ..words import Side
 
 

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.text import Truncator
 
+from ..catalogue import today
 from ..models import Contact, Fact, Programme, Source
-from ..web import today
 from ..web.files import csv_response
 from ..words import State
 from . import lists

@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 
+from ..catalogue import today
 from ..models import STEPS, Programme, Step
-from ..web import today
 from ..words import russian
 from .guard import say
 

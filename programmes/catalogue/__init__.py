@@ -2,6 +2,7 @@
 
 from . import answer
 from .answer import PAGE_SIZE, Catalogue, Chip, Facet, Option, in_order
+from .day import today
 from .filters import (
     PAGE_LIMIT,
     QUERY_LENGTH,
@@ -41,4 +42,5 @@ __all__ = [
     "current_version",
     "in_order",
     "is_page",
+    "today",
 ]

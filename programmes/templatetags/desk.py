@@ -3,8 +3,8 @@
 from django import template
 from django.urls import reverse
 
+from ..catalogue import today
 from ..models import Programme
-from ..web import today
 from ..words import State, russian
 
 register = template.Library()

@@ -1,15 +1,13 @@
-"""HTTP around every public answer: methods, parameters, validators, caching, the day."""
+"""HTTP around every public answer: methods, parameters, validators, caching."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date
 from functools import partial, wraps
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
@@ -17,7 +15,7 @@ from portal.database import consistent_reading
 from portal.methods import read_only
 from portal.responses import NO_PARAMETERS, Parameters, for_programs, refusal, without_blanks
 
-from ..catalogue import Version, current_version
+from ..catalogue import Version, current_version, today
 from . import cache
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking
@@ -27,11 +25,6 @@ LOW_VISION = "low-vision"
 OF_A_BODY = ("Content-Type", "Content-Length", "Content-Disposition")
 NOT_MODIFIED = HttpResponseNotModified()
 View = Callable[..., HttpResponse]
-
-
-def today() -> date:
-    """Return the day in Moscow: the one place where the portal asks the clock for it."""
-    return timezone.localdate()
 
 
 def only_one(request: HttpRequest) -> str:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
+from programmes.catalogue import today
 from programmes.catalogue.snapshot import current
 from programmes.models import Organisation, Programme
-from programmes.web.caching import today
 from programmes.words.choices import Cost, Format, IntakeStatus, Kind
 
 SEED = 2026

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
+from programmes.catalogue import today
 from programmes.catalogue.snapshot import current
 from programmes.models import Programme
 from programmes.search import index
 from programmes.search.matching import match
 from programmes.search.question import understand
-from programmes.web.caching import today
 from tests.benchmarks.search_cases import Case, cases, correct_words
 
 PAGE = 5

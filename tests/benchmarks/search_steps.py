@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import QueryDict
 from pyroaring import BitMap
 
+from programmes.catalogue import today
 from programmes.catalogue.answer import Catalogue, in_order
 from programmes.catalogue.snapshot import Snapshot, current
 from programmes.models import Programme
@@ -18,7 +19,6 @@ from programmes.search import alphabets, language
 from programmes.search.matching import match
 from programmes.search.question import understand
 from programmes.search.suggest import suggestions
-from programmes.web.caching import today
 
 REPEATS = 15
 WARMING = 2

@@ -7,10 +7,9 @@ from functools import cache
 import pytest
 from pyroaring import BitMap
 
-from programmes.catalogue import snapshot
+from programmes.catalogue import snapshot, today
 from programmes.dossier.related import MAX_RELATED, companions, related
 from programmes.models import Programme
-from programmes.web.caching import today
 from programmes.words.choices import Kind, Side, Stage
 from tests.factories import audience, programme
 from tests.laws.tree import ROOT

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ...catalogue import today
 from ...imports import Plan, table
 from ...tables import COMMAND, UnreadableError
-from ...web import today
 
 
 class Command(BaseCommand):

@@ -3,8 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 
-from ...catalogue import Catalogue
-from ...web import today
+from ...catalogue import Catalogue, today
 
 REPAIRS = {
     "alphabet": "смешаны алфавиты",

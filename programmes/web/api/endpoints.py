@@ -21,10 +21,10 @@ from rest_framework.views import APIView
 
 from portal.responses import NO_PARAMETERS, problem
 
-from ...catalogue import Catalogue, Listing, PageParameters
+from ...catalogue import Catalogue, Listing, PageParameters, today
 from ...catalogue import answer as lists
 from ...models import redirects
-from ..caching import today, validated
+from ..caching import validated
 from .openapi import Description
 from .problems import Refused
 

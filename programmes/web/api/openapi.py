@@ -18,9 +18,9 @@ from ...catalogue import (
     Snapshot,
     Sort,
     current,
+    today,
 )
 from ...dossier import ProblemSerializer
-from ..caching import today
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT}

@@ -7,7 +7,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from portal.responses import Parameters
 
-from ...catalogue import UNPAGED, CatalogueParameters, current, in_order
+from ...catalogue import UNPAGED, CatalogueParameters, current, in_order, today
 from ...dossier import (
     FacetsSerializer,
     OrganisationsSerializer,
@@ -18,7 +18,7 @@ from ...dossier import (
     SourceWithFactsSerializer,
 )
 from ...models import Fact, Organisation, Programme, Source
-from ..caching import page, today
+from ..caching import page
 from .endpoints import Endpoint, Listed, One, asked, sheet
 from .openapi import description, operations
 

@@ -24,11 +24,11 @@ from portal.database import consistent_reading
 from portal.monitoring import EXPORTS
 from portal.responses import problem, shortened, unreadable
 
-from ...catalogue import UNPAGED, Catalogue, Refusal, Sort
+from ...catalogue import UNPAGED, Catalogue, Refusal, Sort, today
 from ...models import Programme, Source
 from ...tables import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, Shape, as_csv, as_xlsx, ready_rows
 from ...words import russian
-from ..caching import data_of, today
+from ..caching import data_of
 from . import builds
 
 SMALL = 500  # rows: a file of so few is made in memory sooner than it is found on the disk

@@ -14,11 +14,11 @@ from django.utils.html import escape
 
 from portal.responses import problem
 
-from ...catalogue import Catalogue, CatalogueParameters, Sort
+from ...catalogue import Catalogue, CatalogueParameters, Sort, today
 from ...dossier import PORTAL
 from ...models import Programme
 from ...tables import address
-from ..caching import data_of, today
+from ..caching import data_of
 
 FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")
 """Of all identifiers below. Never change it: readers would take every programme for a new one."""

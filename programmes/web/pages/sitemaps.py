@@ -14,12 +14,12 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from portal.responses import Parameters
 
-from ...catalogue import Catalogue, current_version, is_page
+from ...catalogue import Catalogue, current_version, is_page, today
 from ...dossier import FILES, PORTAL
 from ...models import Organisation, Programme, Source, paths_to_programmes
 from ...tables import LICENCE, LICENCE_URL
 from ...words import State
-from ..caching import data, data_of, today
+from ..caching import data, data_of
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # addresses in one file, by the protocol of sitemaps

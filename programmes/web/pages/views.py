@@ -26,6 +26,7 @@ from ...catalogue import (
     current,
     current_version,
     in_order,
+    today,
 )
 from ...dossier import linked_data, related
 from ...dossier import page as dossier
@@ -33,7 +34,7 @@ from ...models import Audience, Fact, Organisation, Programme, Source
 from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, LICENCE, LICENCE_URL
 from ...words import Reliability, Side, Stage, State
-from ..caching import LOW_VISION, data_of, page, page_of, today
+from ..caching import LOW_VISION, data_of, page, page_of
 from .misspelt import meant_address
 
 NEWS = 3
