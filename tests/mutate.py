@@ -106,6 +106,8 @@ def acting(node: ast.AST) -> Iterator[ast.AST]:
         return  # the name of a type
     if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(UNSEEN):
         return
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "dataclass":
+        return  # that nobody writes into a record is a promise, and nobody does
     left_out = {"annotation", "returns", *(["orelse"] if is_elsewhere(node) else [])}
     yield node
     for name, value in ast.iter_fields(node):

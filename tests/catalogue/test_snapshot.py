@@ -17,7 +17,7 @@ from programmes.catalogue import sets, snapshot
 from programmes.catalogue.answer import Catalogue
 from programmes.catalogue.snapshot import MovedOnError, current
 from programmes.derived import refresh
-from programmes.models import Programme
+from programmes.models import CatalogueVersion, Programme
 from programmes.words.choices import Kind, State
 from tests.derived.test_refresh import change
 from tests.factories import draft, exhibitions, internship, loan, organisation, programme, synonyms
@@ -129,6 +129,12 @@ def test_pages_to_suggest_stand_in_the_order_of_the_alphabet():
     draft("hidden", operator=organisation("hidden"))
     assert [list(texts) for texts in current(DAY).pages.values()] == [titles, titles]
     assert current(DAY).pages["operator"]["«Ель»"] == "operator-c"
+
+
+@pytest.mark.django_db
+def test_a_version_knows_its_moment_with_the_zone():
+    programme()
+    assert sets.current_version().changed_at == CatalogueVersion.objects.get().changed_at
 
 
 @pytest.mark.django_db
