@@ -95,7 +95,7 @@ class FacetIndex:
     @staticmethod
     def _orders(rows):
         """Sort in Python, so that both databases agree on ё, case and missing dates."""
-        by_title = sorted(rows, key=lambda row: (title_key(row[1]), row[0]))
+        by_title = sorted(rows, key=lambda row: title_key(row[1]))  # of two alike the older first
 
         def newest_by(place):
             return [row[0] for row in sorted(by_title, key=lambda row: newest(row[place]))]
