@@ -27,6 +27,7 @@ from tests import mutate
         ("a += b", ["without a += b"]),
         ("a: dict[int, 1] = b", []),
         ("ROWS_AT_ONCE = 1", []),
+        ("hashed = blake2b(a, digest_size=8)", []),
         ("@dataclass(frozen=True)\nclass A:\n    b: int", []),
         (
             "if connection.vendor == 'sqlite':\n    a()\nelse:\n    b()",

@@ -6,6 +6,7 @@ Counting every facet of a question is a handful of set intersections instead of 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from math import inf
 
 from django.db import connection
 from django.db.models import Model
@@ -123,10 +124,8 @@ def grouped(pairs, optional: bool) -> dict[str, BitMap]:
     return {key: BitMap(pks) for key, pks in collected.items()}
 
 
-def newest(moment: date | datetime | None) -> tuple:
-    """Return a sort key that puts the newest first and the unknown last."""
-    return (moment is None, -moment.toordinal() if moment else 0, _seconds(moment))
-
-
-def _seconds(moment) -> float:
-    return -moment.timestamp() if isinstance(moment, datetime) else 0
+def newest(moment: date | datetime | None) -> float:
+    """Return a sort key among moments of one kind: the newest first, the unknown last."""
+    if moment is None:
+        return inf
+    return -(moment.timestamp() if isinstance(moment, datetime) else moment.toordinal())

@@ -6,7 +6,6 @@ from datetime import date
 from hashlib import blake2b
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import get_template
 
 from ..dossier import ProgrammeSerializer
@@ -34,12 +33,12 @@ def public_digest(programme: Programme) -> str:
         setattr(shown, name, None)
     page = dossier.page(shown, NO_DAY)
     seen = [
-        get_template(dossier.ARTICLE).render(page | {"related": [], "editors_email": ""}),
+        get_template(dossier.ARTICLE).render(page | {"editors_email": ""}),
         page["linked_data"],
         _record.to_representation(shown),
         ready_rows.cells(shown),
     ]
-    return f"{release()}:{fingerprint(json.dumps(seen, cls=DjangoJSONEncoder), 16)}"
+    return f"{release()}:{fingerprint(json.dumps(seen))}"
 
 
 def is_comparable(digest: str) -> bool:
@@ -52,9 +51,9 @@ def is_comparable(digest: str) -> bool:
 
 def release() -> str:
     """Return what the words and addresses around a record depend on."""
-    return fingerprint(f"{settings.RELEASE} {settings.PORTAL_URL}", 8)
+    return fingerprint(f"{settings.RELEASE} {settings.PORTAL_URL}")
 
 
-def fingerprint(text: str, size: int) -> str:
-    """Return so many bytes, in hexadecimal, that tell a text from others."""
-    return blake2b(text.encode(), digest_size=size).hexdigest()
+def fingerprint(text: str) -> str:
+    """Return a few signs that tell a text from others."""
+    return blake2b(text.encode(), digest_size=12).hexdigest()

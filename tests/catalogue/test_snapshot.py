@@ -194,6 +194,17 @@ def test_what_was_not_read_yet_is_never_read_of_another_version():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_saved_while_a_part_is_made_is_not_in_it():
+    exhibitions()
+
+    def titles(made_of):
+        elsewhere(loan)
+        return list(Programme.objects.values_list("slug", flat=True))
+
+    assert current(DAY).part(titles) == ["international-exhibitions"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_in_one_reading_the_version_stays_whatever_is_saved():
     exhibitions()
     with consistent_reading():

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
+from programmes.derived.digest import public_digest
 from programmes.models import Posting, Programme, Source
 from programmes.words.choices import State
 from tests.factories import (
@@ -114,6 +115,17 @@ def test_the_date_of_change_stays_when_only_the_check_is_new():
     change(record, checked_on=date(2026, 11, 21))
     record.refresh_from_db()
     assert (record.updated_at, record.public_digest) == (before, digest)
+
+
+def test_what_only_a_row_of_the_exports_shows_is_in_the_digest(monkeypatch):
+    record = Programme.objects.whole().get(pk=exhibitions().pk)
+    seen = set()
+    for shown in ("before", "after"):
+        monkeypatch.setattr(
+            "programmes.tables.ready_rows.cells", lambda _, shown=shown: {"x": shown}
+        )
+        seen.add(public_digest(record))
+    assert len(seen) == 2
 
 
 def test_both_programmes_follow_a_fact_that_goes_from_one_to_the_other():

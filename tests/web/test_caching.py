@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from programmes.models import Programme
 from programmes.web import caching
 from tests import addresses
 from tests.derived.test_refresh import change
@@ -120,6 +121,21 @@ def test_nobody_else_answers_for_longer_than_a_minute_without_asking(client, kno
         if address != "/.well-known/security.txt":
             assert int(ages.get("max-age", 0)) == 0, address
         assert int(ages.get("s-maxage", 0)) <= 60, address
+
+
+def test_a_copy_serves_through_an_outage_of_a_day_and_no_longer(client, known):
+    assert "stale-if-error=86400" in ask(client, "/programmes/")["Cache-Control"]
+
+
+def test_an_answer_without_a_body_has_no_headers_of_one(client, known):
+    tag, _ = known("/programmes.csv")
+    headers = client.get("/programmes.csv", headers=tag).headers
+    assert headers.keys() & {"Content-Type", "Content-Length", "Content-Disposition"} == set()
+
+
+def test_an_address_of_the_api_refuses_other_methods_whatever_it_is_of(client, known):
+    slug = Programme.objects.first().slug
+    assert client.post(f"/api/v1/programmes/{slug}").status_code == 405
 
 
 # --- Formats of one address ------------------------------------------------------------------
