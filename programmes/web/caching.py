@@ -59,15 +59,15 @@ def validated(
 
     @wraps(view)
     def answered(request, *args, **kwargs):
+        make = partial(view, request, *args, **kwargs)
         if request.method not in ("GET", "HEAD"):
-            return view(request, *args, **kwargs)
+            return make()
         refusals = parameters.refusals(without_blanks(request.GET))
         if refusals:
             return refusal(request, HTTPStatus.BAD_REQUEST, refusals)
         query = parameters.query(request.GET)
         request.GET = QueryDict(query)
         name = (variant(request), request.path, query)
-        make = partial(view, request, *args, **kwargs)
         response, version, etag = kept_or_made(request, name, make, in_one_reading=in_one_reading)
         if vary:
             patch_vary_headers(response, vary)

@@ -127,6 +127,15 @@ def test_a_copy_serves_through_an_outage_of_a_day_and_no_longer(client, known):
     assert "stale-if-error=86400" in ask(client, "/programmes/")["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [("/programmes/", {"Cookie", "HX-Request"}), ("/api/v1/schema", {"Accept"})],
+)
+def test_caches_are_told_what_selects_a_variant(client, known, address, names):
+    said = ask(client, address)["Vary"]
+    assert names <= {each.strip() for each in said.split(",")}
+
+
 def test_an_answer_without_a_body_has_no_headers_of_one(client, known):
     tag, _ = known("/programmes.csv")
     headers = client.get("/programmes.csv", headers=tag).headers
