@@ -10,35 +10,8 @@ import psycopg
 PATIENCE = 0.6  # seconds of silence before the server is asked whether it is there
 ANSWER_WITHIN = 0.4  # seconds it has for saying so
 LONGEST = 6.0  # seconds of silence that nothing excuses: statement_timeout is 5
-BELIEVED = 0.4  # seconds for which the other connections take the word of one that met silence
 # the question any PostgreSQL answers with one byte, before it knows who asks: «do you speak TLS?»
 GREETING = struct.pack("!ii", 8, 80877103)
-
-
-class Silence:
-    """When a server was last found silent: it serves all connections of this process, or none.
-
-    The pool hands out one idle connection after the other until one passes its check. If each
-    found out for itself, a visitor would wait for the sum.
-    """
-
-    def __init__(self):
-        self._until = 0.0
-
-    def begin(self) -> None:
-        """Note that the server does not answer."""
-        self._until = monotonic() + BELIEVED
-
-    def end(self) -> None:
-        """Note that it has just said something."""
-        self._until = 0.0
-
-    def goes_on(self) -> bool:
-        """Tell whether the server was silent a moment ago."""
-        return monotonic() < self._until
-
-
-silence = Silence()
 
 
 class Watched(psycopg.Connection):
@@ -55,8 +28,6 @@ class Watched(psycopg.Connection):
 
     def _watch(self, gen: Generator) -> Generator:
         """Pass on what psycopg's generator wants, and look at the clock while nothing comes."""
-        if silence.goes_on():
-            self._drop(0.0)
         heard = monotonic()
         ask_at = heard + PATIENCE
         try:
@@ -65,7 +36,6 @@ class Watched(psycopg.Connection):
                 ready = yield wanted
                 now = monotonic()
                 if ready:
-                    silence.end()
                     heard, ask_at = now, now + PATIENCE
                 elif now >= ask_at:
                     self._demand_life(now - heard)
@@ -74,20 +44,16 @@ class Watched(psycopg.Connection):
         except StopIteration as done:
             return done.value
 
-    def _demand_life(self, seconds: float) -> None:
+    def _demand_life(self, silence: float) -> None:
         """Drop the connection of a server that is silent for too long.
 
         Raises:
             psycopg.OperationalError: without an SQLSTATE, as for a connection that broke.
         """
-        if seconds < LONGEST and answers(self.info.hostaddr or self.info.host, self.info.port):
+        if silence < LONGEST and answers(self.info.hostaddr or self.info.host, self.info.port):
             return
-        silence.begin()
-        self._drop(seconds)
-
-    def _drop(self, seconds: float) -> None:
         self.pgconn.finish()
-        raise psycopg.OperationalError(f"the server was silent for {seconds:.1f} s")
+        raise psycopg.OperationalError(f"the server was silent for {silence:.1f} s")
 
 
 def answers(host: str, port: int) -> bool:

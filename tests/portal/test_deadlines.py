@@ -4,9 +4,7 @@ import socket
 import threading
 from contextlib import contextmanager
 from time import monotonic
-from types import SimpleNamespace
 
-import psycopg
 import pytest
 
 from portal.database import deadlines
@@ -73,57 +71,3 @@ def test_nobody_listens_where_no_server_is(tmp_path):
     listener.close()
     assert not deadlines.answers(host, port)
     assert not deadlines.answers(str(tmp_path), 5432)
-
-
-class Mute(deadlines.Watched):
-    """A connection to a server that is as silent as the test wants it."""
-
-    info = SimpleNamespace(hostaddr="", host="/nowhere", port=5432)
-
-    def __init__(self):
-        self.pgconn = SimpleNamespace(finish=lambda: None)
-
-    def __del__(self):
-        """There is nothing to close."""
-
-    def query(self):
-        """Begin to wait for an answer; return what is sent ``True`` when something was heard."""
-        wait = self._watch(repeat(1))
-        next(wait)
-        return wait
-
-
-@pytest.fixture
-def silent_server(monkeypatch):
-    monkeypatch.setattr(deadlines, "answers", lambda host, port: False)
-    monkeypatch.setattr(deadlines, "PATIENCE", 0)
-    monkeypatch.setattr(deadlines, "silence", deadlines.Silence())
-    with pytest.raises(psycopg.OperationalError, match="silent"):
-        Mute().query().send(False)
-
-
-def repeat(wanted):
-    """Wait for ever, as psycopg's generators do."""
-    while True:
-        yield wanted
-
-
-@pytest.mark.usefixtures("silent_server")
-def test_silence_that_one_connection_met_is_not_waited_for_by_the_next():
-    with pytest.raises(psycopg.OperationalError, match="silent"):
-        Mute().query()
-
-
-@pytest.mark.usefixtures("silent_server")
-def test_silence_is_believed_for_a_moment_only(monkeypatch):
-    later = monotonic() + deadlines.BELIEVED
-    monkeypatch.setattr(deadlines, "monotonic", lambda: later)
-    Mute().query()
-
-
-def test_a_word_of_the_server_ends_the_silence(monkeypatch):
-    monkeypatch.setattr(deadlines, "silence", deadlines.Silence())
-    waiting = Mute().query()
-    deadlines.silence.begin()
-    waiting.send(True)
-    Mute().query()
