@@ -216,6 +216,7 @@ def configuration(
         r"listen 443\b": f"listen 127.0.0.1:{tls_port}",
         r"X-Forwarded-Proto \$scheme": "X-Forwarded-Proto https",
         r"portal\.example\.ru([^/])": r"localhost\1",
+        r"map \$time_iso8601": "map $http_x_clock$time_iso8601",  # a test may turn the clock
         r"/etc/letsencrypt/live/portal\.example\.ru/": f"{folder}/",
         r"/var/cache/nginx/": f"{folder}/",
         r"/var/log/nginx/": f"{folder}/",

@@ -5,6 +5,7 @@ import json
 import subprocess
 import time
 from contextlib import closing
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -88,6 +89,17 @@ def test_when_both_instances_are_gone_copies_are_served_and_the_rest_gets_a_word
     for question in KNOWN:
         assert ask(behind_nginx.address, question).kind == COMPLETE
     assert ask(behind_nginx.address, never_asked()).kind == REFUSED
+
+
+def test_no_copy_outlives_its_day_even_in_an_outage(behind_nginx):
+    today, tomorrow = "2026-11-26T23:59:59+00:00", "2026-11-27T00:00:00+00:00"
+    get(behind_nginx.address, "/programmes/", X_Clock=today)
+    behind_nginx.stop()
+    assert b"</html>" in get(behind_nginx.address, "/programmes/", X_Clock=today)[1]
+    with pytest.raises(HTTPError) as refused:
+        get(behind_nginx.address, "/programmes/", X_Clock=tomorrow)
+    refused.value.close()
+    assert refused.value.code == 503
 
 
 def test_one_visitor_cannot_take_all(on_sqlite, figure):
