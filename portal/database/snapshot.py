@@ -42,6 +42,8 @@ def reading_postgresql() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+            with connection.wrap_database_errors:
+                connection.connection.commit()  # here, where its failure is met
         except (OperationalError, InterfaceError):
             # what Django finds broken it replaces, only to end a transaction that is gone:
             # a visitor would wait for a second connection to a server that is away
