@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .accounts import PeopleAdmin, PersonAdmin
+from .events import EventAdmin
 from .programme import ProgrammeAdmin
 from .reference import (
     AudienceAdmin,
@@ -15,6 +16,7 @@ from .reference import (
 
 __all__ = [
     "AudienceAdmin",
+    "EventAdmin",
     "IndustryAdmin",
     "OrganisationAdmin",
     "PeopleAdmin",
@@ -29,4 +31,4 @@ admin.site.site_header = "Редакция каталога программ"
 admin.site.site_title = "Редакция каталога"
 admin.site.index_title = "Рабочий стол"
 admin.site.empty_value_display = "—"
-admin.site.enable_nav_sidebar = False  # seven lists; the room is needed for their columns
+admin.site.enable_nav_sidebar = False  # nine lists; the room is needed for their columns

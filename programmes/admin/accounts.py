@@ -30,7 +30,7 @@ class PersonAdmin(UserAdmin, Desk):
         deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
         lines = LogEntry.objects.filter(user__in=objs).order_by().values_list("user__username")
         for name, count in lines.annotate(Count("pk")):
-            counted = russian.counted(count, "строка", "строки", "строк")
+            counted = russian.count_phrase(count, "строка", "строки", "строк")
             protected.append(
                 f"«{name}»: {counted} в истории правок. Чтобы закрыть вход и сохранить историю, "
                 "снимите в учётной записи отметку «Активный»."

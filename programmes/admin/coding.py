@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ..models import PublicSlug
-from ..words import code_from, unused
+from ..words import code_from, free_code
 
 LEFT_EMPTY = "Оставьте пустым: код составится сам."
 
@@ -32,5 +32,5 @@ class Coded(admin.ModelAdmin):
             alike = self.model._base_manager.filter(slug__startswith=code).exclude(pk=obj.pk)
             public = PublicSlug.objects.filter(slug__startswith=code, table=self.opts.model_name)
             taken = {*alike.values_list("slug", flat=True), *public.values_list("slug", flat=True)}
-            obj.slug = unused(code, taken)
+            obj.slug = free_code(code, taken)
         super().save_model(request, obj, form, change)

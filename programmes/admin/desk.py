@@ -69,7 +69,7 @@ def in_one_batch(view):
     def batched(self, request, *args, **kwargs):
         if request.method != "POST":
             return view(self, request, *args, **kwargs)
-        with refresh.batched():
+        with refresh.refresh_once():
             return view(self, request, *args, **kwargs)
 
     return batched
@@ -85,7 +85,7 @@ class RecordList(AlphabeticList):
     @property
     def read_list(self) -> str:
         """The revisions of all rows, for an action that takes those of the other pages, too."""
-        return guard.packed(guard.revisions(self.queryset))
+        return guard.pack(guard.revisions(self.queryset))
 
 
 class Desk(Asked, Coded, guard.Guarded):

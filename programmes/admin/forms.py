@@ -7,7 +7,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from ..catalogue import today
 from ..models import WANTED, Fact
-from ..words import State, code_from, russian, unused
+from ..words import State, code_from, free_code, russian
 from .desk import OneLine
 from .guard import GuardedForm
 
@@ -30,6 +30,9 @@ FIELD_OF_CONSTRAINT = {
     "fact_code_unique_in_programme": "code",
     "contact_unique_in_programme": "value",
     "source_one_base": "is_base",
+    "event_ends_in_order": "ends",
+    "event_applications_in_order": "applications_until",
+    "event_held_dated": "begins",
 }
 """The field beside which the sentence of a broken constraint stands."""
 
@@ -187,7 +190,7 @@ class FactFormSet(PartFormSet):
         """Make a code of the statement of a fact without one: no other of the form has it."""
         if not fact.code:
             taken = {form.instance.code for form in self.forms}
-            fact.code = unused(code_from(fact.statement), taken)
+            fact.code = free_code(code_from(fact.statement), taken)
 
 
 def is_kept(form) -> bool:

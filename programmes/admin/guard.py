@@ -53,12 +53,12 @@ def revisions(records: QuerySet) -> dict[int, str]:
     return {record.pk: revision(record) for record in some}
 
 
-def packed(read: dict[int, str]) -> str:
+def pack(read: dict[int, str]) -> str:
     """Return revisions as a short text that nobody else can make; empty when they are too many."""
     return signing.dumps(list(read.items()), compress=True) if len(read) <= MAX_AT_ONCE else ""
 
 
-def unpacked(text: str) -> dict[int, str]:
+def unpack(text: str) -> dict[int, str]:
     """Return the revisions of such a text; none of a text that was not made here."""
     try:
         return dict(signing.loads(text))
@@ -154,7 +154,7 @@ class Guarded(admin.ModelAdmin):
             The records that are as the list has shown them, and a sentence for each other one.
         """
         sent = request.POST
-        across = unpacked(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
+        across = unpack(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
         pks = sorted(chosen.values_list("pk", flat=True))
         if len(pks) > MAX_AT_ONCE:
             chosen_count = russian.number(len(pks))
@@ -187,7 +187,7 @@ class Guarded(admin.ModelAdmin):
         if request.POST.get("post") and not any(self.get_deleted_objects(chosen, request)[2:]):
             self.log_deletions(request, chosen)
             self.delete_queryset(request, chosen)
-            counted = russian.counted(len(records), "запись", "записи", "записей")
+            counted = russian.count_phrase(len(records), "запись", "записи", "записей")
             self.message_user(request, f"Удалено: {counted}.", messages.SUCCESS)
             return None
         answer = delete_selected(self, request, chosen)
@@ -220,5 +220,5 @@ def say(model_admin, request, sentences: list[str]) -> None:
         model_admin.message_user(request, sentence, messages.WARNING)
     more = len(sentences) - MAX_SENTENCES
     if more > 0:
-        counted = russian.counted(more, "запись", "записи", "записей")
+        counted = russian.count_phrase(more, "запись", "записи", "записей")
         model_admin.message_user(request, f"И ещё {counted} без изменений.", messages.WARNING)

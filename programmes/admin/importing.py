@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from ..catalogue import today
-from ..imports import Change, Plan
+from ..imports import Edit, Plan
 from ..imports import table as importing
 from ..tables import PAGE, UnreadableError
 from ..words import russian
@@ -82,20 +82,20 @@ def unzip_content(text: str) -> bytes:
     return content
 
 
-def note_in_history(user: int, changes: list[Change]) -> None:
+def note_in_history(user: int, edits: list[Edit]) -> None:
     """Write into the history of each programme what was changed from a table."""
-    LogEntry.objects.bulk_create([entry(user, change) for change in changes])
+    LogEntry.objects.bulk_create([entry(user, edit) for edit in edits])
 
 
-def entry(user: int, change: Change) -> LogEntry:
+def entry(user: int, edit: Edit) -> LogEntry:
     """Return the line of a programme's history about its change from a table."""
-    changed = ", ".join(f"«{heading}»" for heading, _, _ in change.cells)
+    changed = ", ".join(f"«{change.field}»" for change in edit.changes)
     return LogEntry(
         user_id=user,
-        content_type=get_content_type_for_model(change.programme),
-        object_id=change.programme.pk,
-        object_repr=str(change.programme)[:200],
-        action_flag=ADDITION if change.is_new else CHANGE,
+        content_type=get_content_type_for_model(edit.programme),
+        object_id=edit.programme.pk,
+        object_repr=str(edit.programme)[:200],
+        action_flag=ADDITION if edit.is_new else CHANGE,
         change_message=f"Из таблицы: {changed}.",
     )
 
@@ -145,14 +145,14 @@ class Importing:
 
     def response_imported(self, request, plan: Plan) -> HttpResponseRedirect:
         """Say how much was changed and go back to the list."""
-        count = russian.programmes_counted(len(plan.changes))
+        count = russian.programmes_counted(len(plan.edits))
         self.message_user(request, f"Таблица загружена: {count}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:programmes_programme_changelist"))
 
     def page(self, request, form: TableForm, plan: Plan | None) -> dict:
         """Return the context of the page."""
         again = None
-        if plan and plan.changes and not plan.refusals:
+        if plan and plan.edits and not plan.refusals:
             cleaned = form.cleaned_data
             fields = {"packed": zip_content(cleaned["content"]), "name": cleaned["name"]}
             fields["digest"] = plan.digest
@@ -165,8 +165,8 @@ class Importing:
             "max_rows": PAGE.rows,
             "plan": plan,
             "name": form.cleaned_data["name"] if plan else "",
-            "shown": plan.changes[:MAX_CHANGES_SHOWN] if plan else [],
-            "hidden": max(0, len(plan.changes) - MAX_CHANGES_SHOWN) if plan else 0,
+            "shown": plan.edits[:MAX_CHANGES_SHOWN] if plan else [],
+            "hidden": max(0, len(plan.edits) - MAX_CHANGES_SHOWN) if plan else 0,
             "overtaken": bool(plan and form.cleaned_data["digest"])
             and bool(plan.written or not plan.refusals),
             "again": again,

@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from ..catalogue import today
-from ..models import Programme
+from ..models import Fact, Programme
 from ..words import Side
+
+MEASURED = Fact.objects.filter(programme=OuterRef("pk")).exclude(measure="").order_by()
 
 
 class SideFilter(admin.SimpleListFilter):
@@ -44,12 +47,37 @@ class DueFilter(admin.SimpleListFilter):
         return queryset.due_for_check(today()) if self.value() else queryset
 
 
+class GapFilter(admin.SimpleListFilter):
+    """Programmes of which a machine can tell nothing: no condition, no figure that is measured."""
+
+    title = "чего не хватает"
+    parameter_name = "gap"
+    GAPS = {
+        "requirements": ("Нет условий для проверки", Q(requirements__isnull=True)),
+        "measures": ("Нет чисел для сравнения", ~Exists(MEASURED)),
+        "contacts": ("Нет контактов", Q(contacts__isnull=True)),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(value, label) for value, (label, _) in self.GAPS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() not in self.GAPS:
+            raise IncorrectLookupParameters
+        return queryset.filter(self.GAPS[self.value()][1])
+
+
 FILTERS = [
     "state",
     DueFilter,
+    GapFilter,
     SideFilter,
     ("audiences", admin.RelatedOnlyFieldListFilter),
     "kind",
+    "level",
+    "nature",
     ("operator", admin.RelatedOnlyFieldListFilter),
     "cost",
     "intake",

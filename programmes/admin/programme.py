@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.utils.text import Truncator
 
 from ..catalogue import today
-from ..models import Contact, Fact, Programme, Source
+from ..models import Contact, Fact, Programme, Requirement, Source
 from ..web.files import csv_response
 from ..words import State
 from . import lists
 from .desk import FIELDS, Desk
+from .events import events_of
 from .finding import Finding
 from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
@@ -39,6 +40,14 @@ class PartInline(Finding, admin.StackedInline):
         return formset
 
 
+def offer_facts(field, programme: Programme | None, none: str) -> None:
+    """Let a field of a form choose among the facts of a programme, read once for all forms."""
+    field.queryset = Fact.objects.filter(programme=programme)
+    offered = [(fact.pk, Truncator(fact).chars(MAX_LABEL)) for fact in field.queryset]
+    field.choices = [("", none), *offered]
+    field.widget.can_change_related = field.widget.can_delete_related = False
+
+
 class FactInline(PartInline):
     model = Fact
     fk_name = "programme"
@@ -53,6 +62,7 @@ class FactInline(PartInline):
                     ("source", "locator"),
                     ("about", "position"),
                     ("bound", "value", "value_to", "unit"),
+                    "measure",
                     ("as_of", "period"),
                 ]
             },
@@ -74,10 +84,26 @@ class FactInline(PartInline):
         """Offer as contradicted the facts of this programme, read once for all of them."""
         formset = super().get_formset(request, obj, **kwargs)
         if field := formset.form.base_fields.get("alternative_to"):
-            field.queryset = Fact.objects.filter(programme=obj)
-            offered = [(fact.pk, Truncator(fact).chars(MAX_LABEL)) for fact in field.queryset]
-            field.choices = [("", "нет"), *offered]
-            field.widget.can_change_related = field.widget.can_delete_related = False
+            offer_facts(field, obj, "нет")
+        return formset
+
+
+class RequirementInline(PartInline):
+    model = Requirement
+    form = NamingForm
+    formset = PartFormSet
+    extra = 0
+    autocomplete_fields = []
+    fields = ["sentence", ("attribute", "operator", "values"), ("fact", "position")]
+
+    def get_queryset(self, request):
+        return super(PartInline, self).get_queryset(request).select_related("fact")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Offer the facts of this programme, read once for all conditions."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if field := formset.form.base_fields.get("fact"):
+            offer_facts(field, obj, "выберите факт")
         return formset
 
 
@@ -86,13 +112,13 @@ class ContactInline(PartInline):
     form = NamingForm
     formset = PartFormSet
     extra = 0
-    fields = [("kind", "value", "label"), ("source", "position")]
+    fields = [("kind", "value", "label"), ("source", "as_of", "position")]
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk):
     form = ProgrammeForm
-    inlines = [FactInline, ContactInline]
+    inlines = [FactInline, RequirementInline, ContactInline]
     list_display = [
         "title",
         "state_words",
@@ -105,20 +131,28 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
     list_filter = lists.FILTERS
     search_fields = ["title", "slug", "summary", "keywords", "operator__short_name"]
     actions = ["mark_checked", "export_csv", "delete_selected"]
-    autocomplete_fields = ["operator", "partners"]
+    autocomplete_fields = ["operator", "partners", "replaced_by"]
     save_on_top = True
     code_from = ("title",)
     fieldsets = [
         (
             "Что это",
-            {"fields": ["title", "slug", "summary", ("kind", "stage"), "description"]},
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "summary",
+                    ("kind", "level", "nature", "stage"),
+                    "description",
+                ]
+            },
         ),
         ("Для кого и кто оказывает", {"fields": ["audiences", "operator", "partners"]}),
         (
             "Что, кому и как",
             {"fields": ["benefits", "eligibility", "application", ("cost", "cost_note")]},
         ),
-        ("Где", {"fields": ["format", "places", "industries"]}),
+        ("Где", {"fields": ["format", "places", "industries", "countries"]}),
         (
             "Когда",
             {
@@ -128,7 +162,10 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
                 ]
             },
         ),
-        ("Поиск и проверка", {"fields": ["keywords", ("checked_on", "check_every")]}),
+        (
+            "Поиск и проверка",
+            {"fields": ["keywords", ("checked_on", "check_every"), "replaced_by"]},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -169,6 +206,7 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
                 "steps": [step for step in steps if obj.state in step.sources],
                 "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
+                **events_of(request, obj),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

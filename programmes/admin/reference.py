@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.html import format_html
 
-from ..models import Audience, Industry, Organisation, Place, Source, SynonymGroup
+from ..models import Audience, Country, Industry, Organisation, Place, Source, SynonymGroup
 from .desk import Desk, may_publish
 from .ordering import AlphabetFilter
 from .uses import Named
@@ -41,7 +41,20 @@ class AudienceAdmin(TaxonAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(TaxonAdmin):
-    fields = ["name", "slug", "description", "synonyms", "position"]
+    fields = [
+        "name",
+        "slug",
+        "description",
+        "address",
+        ("metro", "district"),
+        "synonyms",
+        "position",
+    ]
+
+
+@admin.register(Country)
+class CountryAdmin(TaxonAdmin):
+    fields = ["name", "slug", "synonyms", "position"]
 
 
 @admin.register(Industry)

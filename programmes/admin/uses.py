@@ -36,12 +36,21 @@ class Named(Desk):
     def save_model(self, request, obj, form, change):
         """Save; who reads a programme under review is told that what it names has changed."""
         super().save_model(request, obj, form, change)
-        if not (change and form.has_changed()):
-            return
-        for programme in under_review(obj).order_by("pk"):
+        if change and form.has_changed():
+            self.outdate(request, under_review(obj), f"Изменено то, что она называет: «{obj}».")
+
+    def outdate(self, request, programmes: QuerySet, sentence: str) -> None:
+        """Count a revision of programmes, so that nobody publishes one as it was before.
+
+        Args:
+            request: whose user goes into the history.
+            programmes: those that wait for a publisher.
+            sentence: what the history says.
+        """
+        for programme in programmes.order_by("pk"):
             programme.revision += 1
             programme.save(update_fields=["revision"])
-            self.log_change(request, programme, f"Изменено то, что она называет: «{obj}».")
+            self.log_change(request, programme, sentence)
 
     def get_deleted_objects(self, objs, request):
         """Name the programmes that keep records from being deleted.

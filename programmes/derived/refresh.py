@@ -32,17 +32,18 @@ from ..models import (
     rekey,
 )
 from ..search import index
-from ..tables import cell, ready_rows
+from ..tables import ready_rows
 from ..words import State
 from .digest import is_comparable, public_digest
 
-AT_ONCE = 500
-SAMPLE = 10  # programmes that a health check compares: asked often, it comes round to each of them
+WRITTEN_AT_ONCE = 500
+CHECKED_AT_ONCE = 10
+"""Programmes that a health check compares: asked often, it comes round to each of them."""
 
 _batch = threading.local()
 
 
-def refresh(pks, *, is_seen: bool = False) -> None:
+def refresh(pks, *, is_seen: bool) -> None:
     """Bring the index, the rows and the dates of change up to date with some programmes.
 
     The version moves only when the public can see a difference: what becomes of drafts is nobody
@@ -54,8 +55,8 @@ def refresh(pks, *, is_seen: bool = False) -> None:
     """
     pks = sorted(set(pks))
     with transaction.atomic():
-        for start in range(0, len(pks), AT_ONCE):
-            is_seen |= _refresh_some(pks[start : start + AT_ONCE])
+        for start in range(0, len(pks), WRITTEN_AT_ONCE):
+            is_seen |= _refresh_some(pks[start : start + WRITTEN_AT_ONCE], rebuilding=False)
         if is_seen:
             renew_version()
 
@@ -66,7 +67,7 @@ def renew_version() -> None:
     CatalogueVersion.objects.update_or_create(pk=1, defaults=version)
 
 
-def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
+def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
     """Do so, and return whether the public sees or saw any of the programmes."""
     programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
     index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
@@ -74,7 +75,7 @@ def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
     for programme in programmes:
         before, public = programme.public_digest, programme.state == State.PUBLISHED
         digest = public_digest(programme) if public else ""
-        seen |= public or bool(before)
+        seen |= public or bool(before) or programme.state == State.ARCHIVED
         if digest != before:
             programme.public_digest = digest
             # of two digests by different code nobody can tell what changed: the record did not
@@ -82,9 +83,10 @@ def _refresh_some(pks: list[int], *, rebuilding: bool = False) -> bool:
                 programme.updated_at = timezone.now()
             changed.append(programme)
         if public:
-            cells = ready_rows.cells(programme)
-            rows[programme.pk] = cells | {"updated_at": cell(programme.updated_at)}
-    Programme.objects.bulk_update(changed, ["public_digest", "updated_at"], batch_size=AT_ONCE)
+            rows[programme.pk] = ready_rows.cells(programme)
+    Programme.objects.bulk_update(
+        changed, ["public_digest", "updated_at"], batch_size=WRITTEN_AT_ONCE
+    )
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
     ready_rows.forget(set(pks) - rows.keys())
@@ -99,8 +101,8 @@ def rebuild() -> int:
     rekey()
     pks = list(all_pks())
     with transaction.atomic():
-        for start in range(0, len(pks), AT_ONCE):
-            _refresh_some(pks[start : start + AT_ONCE], rebuilding=True)
+        for start in range(0, len(pks), WRITTEN_AT_ONCE):
+            _refresh_some(pks[start : start + WRITTEN_AT_ONCE], rebuilding=True)
         renew_version()
     return len(pks)
 
@@ -112,7 +114,9 @@ def all_pks() -> QuerySet:
 
 def some_pks(count: int) -> list[int]:
     """Return the primary keys of a few programmes in a row, from anywhere, reading no more."""
-    first, last = all_pks().first() or 0, all_pks().last() or 0
+    first, last = all_pks().first(), all_pks().last()
+    if first is None:
+        return []
     start = first + secrets.randbelow(last - first + 1)
     found = list(all_pks().filter(pk__gte=start)[:count])
     return found + list(all_pks().filter(pk__lt=start)[: count - len(found)])
@@ -125,8 +129,8 @@ def index_mismatches(sample: int | None = None) -> list[int]:
         sample: compare only so many programmes, from anywhere; all of them when left out.
     """
     pks, wrong = some_pks(sample) if sample else list(all_pks()), []
-    for start in range(0, len(pks), AT_ONCE):
-        chunk = pks[start : start + AT_ONCE]
+    for start in range(0, len(pks), WRITTEN_AT_ONCE):
+        chunk = pks[start : start + WRITTEN_AT_ONCE]
         programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
         wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
     return wrong
@@ -164,7 +168,7 @@ def public_digests() -> Iterable[str]:
 
 
 @contextmanager
-def batched():
+def refresh_once():
     """Refresh once for many changes: at the end of the block, in the same transaction."""
     if getattr(_batch, "pks", None) is not None:
         yield  # an inner block leaves the work to the outer one
@@ -247,12 +251,13 @@ def is_seen(record: Model) -> bool:
     A model whose records are not all public says so with ``objects.public()``.
     """
     if isinstance(record, Programme):
-        return Programme.objects.filter(pk=record.pk).exclude(public_digest="").exists()
+        shown = ~Q(public_digest="") | Q(state=State.ARCHIVED)
+        return Programme.objects.filter(shown, pk=record.pk).exists()
     public = getattr(type(record)._default_manager, "public", None)
     return public is None or public().filter(pk=record.pk).exists()
 
 
-def watched() -> list[type[Model]]:
+def watched_models() -> list[type[Model]]:
     """Return the models of the catalogue: all but the portal's own bookkeeping."""
     every = apps.get_app_config(Programme._meta.app_label).get_models()
     own = {bookkeeping.__name__, PublicSlug.__module__}
@@ -265,14 +270,14 @@ def _about_to_be_changed(sender, instance, **kwargs):
     instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
 
 
-def _saved(sender, instance, **kwargs):
+def _on_save(sender, instance, **kwargs):
     now = programmes_naming(instance)
     left = set(instance.named_by) - set(now) if sender is Fact else ()
     seen = instance.was_seen or is_seen(instance)
     touch([*instance.named_by, *now], is_seen=seen, poorer=left)
 
 
-def _deleted(sender, instance, origin, **kwargs):
+def _on_delete(sender, instance, origin, **kwargs):
     deleted_with = getattr(origin, "model", type(origin))
     if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
@@ -280,22 +285,27 @@ def _deleted(sender, instance, origin, **kwargs):
     touch(instance.named_by, is_seen=instance.was_seen, poorer=poorer)
 
 
-def _related(sender, instance, action, model, pk_set, **kwargs):
+def _on_relation(sender, instance, action, *, reverse, model, pk_set, **kwargs):
     match action:
         case "pre_clear":  # afterwards nobody can tell
             instance.named_by = programmes_naming(instance)
         case "post_clear":
             touch(instance.named_by)
         case "post_add" | "post_remove":
-            touch(pk_set if model is Programme else programmes_naming(instance))
+            if model is Programme:
+                touch(pk_set)
+                return
+            # asked of an industry for its events: it is they that have changed
+            owners = model._base_manager.filter(pk__in=pk_set).order_by("pk") if reverse else ()
+            touch([pk for each in (instance, *owners) for pk in programmes_naming(each)])
 
 
 def connect() -> None:
     """Watch every record that the public may see, whatever it is."""
-    for model in watched():
+    for model in watched_models():
         pre_save.connect(_about_to_be_changed, sender=model)
-        post_save.connect(_saved, sender=model)
+        post_save.connect(_on_save, sender=model)
         pre_delete.connect(_about_to_be_changed, sender=model)
-        post_delete.connect(_deleted, sender=model)
+        post_delete.connect(_on_delete, sender=model)
         for field in model._meta.many_to_many:
-            m2m_changed.connect(_related, sender=field.remote_field.through)
+            m2m_changed.connect(_on_relation, sender=field.remote_field.through)

@@ -2,6 +2,6 @@
 
 from . import loading, table
 from .fixtures import FixtureError
-from .plan import Change, Plan
+from .plan import Edit, Plan
 
-__all__ = ["Change", "FixtureError", "Plan", "loading", "table"]
+__all__ = ["Edit", "FixtureError", "Plan", "loading", "table"]

@@ -19,11 +19,11 @@ from ..tables import (
     RefusedError,
     Row,
     as_text,
-    fitted,
-    read,
+    cut_to_cell,
+    read_table,
 )
-from ..words import State, clean_text, russian
-from .plan import Change, Plan, Remark
+from ..words import Change, State, clean_text, russian
+from .plan import Edit, Plan, Remark
 
 ROWS_AT_ONCE = 200
 MAX_REFUSALS = 100  # after so many nothing more is compared: whoever reads them has enough to do
@@ -31,6 +31,7 @@ COLUMN_OF_FIELD = {
     "audiences": "audience",
     "places": "place",
     "industries": "industry",
+    "countries": "country",
     "since_precision": "since",
 }
 COLUMN_OF_CONSTRAINT = {
@@ -53,7 +54,7 @@ class Comparison:
 
     def __init__(self, file: IO[bytes], day: date, limits: Limits):
         self.day, self.plan, self.known, self.rules = day, Plan(), Known(), Rules()
-        self.row_of, self.taken, self.table = {}, {}, read(file, limits)
+        self.row_of, self.taken, self.table = {}, {}, read_table(file, limits)
         for some in iter(lambda: list(islice(self.table.rows, ROWS_AT_ONCE)), []):
             self.take(some)
 
@@ -80,15 +81,15 @@ class Comparison:
         if slug in self.taken:
             self.refuse(number, "slug", russian.lower_first(self.taken[slug]))
         programme = by_slug.get(slug)
-        change = Change(programme or Programme(slug=slug), is_new=programme is None)
+        edit = Edit(programme or Programme(slug=slug), is_new=programme is None)
         for key, text in texts.items():
-            self.take_cell(number, change, BY_KEY[key], text)
-        if not change.cells and programme:
+            self.take_cell(number, edit, BY_KEY[key], text)
+        if not edit.changes and programme:
             self.plan.unchanged += len(self.plan.refusals) == before
             return
-        self.check(number, change, texts.get("updated_at", ""))
+        self.check(number, edit, texts.get("updated_at", ""))
         if len(self.plan.refusals) == before:
-            self.plan.changes.append(change)
+            self.plan.edits.append(edit)
 
     def texts(self, number: int, cells: list[Cell]) -> Iterator[tuple[str, str]]:
         """Yield the cells of a row as texts, by key."""
@@ -103,10 +104,10 @@ class Comparison:
             except RefusedError as error:
                 self.refuse(number, key, str(error))
 
-    def take_cell(self, number: int, change: Change, column: Column, text: str) -> None:
+    def take_cell(self, number: int, edit: Edit, column: Column, text: str) -> None:
         """Compare one cell, and put what is new into the record."""
-        old = "" if change.is_new else as_text(column.type, column.cell(change.programme))
-        if text in (old, fitted(old)) or (change.is_new and text == NO):
+        old = "" if edit.is_new else as_text(column.type, column.cell(edit.programme))
+        if text in (old, cut_to_cell(old)) or (edit.is_new and text == NO):
             return
         if column.is_computed:
             if column.key != "updated_at":
@@ -121,23 +122,23 @@ class Comparison:
             except RefusedError as error:
                 self.refuse(number, column.key, str(error))
             else:
-                if change.put(values):
-                    change.cells.append((column.heading, old, text))
+                if edit.put(values):
+                    edit.changes.append(Change(column.heading, old, text))
 
-    def check(self, number: int, change: Change, exported: str) -> None:
+    def check(self, number: int, edit: Edit, exported: str) -> None:
         """Hold the new values against the rules of the record."""
-        programme = change.programme
-        if exported and not change.is_new:
+        programme = edit.programme
+        if exported and not edit.is_new:
             column = BY_KEY["updated_at"]
             if not as_text(column.type, column.cell(programme)).startswith(exported):
                 sentence = "после выгрузки запись изменилась: выгрузите её заново."
                 self.refuse(number, "updated_at", sentence)
         if programme.checked_on and programme.checked_on > self.day:
             self.refuse(number, "checked_on", "проверить запись можно сегодня или раньше.")
-        if programme.state == State.PUBLISHED and change.related.get("audiences") == []:
+        if programme.state == State.PUBLISHED and edit.related.get("audiences") == []:
             self.refuse(number, "audience", "у опубликованной записи должна быть аудитория.")
         refused = {(each.row, each.heading) for each in self.plan.refusals}
-        for name, message in self.rules.broken(change):
+        for name, message in self.rules.broken(edit):
             key = column_of(message) if name == NON_FIELD_ERRORS else name
             key = COLUMN_OF_FIELD.get(key, key)
             remark = self.remark(number, key, russian.lower_first(message))
@@ -164,9 +165,9 @@ class Rules:
     def __init__(self):
         self._answers: dict[tuple, str] = {}
 
-    def broken(self, change: Change) -> Iterator[tuple[str, str]]:
-        """Yield the field and the sentence of every rule that a change breaks."""
-        programme, wrong = change.programme, set()
+    def broken(self, edit: Edit) -> Iterator[tuple[str, str]]:
+        """Yield the field and the sentence of every rule that an edit breaks."""
+        programme, wrong = edit.programme, set()
         # who the row names was found in the database, and so was who is not there yet
         try:
             programme.clean_fields(exclude={"operator"})
@@ -177,7 +178,7 @@ class Rules:
                 yield from ((name, message) for message in messages)
         for constraint in programme._meta.constraints:
             names = fields_of(constraint)
-            concerned = change.is_new or names & change.fields
+            concerned = edit.is_new or names & edit.fields
             if concerned and not names & wrong and (message := self.answer(constraint, programme)):
                 yield NON_FIELD_ERRORS, message
 
@@ -187,7 +188,9 @@ class Rules:
         key = (constraint.name, *(getattr(programme, name) for name in names))
         if key not in self._answers:
             try:
-                constraint.validate(Programme, programme)
+                # Django asks about every field that it is not told to leave out
+                others = {each.name for each in Programme._meta.fields} - set(names)
+                constraint.validate(Programme, programme, exclude=others)
             except ValidationError as error:
                 self._answers[key] = error.messages[0]
             else:

@@ -17,19 +17,25 @@ from django.db import models
 from ..models import (
     Audience,
     Contact,
+    Country,
+    Event,
     Fact,
     Industry,
     Organisation,
     Place,
     Programme,
+    Requirement,
     Source,
     SynonymGroup,
 )
 from ..words import clean_text, one_item_a_line
 
 PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
-PORTALS_OWN |= {"sort_key", "in_use"}
+PORTALS_OWN |= {"sort_key", "in_use", "sequence"}
 """Fields that the portal and its desk alone write: no file gives them, no comparison reads them."""
+
+FOLDER = "programmes"
+"""Holds one file a programme, named after it."""
 
 TOML_TYPES = {
     models.BooleanField: ({bool}, "нужно true или false"),
@@ -55,9 +61,13 @@ class FixtureError(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of record: the section of the file that holds it and the fields that name it.
+    """One kind of record: where it stands and the fields that name it.
 
     The last part of the key names the record in a file; a first part is the programme it is of.
+
+    Attributes:
+        file: the file that holds the records; a folder, if each of its files holds one programme.
+        section: the section of the file; what follows a dot stands inside a record of another.
     """
 
     model: type[models.Model]
@@ -87,27 +97,36 @@ TABLES = (
     Table(Audience, "taxonomies.toml", "audience", ("аудитория", "аудитории", "аудиторий")),
     Table(Place, "taxonomies.toml", "place", ("место", "места", "мест")),
     Table(Industry, "taxonomies.toml", "industry", ("отрасль", "отрасли", "отраслей")),
+    Table(Country, "taxonomies.toml", "country", ("страна", "страны", "стран")),
     Table(
         model=SynonymGroup,
         file="synonyms.toml",
         section="synonym_group",
         words=("группа синонимов", "группы синонимов", "групп синонимов"),
     ),
-    Table(Programme, "programmes.toml", "programme", ("программа", "программы", "программ")),
+    Table(Programme, FOLDER, "programme", ("программа", "программы", "программ")),
     Table(
         model=Contact,
-        file="programmes.toml",
+        file=FOLDER,
         section="programme.contact",
         words=("контакт", "контакта", "контактов"),
         key=("programme", "value"),
     ),
     Table(
         model=Fact,
-        file="facts.toml",
-        section="fact",
+        file=FOLDER,
+        section="programme.fact",
         words=("факт", "факта", "фактов"),
         key=("programme", "code"),
     ),
+    Table(
+        model=Requirement,
+        file=FOLDER,
+        section="programme.requirement",
+        words=("условие", "условия", "условий"),
+        key=("programme", "sentence"),
+    ),
+    Table(Event, "events.toml", "event", ("событие", "события", "событий")),
 )
 """All that is loaded, in such an order that a record refers only to records before it."""
 
@@ -130,7 +149,8 @@ class Entry:
     @property
     def name(self) -> str:
         words = f"«{'/'.join(self.key)}»" if all(self.key) else f"№ {self.number}"
-        return f"{self.table.file}, {self.table.words[0]} {words}"
+        file = file_of(self.key[0]) if self.table.file == FOLDER else self.table.file
+        return f"{file}, {self.table.words[0]} {words}"
 
     def references(self, name: str) -> list[tuple[Table, tuple[str, ...]]]:
         """Return table and key of each record that the relation ``name`` points to."""
@@ -159,11 +179,12 @@ class Entry:
         for name in self.table.relations:
             for target, key in self.references(name):
                 if (target, key) not in known:
-                    where = f"в {target.file}" + (" выше" if target is self.table else "")
+                    file = file_of(key[0]) if target.file == FOLDER else target.file
+                    where = f"в {file}" + (" выше" if target is self.table else "")
                     yield f"ключ «{name}»: {where} нет {target.words[1]} «{'/'.join(key)}»"
 
 
-def read(directory: Path) -> list[Entry]:
+def read_fixtures(directory: Path) -> list[Entry]:
     """Return all records of the files, each after those it refers to.
 
     Args:
@@ -175,7 +196,7 @@ def read(directory: Path) -> list[Entry]:
     documents, errors, known = {}, [], set()
     for file in dict.fromkeys(table.file for table in TABLES):
         try:
-            documents[file] = document(directory / file)
+            documents[file] = (documents_of if file == FOLDER else document)(directory / file)
         except FixtureError as error:
             errors += error.errors
     if errors:
@@ -189,21 +210,57 @@ def read(directory: Path) -> list[Entry]:
     return entries
 
 
+def file_of(slug: str) -> str:
+    """Return the name of the file that holds a programme."""
+    return f"{FOLDER}/{slug}.toml"
+
+
+def documents_of(folder: Path) -> dict:
+    """Return the files of a folder as one: each holds a programme and is named after it.
+
+    Raises:
+        FixtureError: there are none, or some is no TOML or names its programme itself.
+    """
+    programmes, errors = [], []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            record = parse_file(path)
+        except FixtureError as error:
+            errors += error.errors
+            continue
+        if "slug" in record:
+            errors.append(f"{file_of(path.stem)}: ключ «slug» лишний: код — это имя файла.")
+        programmes.append(record | {"slug": path.stem})
+    # what another one replaced comes after it: a record refers only to records before it
+    programmes.sort(key=lambda record: "replaced_by" in record)
+    if not programmes and not errors:
+        errors.append(f"{folder}: файлов программ нет.")
+    if errors:
+        raise FixtureError(*errors)
+    return {"programme": programmes}
+
+
 def document(path: Path) -> dict:
     """Return a file's content. Raises ``FixtureError``: not there, no TOML, unknown sections."""
+    content = parse_file(path)
+    sections = {table.section for table in TABLES if table.file == path.name}
+    if unknown := sorted(content.keys() - sections):
+        raise FixtureError(*(f"{path.name}: неизвестный раздел «{name}»." for name in unknown))
+    return content
+
+
+def parse_file(path: Path) -> dict:
+    """Return what a file says. Raises ``FixtureError``: it is not there, or is no TOML."""
     try:
         text = path.read_text("utf-8")
-        content = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except OSError:
         raise FixtureError(f"{path}: файла нет или он не читается.") from None
     except UnicodeDecodeError:
         raise FixtureError(f"{path}: файл не в кодировке UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise FixtureError(f"{path.name}, {syntax_mistake(text, error)}") from None
-    sections = {table.section for table in TABLES if table.file == path.name}
-    if unknown := sorted(content.keys() - sections):
-        raise FixtureError(*(f"{path.name}: неизвестный раздел «{name}»." for name in unknown))
-    return content
+        name = file_of(path.stem) if path.parent.name == FOLDER else path.name
+        raise FixtureError(f"{name}, {syntax_mistake(text, error)}") from None
 
 
 def syntax_mistake(text: str, error: tomllib.TOMLDecodeError) -> str:
@@ -249,8 +306,8 @@ def records(found, table: Table) -> list[dict]:
     """Return ``found``. Raises ``FixtureError`` if it is no list of records."""
     if type(found) is list and all(type(row) is dict for row in found):
         return found
-    example = f"[[{table.section}]]"
-    raise FixtureError(f"{table.file}: раздел «{table.section}» пишется как {example}.")
+    name = table.section.rpartition(".")[2]
+    raise FixtureError(f"{table.file}: раздел «{name}» пишется как [[{name}]].")
 
 
 def value_of(field: models.Field, given: dict):
@@ -263,11 +320,11 @@ def value_of(field: models.Field, given: dict):
         if not field.blank and not field.has_default():
             raise ValidationError("нужен, но не указан")
         return [] if field.many_to_many else field.get_default()
-    value = typed(field, given[field.name])
+    value = take_value(field, given[field.name])
     return value if field.is_relation else field.clean(value, None)
 
 
-def typed(field: models.Field, value):
+def take_value(field: models.Field, value):
     """Return a TOML value without spaces around its texts. Raises ``ValidationError``: its type."""
     if field.many_to_many or one_item_a_line in field.validators:
         if type(value) is not list or any(type(item) is not str for item in value):

@@ -16,9 +16,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from ..derived import refresh
-from ..models import Addressed, Contact, Fact, LoadedRecord, Programme, codes_of_others
-from ..words import State, russian
-from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read
+from ..models import Addressed, LoadedRecord, Programme, codes_of_others
+from ..words import Change, State, russian
+from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read_fixtures
 
 
 class Outcome(StrEnum):
@@ -38,7 +38,7 @@ WRITTEN = {Outcome.CREATED, Outcome.UPDATED, Outcome.RESTORED}
 
 @dataclass
 class Report:
-    """What a load did: for each outcome the records' tables, keys and (field, old, new)."""
+    """What a load did: for each outcome the records' tables, keys and changed fields."""
 
     records: dict = field(default_factory=lambda: defaultdict(list))
 
@@ -51,7 +51,7 @@ class Report:
         for outcome in filter(self.records.get, Outcome):
             records = self.records[outcome]
             counts = Counter(table for table, _, _ in records)
-            counted = (russian.counted(count, *table.words) for table, count in counts.items())
+            counted = (russian.count_phrase(count, *table.words) for table, count in counts.items())
             lines.append(f"{outcome}: {', '.join(counted)}.")
             if outcome != Outcome.CREATED:
                 arrow = " → " if outcome in WRITTEN else ", в файле "
@@ -61,11 +61,11 @@ class Report:
 
 def line(table: Table, key: tuple, changes, arrow: str) -> str:
     """Return «  программа moscow-cluster: title — „Старое“ → „Новое“»."""
-    fields = "; ".join(f"{name} — {shown(old)}{arrow}{shown(new)}" for name, old, new in changes)
+    fields = "; ".join(f"{each.field} — {each.old}{arrow}{each.new}" for each in changes)
     return f"  {table.words[0]} {'/'.join(key)}" + (f": {fields}" if fields else "")
 
 
-def shown(value) -> str:
+def show_value(value) -> str:
     """Return a plain value in quotes, shortened; «пусто» where there is none."""
     if value is True:
         return "да"
@@ -86,9 +86,9 @@ def load(directory: Path, *, update: bool = False, check: bool = False) -> Repor
     Raises:
         FixtureError: holds a sentence for each mistake; the database stays as it is.
     """
-    entries = read(directory)
+    entries = read_fixtures(directory)
     with transaction.atomic():
-        with refresh.batched():
+        with refresh.refresh_once():
             loading = Loading(update)
             for entry in entries:
                 loading.take(entry)
@@ -119,7 +119,7 @@ class Loading:
             return
         outcome = self.outcome(entry, now)
         changes = [
-            (name, now.get(name), wanted.get(name))
+            Change(name, show_value(now.get(name)), show_value(wanted.get(name)))
             for name in table.fields
             if now and now.get(name) != wanted.get(name)
         ]
@@ -245,8 +245,8 @@ def outdate_open_forms(records: Iterable[models.Model]) -> None:
         match record:
             case Programme():
                 changed.add(record.pk)
-            case Fact() | Contact():
-                changed.add(record.programme_id)
+            case models.Model(programme_id=owner):
+                changed.add(owner)
     Programme.objects.filter(pk__in=changed).update(revision=F("revision") + 1)
 
 

@@ -4,10 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from ..models import Programme
-from ..words import russian
-
-CONTEXT = 20  # characters shown around what changed in a long text
-MAX_SHOWN = 160  # characters of a text
+from ..words import Change, russian
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class Remark:
 
 
 @dataclass
-class Change:
+class Edit:
     """A programme that a row makes or changes, not yet saved.
 
     Attributes:
@@ -34,14 +31,14 @@ class Change:
         is_new: whether the catalogue did not have it.
         fields: the names of those that changed.
         related: the new values of its relations, by field.
-        cells: heading, old text and new text of each changed cell.
+        changes: the heading, the old and the new text of each changed cell.
     """
 
     programme: Programme
     is_new: bool
     fields: set[str] = field(default_factory=set)
     related: dict[str, list] = field(default_factory=dict)
-    cells: list[tuple[str, str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def put(self, values: dict) -> bool:
         """Put values into the record, a relation's aside; tell whether any is another than now."""
@@ -60,18 +57,13 @@ class Change:
         words = "Новый черновик" if self.is_new else self.programme.get_state_display()
         return f"{self.programme.slug} — «{self.programme.title}» ({russian.lower_first(words)})"
 
-    @property
-    def differences(self) -> list[tuple[str, str, str]]:
-        """Heading, old text and new text of each changed cell, short enough to be compared."""
-        return [(heading, *differing_parts(old, new)) for heading, old, new in self.cells]
-
 
 @dataclass
 class Plan:
     """What a file would do.
 
     Attributes:
-        changes: what becomes of programmes.
+        edits: what becomes of programmes.
         refusals: why rows cannot be taken over; with any of them nothing is.
         notices: what is passed over.
         unchanged: how many rows say what the catalogue says.
@@ -79,7 +71,7 @@ class Plan:
         written: how many changes were made before somebody else's came between.
     """
 
-    changes: list[Change] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     refusals: list[Remark] = field(default_factory=list)
     notices: list[Remark] = field(default_factory=list)
     unchanged: int = 0
@@ -89,10 +81,12 @@ class Plan:
     @property
     def summary(self) -> str:
         """One sentence with all counts."""
-        new = sum(change.is_new for change in self.changes)
-        rows = russian.counted(len({r.row for r in self.refusals}), "строка", "строки", "строк")
+        new = sum(edit.is_new for edit in self.edits)
+        rows = russian.count_phrase(
+            len({r.row for r in self.refusals}), "строка", "строки", "строк"
+        )
         return (
-            f"Изменится: {russian.programmes_counted(len(self.changes) - new)}, "
+            f"Изменится: {russian.programmes_counted(len(self.edits) - new)}, "
             f"новых черновиков: {new}, без изменений: {self.unchanged}, отклонено: {rows}."
             f"{' Остальные строки не сравнивались.' if self.is_cut else ''}"
         )
@@ -100,22 +94,5 @@ class Plan:
     @property
     def digest(self) -> str:
         """A fingerprint of the changes: whoever confirms means these and no others."""
-        told = repr([(c.programme.slug, c.programme.revision, c.cells) for c in self.changes])
+        told = repr([(e.programme.slug, e.programme.revision, e.changes) for e in self.edits])
         return hashlib.sha256(told.encode()).hexdigest()
-
-
-def differing_parts(old: str, new: str) -> tuple[str, str]:
-    """Return two texts cut down to where they differ, with some characters around."""
-    if max(len(old), len(new)) <= MAX_SHOWN:
-        return old, new
-    pairs = zip(old, new, strict=False)
-    same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
-    start = max(0, same - CONTEXT)
-    return excerpt(old, start), excerpt(new, start)
-
-
-def excerpt(text: str, start: int) -> str:
-    """Return a part of a text with dots where something is left out."""
-    part = text[start : start + MAX_SHOWN]
-    left, right = "…" if start else "", "…" if start + MAX_SHOWN < len(text) else ""
-    return f"{left}{part}{right}"

@@ -11,7 +11,7 @@ from ..derived import refresh
 from ..models import Programme
 from ..tables import PAGE, Limits
 from .comparing import Comparison
-from .plan import Change, Plan
+from .plan import Edit, Plan
 
 AT_ONCE = 200  # programmes in one transaction, about a second of it
 PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
@@ -36,7 +36,7 @@ def apply(
     day: date,
     digest: str | None = None,
     limits: Limits = PAGE,
-    note: Callable[[list[Change]], None] = lambda changes: None,
+    note: Callable[[list[Edit]], None] = lambda edits: None,
 ) -> tuple[Plan, bool]:
     """Do what a file says; with a single refusal nothing is done.
 
@@ -58,10 +58,10 @@ def apply(
     plan = compare(file, day, limits)
     if plan.refusals or digest not in (None, plan.digest):
         return plan, False
-    portions = [plan.changes[n : n + AT_ONCE] for n in range(0, len(plan.changes), AT_ONCE)]
-    for number, changes in enumerate(portions):
+    portions = [plan.edits[n : n + AT_ONCE] for n in range(0, len(plan.edits), AT_ONCE)]
+    for number, edits in enumerate(portions):
         time.sleep(PAUSE_SECONDS if number else 0)
-        if not save_with_note(changes, note):
+        if not save_with_note(edits, note):
             file.seek(0)
             rest = compare(file, day, limits)
             rest.written = number * AT_ONCE
@@ -69,51 +69,53 @@ def apply(
     return plan, True
 
 
-def save_with_note(changes: list[Change], note: Callable[[list[Change]], None]) -> bool:
-    """Write some changes and the note of them in one transaction; tell whether it was done."""
+def save_with_note(edits: list[Edit], note: Callable[[list[Edit]], None]) -> bool:
+    """Write some edits and the note of them in one transaction; tell whether it was done."""
     try:
-        with refresh.batched():
-            if not save_changes(changes):
+        with refresh.refresh_once():
+            if not save_changes(edits):
                 return False
-            note(changes)
+            note(edits)
     except IntegrityError:
         return False  # what a row names was deleted meanwhile
     return True
 
 
-def save_changes(changes: list[Change]) -> bool:
+def save_changes(edits: list[Edit]) -> bool:
     """Write what changes, a few statements for all of it, unless somebody else changed it first.
 
     Returns:
         Whether it was written.
     """
-    changed = {c.programme.pk: c for c in changes if not c.is_new}
+    changed = {edit.programme.pk: edit for edit in edits if not edit.is_new}
     locked = Programme.objects.select_for_update().filter(pk__in=changed).order_by("pk")
     revisions = dict(locked.values_list("pk", "revision"))
-    if revisions != {pk: change.programme.revision for pk, change in changed.items()}:
+    if revisions != {pk: edit.programme.revision for pk, edit in changed.items()}:
         return False
-    records = [change.programme for change in changed.values()]
+    records = [edit.programme for edit in changed.values()]
     for record in records:
         record.revision += 1
-    names = {"revision"}.union(*(change.fields for change in changed.values()))
+    names = {"revision"}.union(*(edit.fields for edit in changed.values()))
     Programme.objects.bulk_update(records, names, batch_size=AT_ONCE)
-    Programme.objects.bulk_create([c.programme for c in changes if c.is_new], batch_size=AT_ONCE)
-    for name in {name for change in changes for name in change.related}:
-        save_relation(name, [change for change in changes if name in change.related])
-    refresh.touch([change.programme.pk for change in changes])
+    Programme.objects.bulk_create(
+        [edit.programme for edit in edits if edit.is_new], batch_size=AT_ONCE
+    )
+    for name in {name for edit in edits for name in edit.related}:
+        save_relation(name, [edit for edit in edits if name in edit.related])
+    refresh.touch([edit.programme.pk for edit in edits])
     return True
 
 
-def save_relation(name: str, changes: list[Change]) -> None:
+def save_relation(name: str, edits: list[Edit]) -> None:
     """Replace what programmes refer to by one of their relations."""
     relation = Programme._meta.get_field(name)
     through, target = relation.remote_field.through, relation.m2m_reverse_field_name()
-    through.objects.filter(programme__in=[change.programme for change in changes]).delete()
+    through.objects.filter(programme__in=[edit.programme for edit in edits]).delete()
     through.objects.bulk_create(
         [
-            through(**{"programme": change.programme, target: record})
-            for change in changes
-            for record in change.related[name]
+            through(**{"programme": edit.programme, target: record})
+            for edit in edits
+            for record in edit.related[name]
         ],
         batch_size=AT_ONCE,
     )

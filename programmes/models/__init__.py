@@ -4,11 +4,13 @@ from . import bookkeeping, redirects
 from .addresses import Addressed, PublicSlug, codes_of_others
 from .alphabet import rekey
 from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
+from .events import Event
 from .evidence import Contact, Fact
 from .fields import LineField, LinesField
-from .programme import READ_FROM_MANY, READ_FROM_ONE, WANTED, Programme
+from .programme import WANTED, Programme
 from .reference import (
     Audience,
+    Country,
     Industry,
     Organisation,
     Place,
@@ -16,6 +18,8 @@ from .reference import (
     SynonymGroup,
     paths_to_programmes,
 )
+from .requirements import Requirement
+from .selections import READ_FROM_MANY, READ_FROM_ONE, known_when
 from .workflow import STEPS, Step
 
 __all__ = [
@@ -27,6 +31,8 @@ __all__ = [
     "Audience",
     "CatalogueVersion",
     "Contact",
+    "Country",
+    "Event",
     "Fact",
     "Industry",
     "Lemma",
@@ -39,11 +45,13 @@ __all__ = [
     "Programme",
     "PublicRow",
     "PublicSlug",
+    "Requirement",
     "Source",
     "Step",
     "SynonymGroup",
     "bookkeeping",
     "codes_of_others",
+    "known_when",
     "paths_to_programmes",
     "redirects",
     "rekey",

@@ -4,11 +4,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 
-from ..words import About, Bound, ContactKind, State, contacts, plain_beginning, russian
+from ..words import (
+    About,
+    Bound,
+    ContactKind,
+    Measure,
+    State,
+    contacts,
+    plain_beginning,
+    russian,
+)
 from .fields import LineField
 from .programme import Programme
 from .reference import Source
-from .rules import filled, known
+from .rules import not_blank, only_known
 
 MAX_DIGITS = 15
 """Of a figure: as many as SQLite keeps exactly, for it has no decimals; PostgreSQL is as strict."""
@@ -94,6 +103,13 @@ class Fact(models.Model):
             "тире: «налог на прибыль — у резидента»."
         ),
     )
+    measure = models.CharField(
+        "что измеряет",
+        max_length=16,
+        choices=Measure,
+        blank=True,
+        help_text="Чтобы сравнивать с числами других программ: сумма, ставка, срок, участники …",
+    )
     is_key = models.BooleanField(
         "ключевая цифра", default=False, help_text="Показать крупно на странице программы."
     )
@@ -140,9 +156,14 @@ class Fact(models.Model):
         verbose_name_plural = "факты"
         ordering = ["programme", "position", "pk"]
         constraints = [
-            filled("fact", "statement", "Напишите утверждение."),
-            filled("fact", "locator", "Укажите место в источнике."),
-            known("fact", "about", About, "Выберите из списка, о чём факт."),
+            not_blank("fact", "statement", "Напишите утверждение."),
+            not_blank("fact", "locator", "Укажите место в источнике."),
+            only_known("fact", "about", About, "Выберите из списка, о чём факт."),
+            models.CheckConstraint(
+                condition=Q(measure="") | Q(measure__in=Measure.values, value__isnull=False),
+                name="fact_measure_of_figure",
+                violation_error_message="Что измеряет, говорят только о числе: впишите число.",
+            ),
             models.UniqueConstraint(
                 fields=["programme", "code"],
                 name="fact_code_unique_in_programme",
@@ -184,7 +205,12 @@ class Fact(models.Model):
         return self.statement
 
     def clean(self):
-        """Refuse an alternative of another programme."""
+        """Refuse an alternative of another programme, and a unit that does not fit the measure."""
+        units = Measure(self.measure).units if self.measure in Measure.values else ()
+        if units and not self.unit.replace(russian.NBSP, " ").startswith(units):
+            wanted = ", ".join(f"«{unit}»" for unit in units)
+            sentence = f"Единица такого числа начинается с одного из слов: {wanted}."
+            raise ValidationError({"measure": sentence})
         if self.alternative_to and self.alternative_to.programme_id != self.programme_id:
             raise ValidationError({"alternative_to": "Выберите утверждение об этой же программе."})
 
@@ -202,6 +228,11 @@ class Fact(models.Model):
             return self.period
         return f"на {russian.day(self.as_of)}" if self.as_of else self.source.date_words
 
+    @property
+    def attribution(self) -> str:
+        """Who says so and for when: «ТАСС, на 25 августа 2025 года»."""
+        return f"{self.source.publisher}, {self.holds_for}"
+
 
 class Contact(models.Model):
     """A way to reach the operator or to apply, with the source that names it."""
@@ -216,6 +247,9 @@ class Contact(models.Model):
         help_text="Адрес страницы начинайте с https://, телефон — с +7; добавочный: «доб. 123».",
     )
     label = LineField("пояснение", max_length=120, blank=True, validators=[plain_beginning])
+    as_of = models.DateField(
+        "на какую дату", null=True, blank=True, help_text="Когда источник называл этот контакт."
+    )
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="contacts", verbose_name="источник"
     )
@@ -228,8 +262,8 @@ class Contact(models.Model):
         verbose_name_plural = "контакты"
         ordering = ["programme", "position", "pk"]
         constraints = [
-            filled("contact", "value", "Напишите контакт."),
-            known("contact", "kind", ContactKind, "Выберите вид контакта из списка."),
+            not_blank("contact", "value", "Напишите контакт."),
+            only_known("contact", "kind", ContactKind, "Выберите вид контакта из списка."),
             models.UniqueConstraint(
                 fields=["programme", "value"],
                 name="contact_unique_in_programme",

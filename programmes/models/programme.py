@@ -1,9 +1,9 @@
-"""The programme: its rules as QuerySet words, its answers, its state."""
+"""The programme: its fields and their rules, its answers, its state."""
 
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
 
 from ..words import (
@@ -14,6 +14,8 @@ from ..words import (
     Intake,
     IntakeStatus,
     Kind,
+    Level,
+    Nature,
     Stage,
     State,
     one_item_a_line,
@@ -23,19 +25,10 @@ from ..words import (
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField
-from .reference import Audience, Industry, Organisation, Place, Source
-from .rules import filled, known
+from .reference import Audience, Country, Industry, Organisation, Place
+from .rules import not_blank, only_known
+from .selections import ProgrammeQuerySet
 
-READ_FROM_ONE = ("operator",)
-READ_FROM_MANY = (
-    "audiences",
-    "partners",
-    "places",
-    "industries",
-    "contacts__source",
-    "facts__source",
-)
-"""What a programme is read with: whoever shows a change of it has to follow these relations."""
 WANTED = {
     "summary": "Напишите в поле «коротко» одно предложение для карточки.",
     "kind": "Выберите «вид поддержки».",
@@ -44,61 +37,6 @@ WANTED = {
     "facts": "Добавьте хотя бы один факт с источником.",
 }
 """What a draft may lack and a published entry may not, and what to tell whoever fills it in."""
-
-
-class ProgrammeQuerySet(models.QuerySet):
-    """The rules of the catalogue as words; the day is always passed in."""
-
-    def published(self):
-        """Keep what the public sees."""
-        return self.filter(state=State.PUBLISHED)
-
-    def with_intake_on(self, day: date):
-        """Add ``intake_status`` for ``day``: the twin of ``Programme.intake_status_on``."""
-        dated = Q(intake=Intake.DATED)
-        return self.annotate(
-            intake_status=Case(
-                When(Q(intake=Intake.CONTINUOUS), then=Value(IntakeStatus.OPEN)),
-                When(Q(intake=Intake.CLOSED), then=Value(IntakeStatus.CLOSED)),
-                When(dated & Q(intake_opens__gt=day), then=Value(IntakeStatus.UPCOMING)),
-                When(dated & Q(intake_closes__lt=day), then=Value(IntakeStatus.CLOSED)),
-                When(dated, then=Value(IntakeStatus.OPEN)),
-                default=Value(IntakeStatus.NOT_STATED),
-                output_field=models.CharField(),
-            )
-        )
-
-    def open_on(self, day: date):
-        """Keep programmes that take applications on ``day``: the twin of ``is_open_on``."""
-        return self.with_intake_on(day).filter(intake_status=IntakeStatus.OPEN)
-
-    def due_for_check(self, day: date):
-        """Keep what has to be compared with its sources by ``day``: twin of ``is_due_for_check``.
-
-        Published entries alone: a draft misleads nobody, and is checked before it is published.
-        """
-        overdue = Q()
-        for interval in CheckInterval.values:
-            overdue |= Q(check_every=interval, checked_on__lte=day - timedelta(days=interval))
-        return self.published().filter(overdue)
-
-    def with_base_document(self):
-        """Add ``in_base_document``: whether any fact rests on the base document."""
-        base = Source.objects.filter(is_base=True, facts__programme=OuterRef("pk"))
-        return self.annotate(in_base_document=Exists(base.order_by()))
-
-    def for_cards(self):
-        """Fetch what a card in a list shows."""
-        return self.select_related("operator").prefetch_related("audiences")
-
-    def for_reading(self):
-        """Fetch all that one programme's page or one exported row reads."""
-        read = self.with_base_document().select_related(*READ_FROM_ONE)
-        return read.prefetch_related(*READ_FROM_MANY)
-
-    def whole(self):
-        """Fetch all that one programme's record in the API reads as well."""
-        return self.for_reading().prefetch_related("facts__alternative_to")
 
 
 class Programme(Alphabetical, Addressed):
@@ -135,6 +73,20 @@ class Programme(Alphabetical, Addressed):
         choices=Kind,
         blank=True,
         help_text="Выберите главную форму.",
+    )
+    level = models.CharField(
+        "чья программа",
+        max_length=8,
+        choices=Level,
+        default=Level.CITY,
+        help_text="Федеральные меры доступны московским компаниям, но решает их не город.",
+    )
+    nature = models.CharField(
+        "поддержка или справка",
+        max_length=12,
+        choices=Nature,
+        default=Nature.SUPPORT,
+        help_text="Справка — стратегия или реформа: подать заявку некуда, в общем списке её нет.",
     )
     stage = models.CharField(
         "этап пути экспортёра",
@@ -179,6 +131,13 @@ class Programme(Alphabetical, Addressed):
         related_name="programmes",
         verbose_name="отрасли",
         help_text="Оставьте пустым, если источник не называет отраслей.",
+    )
+    countries = models.ManyToManyField(
+        Country,
+        blank=True,
+        related_name="programmes",
+        verbose_name="страны",
+        help_text="Куда программа ведёт участников; пусто, если источник стран не называет.",
     )
     cost = models.CharField(
         "стоимость",
@@ -231,6 +190,14 @@ class Programme(Alphabetical, Addressed):
         validators=[plain_beginning, one_item_a_line],
         help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет.",
     )
+    replaced_by = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="replaced",
+        verbose_name="что вместо неё",
+        help_text="Только у закрытой: программы, к которым отослать посетителя.",
+    )
     state = models.CharField(
         "состояние", max_length=16, choices=State, default=State.DRAFT, editable=False
     )
@@ -262,25 +229,27 @@ class Programme(Alphabetical, Addressed):
             ("publish_programme", "Может публиковать и архивировать программу"),
         ]
         constraints = [
-            filled("programme", "title", "Напишите название."),
-            filled(
+            not_blank("programme", "title", "Напишите название."),
+            not_blank(
                 "programme",
                 "summary",
                 "Напишите одно предложение для карточки.",
                 or_else=Q(summary="") & ~Q(state=State.PUBLISHED),
             ),
-            known(
+            only_known(
                 "programme",
                 "kind",
                 Kind,
                 "Выберите вид поддержки из списка.",
                 or_else=Q(kind="") & ~Q(state=State.PUBLISHED),
             ),
-            known("programme", "cost", Cost, "Выберите стоимость из списка."),
-            known("programme", "format", Format, "Выберите формат из списка."),
-            known("programme", "intake", Intake, "Выберите, как идёт приём, из списка."),
-            known("programme", "state", State, "Такого состояния нет."),
-            known("programme", "check_every", CheckInterval, "Выберите срок из списка."),
+            only_known("programme", "level", Level, "Выберите из списка, чья это программа."),
+            only_known("programme", "nature", Nature, "Выберите: поддержка или справка."),
+            only_known("programme", "cost", Cost, "Выберите стоимость из списка."),
+            only_known("programme", "format", Format, "Выберите формат из списка."),
+            only_known("programme", "intake", Intake, "Выберите, как идёт приём, из списка."),
+            only_known("programme", "state", State, "Такого состояния нет."),
+            only_known("programme", "check_every", CheckInterval, "Выберите срок из списка."),
             models.CheckConstraint(
                 condition=Q(stage="") | Q(stage__in=Stage.values),
                 name="programme_stage_known",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Model, QuerySet
 
-from .addresses import PublicSlug
-from .programme import READ_FROM_MANY, READ_FROM_ONE, Programme
+from .addresses import Addressed, PublicSlug
+from .programme import Programme
+from .selections import READ_FROM_MANY, READ_FROM_ONE
 
 
 def keep(programmes: Iterable[Programme]) -> None:
@@ -14,7 +15,7 @@ def keep(programmes: Iterable[Programme]) -> None:
     Args:
         programmes: fetched with ``for_reading``.
     """
-    records = {record for each in programmes for record in (each, *named(each))}
+    records = {record for each in programmes for record in (each, *named_records(each))}
     codes = {(record._meta.model_name, record.slug): record.pk for record in records}
     kept = PublicSlug.objects.filter(slug__in={slug for _, slug in codes})
     known = {(table, slug): pk for table, slug, pk in kept.values_list("table", "slug", "record")}
@@ -30,8 +31,8 @@ def keep(programmes: Iterable[Programme]) -> None:
     )
 
 
-def named(programme: Programme) -> Iterator[Model]:
-    """Yield the records that a programme or a part of it names."""
+def named_records(programme: Programme) -> Iterator[Model]:
+    """Yield the records with an address that a programme or a part of it names."""
     for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
         found = [programme]
         for name in lookup.split("__"):
@@ -42,7 +43,7 @@ def named(programme: Programme) -> Iterator[Model]:
                 if value is not None
                 for record in (value.all() if hasattr(value, "all") else [value])
             ]
-        yield from found
+        yield from (record for record in found if isinstance(record, Addressed))
 
 
 def current(records: QuerySet, slug: str) -> str | None:
@@ -57,10 +58,10 @@ def current(records: QuerySet, slug: str) -> str | None:
     return records.filter(pk=owner).values_list("slug", flat=True).first() if owner else None
 
 
-def former(model: type[Model]) -> dict[str, str]:
-    """Return the codes that public records of a model had before, with those they have now."""
-    now = dict(model.objects.public().values_list("pk", "slug"))
-    kept = PublicSlug.objects.filter(table=model._meta.model_name)
+def former(records: QuerySet) -> dict[str, str]:
+    """Return the codes that public records had before, with those they have now."""
+    now = dict(records.values_list("pk", "slug"))
+    kept = PublicSlug.objects.filter(table=records.model._meta.model_name)
     return {
         slug: now[pk]
         for slug, pk in kept.values_list("slug", "record")

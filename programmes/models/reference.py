@@ -10,7 +10,7 @@ from ..words import Reliability, Side, State, one_item_a_line, plain_beginning, 
 from .addresses import Addressed
 from .alphabet import Alphabetical
 from .fields import LineField, LinesField, LinkField
-from .rules import filled, known
+from .rules import not_blank, only_known
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -28,15 +28,22 @@ class ReferenceQuerySet(models.QuerySet):
 
 
 def paths_to_programmes(model: type[models.Model]) -> list[str]:
-    """Return the lookups from a record to the programmes that name it, or whose parts do."""
-    paths = []
+    """Return the lookups from a record to its programmes: those that name it, or whose parts do."""
+    paths = _fields_of_programmes(model)
     for relation in model._meta.related_objects:
         if relation.related_model._meta.model_name == "programme":
             paths.append(relation.name)
-        for field in relation.related_model._meta.concrete_fields:
-            if field.is_relation and field.related_model._meta.model_name == "programme":
-                paths.append(f"{relation.name}__{field.name}")
+        else:
+            names = _fields_of_programmes(relation.related_model)
+            paths += (f"{relation.name}__{name}" for name in names)
     return paths
+
+
+def _fields_of_programmes(model: type[models.Model]) -> list[str]:
+    """Return the names of the fields in which a record names programmes itself."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    related = [field for field in fields if field.is_relation]
+    return [f.name for f in related if f.related_model._meta.model_name == "programme"]
 
 
 def host(address: str) -> str:
@@ -107,8 +114,8 @@ class Audience(Taxon):
         verbose_name = "аудитория"
         verbose_name_plural = "аудитории"
         constraints = [
-            filled("audience", "name", "Напишите название аудитории."),
-            known("audience", "side", Side, "Выберите раздел из списка."),
+            not_blank("audience", "name", "Напишите название аудитории."),
+            only_known("audience", "side", Side, "Выберите раздел из списка."),
         ]
 
 
@@ -120,13 +127,43 @@ class Place(Taxon):
         max_length=300,
         blank=True,
         validators=[plain_beginning],
-        help_text="Район, станция метро, площадка — только то, что сказано в источнике.",
+        help_text="Что это за площадка — только то, что сказано в источнике.",
+    )
+    metro = LineField(
+        "метро",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Станция без кавычек: Некрасовка. Только если её называет источник.",
+    )
+    district = LineField(
+        "район",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Название без слова «район»: Косино-Ухтомский.",
+    )
+    address = LineField(
+        "адрес",
+        max_length=200,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Улица и дом, как их даёт источник.",
     )
 
     class Meta(Taxon.Meta):
         verbose_name = "место"
         verbose_name_plural = "места"
-        constraints = [filled("place", "name", "Напишите название места.")]
+        constraints = [not_blank("place", "name", "Напишите название места.")]
+
+
+class Country(Taxon):
+    """A country to which a programme leads its participants."""
+
+    class Meta(Taxon.Meta):
+        verbose_name = "страна"
+        verbose_name_plural = "страны"
+        constraints = [not_blank("country", "name", "Напишите название страны.")]
 
 
 class Industry(Taxon):
@@ -135,7 +172,7 @@ class Industry(Taxon):
     class Meta(Taxon.Meta):
         verbose_name = "отрасль"
         verbose_name_plural = "отрасли"
-        constraints = [filled("industry", "name", "Напишите название отрасли.")]
+        constraints = [not_blank("industry", "name", "Напишите название отрасли.")]
 
 
 class Organisation(Reference):
@@ -176,8 +213,8 @@ class Organisation(Reference):
         verbose_name_plural = "организации"
         ordering = ["sort_key", "slug"]
         constraints = [
-            filled("organisation", "name", "Напишите полное название."),
-            filled("organisation", "short_name", "Напишите краткое название."),
+            not_blank("organisation", "name", "Напишите полное название."),
+            not_blank("organisation", "short_name", "Напишите краткое название."),
         ]
 
     def __str__(self):
@@ -237,9 +274,9 @@ class Source(Reference):
         verbose_name_plural = "источники"
         ordering = [models.F("published_on").desc(nulls_last=True), "sort_key", "slug"]
         constraints = [
-            filled("source", "title", "Напишите заголовок источника."),
-            filled("source", "publisher", "Напишите, кто опубликовал источник."),
-            known("source", "reliability", Reliability, "Выберите надёжность из списка."),
+            not_blank("source", "title", "Напишите заголовок источника."),
+            not_blank("source", "publisher", "Напишите, кто опубликовал источник."),
+            only_known("source", "reliability", Reliability, "Выберите надёжность из списка."),
             models.UniqueConstraint(
                 fields=["is_base"],
                 condition=models.Q(is_base=True),
@@ -302,7 +339,7 @@ class SynonymGroup(Alphabetical):
         verbose_name = "группа синонимов"
         verbose_name_plural = "синонимы"
         ordering = ["sort_key", "slug"]
-        constraints = [filled("synonym_group", "words", "Напишите хотя бы два слова.")]
+        constraints = [not_blank("synonym_group", "words", "Напишите хотя бы два слова.")]
 
     def __str__(self):
         return " = ".join(self.phrases)

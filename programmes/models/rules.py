@@ -16,7 +16,7 @@ A migration remembers them as they are here: a change takes a new one.
 """
 
 
-def known(
+def only_known(
     table: str, field: str, choices, message: str, *, or_else: Q | None = None
 ) -> CheckConstraint:
     """Let a column hold only the values of a closed vocabulary.
@@ -35,7 +35,7 @@ def known(
     )
 
 
-def filled(table: str, field: str, message: str, *, or_else: Q | None = None) -> CheckConstraint:
+def not_blank(table: str, field: str, message: str, *, or_else: Q | None = None) -> CheckConstraint:
     """Refuse a text without a visible character in a column that a page shows.
 
     Args:

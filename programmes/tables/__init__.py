@@ -2,18 +2,21 @@
 
 from . import as_csv, as_xlsx, ready_rows
 from .as_csv import Shape
-from .as_xlsx import fitted
+from .as_xlsx import cut_to_cell
 from .cells import NO, RefusedError, as_text, cell
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, Column, address, sources_of
+from .fact_rows import CONDITIONS, FACT_COLUMNS, fact_lines, fact_rows
 from .filling import Known
 from .reading.budget import COMMAND, PAGE, Limits, UnreadableError
 from .reading.sheets import Cell, Row
-from .reading.table import read
+from .reading.table import read_table
 
 __all__ = [
     "BY_KEY",
     "COLUMNS",
     "COMMAND",
+    "CONDITIONS",
+    "FACT_COLUMNS",
     "LICENCE",
     "LICENCE_URL",
     "NO",
@@ -31,8 +34,10 @@ __all__ = [
     "as_text",
     "as_xlsx",
     "cell",
-    "fitted",
-    "read",
+    "cut_to_cell",
+    "fact_lines",
+    "fact_rows",
+    "read_table",
     "ready_rows",
     "sources_of",
 ]

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import IO
 
 from ..words import FORMULA_STARTS
+from .cells import Type
 from .columns import COLUMNS, Column
 
 SEMICOLON, CRLF = ";", "\r\n"
@@ -27,20 +28,34 @@ _GUARDED = re.compile(f"(^(?=''*[{_STARTS}])|[\n;,\t](?='['\"]*[{_INNER_STARTS}]
 
 @dataclass(frozen=True)
 class Shape:
-    """What a table holds of each row: which columns, in which order, with what between them."""
+    """What a table holds of each row: which columns, in which order, with what between them.
+
+    Attributes:
+        columns: those that are written.
+        delimiter: what stands between cells.
+        whole: all columns that a row has.
+    """
 
     columns: tuple[Column, ...] = tuple(COLUMNS)
     delimiter: str = SEMICOLON
+    whole: tuple[Column, ...] = tuple(COLUMNS)
 
     @property
     def is_plain(self) -> bool:
         """Whether rows stand in it as they are kept ready."""
-        return self == Shape()
+        return self.columns == self.whole and self.delimiter == SEMICOLON
 
     @property
     def positions(self) -> list[int]:
         """The places of the columns in a whole row."""
-        return [COLUMNS.index(column) for column in self.columns]
+        return [self.whole.index(column) for column in self.columns]
+
+    @property
+    def pointed(self) -> frozenset[int]:
+        """The places in a whole row of numbers with a point: beside a comma a comma parts cells."""
+        if self.delimiter == SEMICOLON:
+            return frozenset()
+        return frozenset(n for n, each in enumerate(self.whole) if each.type is Type.NUMBER)
 
 
 def safe(text: str) -> str:
@@ -55,16 +70,16 @@ def safe(text: str) -> str:
     return _RUNS.sub(r"\1'", text)
 
 
-def restored(text: str) -> str:
+def unescape(text: str) -> str:
     """Return the text that ``safe`` was given, without its apostrophes."""
     return _GUARDED.sub(r"\1", text) if "'" in text else text
 
 
-def line(cells: Iterable[str]) -> str:
-    """Return one row of the plain shape, without a line end."""
+def line(cells: Iterable[str], delimiter: str = SEMICOLON) -> str:
+    """Return one row, of the plain shape if nothing else is said, without a line end."""
     written = io.StringIO(newline="")
     # the writer quotes a cell with a line break only if it ends its own lines with one
-    writer = csv.writer(written, delimiter=SEMICOLON, lineterminator=CRLF)
+    writer = csv.writer(written, delimiter=delimiter, lineterminator=CRLF)
     writer.writerow(map(safe, cells))
     return written.getvalue().removesuffix(CRLF)
 
@@ -72,7 +87,7 @@ def line(cells: Iterable[str]) -> str:
 def rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
     """Yield the cells of rows that ``line`` made, encoded since."""
     for cells in _read(lines):
-        yield [restored(text) if "'" in text else text for text in cells]
+        yield [unescape(text) if "'" in text else text for text in cells]
 
 
 def write_csv(file: IO[bytes], lines: Iterable[bytes], shape: Shape) -> None:
@@ -83,10 +98,11 @@ def write_csv(file: IO[bytes], lines: Iterable[bytes], shape: Shape) -> None:
         lines: rows of the plain shape, made by ``line`` and encoded.
         shape: what the file shall hold of them.
     """
-    file.write(f"{BOM}{shape.delimiter.join(c.heading for c in shape.columns)}{CRLF}".encode())
+    headings = line((column.heading for column in shape.columns), shape.delimiter)
+    file.write(f"{BOM}{headings}{CRLF}".encode())
     lines = iter(lines)
     for some in iter(lambda: list(islice(lines, LINES_AT_ONCE)), []):
-        file.write(_plain(some) if shape.is_plain else _shaped(some, shape).encode())
+        file.write(_plain(some) if shape.is_plain else _shape(some, shape).encode())
 
 
 def _plain(lines: list[bytes]) -> bytes:
@@ -94,11 +110,17 @@ def _plain(lines: list[bytes]) -> bytes:
     return end.join(lines) + end
 
 
-def _shaped(lines: list[bytes], shape: Shape) -> str:
-    written, positions = io.StringIO(newline=""), shape.positions
+def _shape(lines: list[bytes], shape: Shape) -> str:
+    written, positions, pointed = io.StringIO(newline=""), shape.positions, shape.pointed
     writer = csv.writer(written, delimiter=shape.delimiter, lineterminator=CRLF)
     # the guards against formulas stay where they are: these rows go out again
-    writer.writerows([cells[position] for position in positions] for cells in _read(lines))
+    writer.writerows(
+        [
+            cells[place].replace(",", ".") if place in pointed else cells[place]
+            for place in positions
+        ]
+        for cells in _read(lines)
+    )
     return written.getvalue()
 
 

@@ -12,9 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from .cells import Type
 from .columns import Column
 
-MOST_ROWS = 2**20 - 1  # what Excel opens, below the headings
-MOST_LINKS = 65_530
-MOST_SIGNS = 32_767
+MAX_ROWS = 2**20 - 1  # what Excel opens, below the headings
+MAX_LINKS = 65_530
+MAX_CELL_SIGNS = 32_767
 CUT = "… [В ячейку Excel больше не помещается; текст целиком — в файле CSV.]"
 COMPRESSION = 4  # nearly the size of 6 in half the time
 SAMPLE = 100  # rows that decide how wide the columns are
@@ -24,7 +24,7 @@ EXCELS_ZERO = date(1899, 12, 30)
 EXCELS_FIRST = date(1900, 3, 1)  # before it Excel counts a day that never was
 
 # the numbers of the formats in STYLES
-PLAIN, HEADING, DAY, MOMENT, LINK, WRAPPED = range(6)
+PLAIN, HEADING, DAY, MOMENT, LINK, WRAPPED, NUMBER = range(7)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,7 +44,7 @@ STYLES = (
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF4"/></patternFill></fill></fills>'
     "<borders><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="6">'
+    '<cellXfs count="7">'
     + "".join(
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1">'
@@ -56,6 +56,7 @@ STYLES = (
             (165, 0, 0, ' horizontal="left"'),
             (49, 2, 0, ""),
             (49, 0, 0, ' wrapText="1"'),
+            (0, 0, 0, ""),
         )
     )
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
@@ -69,7 +70,7 @@ _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 
 
 @contextmanager
-def opened(file: IO[bytes], *sheets: str) -> Iterator[ZipFile]:
+def open_workbook(file: IO[bytes], *sheets: str) -> Iterator[ZipFile]:
     """Open a workbook for writing; its sheets are added in the order of their names.
 
     Args:
@@ -155,15 +156,15 @@ def write_table(
         written, place = [], 1
         for place, cells in enumerate(chain(first, rows), start=2):
             written.append(row_of(place, cells, letters, makers))
-            if links and len(found) < MOST_LINKS:
+            if links and len(found) < MAX_LINKS:
                 found += [(f"{letters[link]}{place}", cells[link]) for link in links if cells[link]]
             if len(written) == SHEET_ROWS_AT_ONCE:
                 part.write(b"".join(written))
                 written.clear()
         part.write(b"".join(written))
         filtered = f'<autoFilter ref="A1:{letters[-1]}{place}"/>'
-        part.write(ending(found[:MOST_LINKS], filtered).encode())
-    write_links(package, number, found[:MOST_LINKS])
+        part.write(ending(found[:MAX_LINKS], filtered).encode())
+    write_links(package, number, found[:MAX_LINKS])
 
 
 def write_notes(package: ZipFile, number: int, notes: list[tuple[str, str, str]]) -> None:
@@ -242,11 +243,11 @@ def letters_of(place: int) -> str:
 
 def row_of(place: int, cells: list[str], letters: list[str], makers: list[Callable]) -> bytes:
     """Return a row; empty cells are left out."""
-    if max(map(len, cells)) > MOST_SIGNS // 2:
-        cells = [fitted(text) for text in cells]
+    if max(map(len, cells)) > MAX_CELL_SIGNS // 2:
+        cells = [cut_to_cell(text) for text in cells]
     row = plain_row(place, cells, letters, makers)
     if is_odd(row):
-        cells = [_REFUSED_BY_XML.sub(spelled, text) for text in cells]
+        cells = [_REFUSED_BY_XML.sub(spell_sign, text) for text in cells]
         row = plain_row(place, cells, letters, makers)
     return row
 
@@ -275,17 +276,17 @@ def is_odd(row: bytes) -> bool:
     )
 
 
-def spelled(match: re.Match) -> str:
+def spell_sign(match: re.Match) -> str:
     """Return a sign as Excel spells what XML cannot hold: ``_x001F_``."""
     return f"_x{ord(match[0]):04X}_"
 
 
-def fitted(text: str) -> str:
+def cut_to_cell(text: str) -> str:
     """Return a text as far as it fits into a cell, saying so where it was cut."""
     units = text.encode("utf-16-le")  # Excel counts these
-    if len(units) <= 2 * MOST_SIGNS:
+    if len(units) <= 2 * MAX_CELL_SIGNS:
         return text
-    return units[: 2 * (MOST_SIGNS - len(CUT))].decode("utf-16-le", "ignore") + CUT
+    return units[: 2 * (MAX_CELL_SIGNS - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def text_cell(place: str, text: str, style: int = PLAIN) -> str:
@@ -311,6 +312,11 @@ def wrapped_cell(place: str, text: str) -> str:
     return text_cell(place, text, WRAPPED)
 
 
+def figure_cell(place: str, text: str) -> str:
+    """Return a cell of a number that is written with a decimal comma."""
+    return number_cell(place, float(text.replace(",", ".")), NUMBER)
+
+
 def number_cell(place: str, number: float, style: int) -> str:
     """Return a cell of a number, which is what Excel's days and moments are, too."""
     return f'<c r="{place}" s="{style}"><v>{number:.15g}</v></c>'
@@ -331,6 +337,7 @@ def moment_cell(place: str, text: str) -> str:
 
 
 MAKERS = {
+    Type.NUMBER: figure_cell,
     Type.DATE: day_cell,
     Type.MOMENT: moment_cell,
     Type.LINK: link_cell,

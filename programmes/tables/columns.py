@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from ..models import Audience, Industry, Organisation, Place, Programme
-from ..words import Cost, Format, Intake, Kind, Stage
+from ..models import Audience, Country, Industry, Organisation, Place, Programme
+from ..words import Cost, Format, Intake, Kind, Level, Nature, Stage
 from . import filling
 from .cells import YES, Type, cell
 from .filling import UNKNOWN_OPERATOR, Taking
@@ -26,8 +26,9 @@ class Column:
         heading: the Russian heading of the table.
         meaning: one sentence for the page about the data.
         example: a value as it may stand in the cell.
-        read: takes the value of a programme fetched with ``for_reading``: a text, a list of
-            texts, a date, a moment, a boolean or nothing, as ``type`` says.
+        read: takes the value of a programme fetched with ``for_reading``, or of a row of
+            ``fact_rows``: a text, a list of texts, a date, a moment, a boolean or nothing, as
+            ``type`` says.
         type: what the column holds.
         take: takes the text of an imported cell; none: it is changed in the record alone.
         is_computed: whether the portal fills the column in, whatever a file says.
@@ -37,17 +38,17 @@ class Column:
     heading: str
     meaning: str
     example: str
-    read: Callable[[Programme], Any]
+    read: Callable[[Any], Any]
     type: Type = Type.TEXT
     take: Taking | None = None
     is_computed: bool = False
 
-    def cell(self, programme: Programme) -> str:
-        """Return what stands in the cell of a programme fetched with ``for_reading``."""
-        return cell(self.read(programme), self.type.joint)
+    def cell(self, record: Any) -> str:
+        """Return what stands in the cell of a record, as ``read`` takes it."""
+        return cell(self.read(record), self.type.joint)
 
 
-def cited(fact) -> str:
+def cite(fact) -> str:
     """Return a fact with its source, as one line of a cell."""
     return f"{fact.statement} ({fact.holds_for}; {fact.source.publisher}, {fact.locator})"
 
@@ -70,8 +71,12 @@ def _contacts(programme: Programme) -> list[str]:
     return [str(contact) for contact in programme.contacts.all()]
 
 
+def _requirements(programme: Programme) -> list[str]:
+    return [requirement.sentence for requirement in programme.requirements.all()]
+
+
 def _facts(programme: Programme) -> list[str]:
-    return [cited(fact) for fact in programme.facts.all()]
+    return [cite(fact) for fact in programme.facts.all()]
 
 
 def _sources(programme: Programme) -> list[str]:
@@ -130,6 +135,22 @@ COLUMNS = [
         take=filling.choice("kind", Kind),
     ),
     Column(
+        "level",
+        "Чья программа",
+        "Городская или федеральная; третье — программы вузов, компаний и фондов.",
+        "Городская",
+        _display("level"),
+        take=filling.choice("level", Level),
+    ),
+    Column(
+        "nature",
+        "Поддержка или справка",
+        "Справка — стратегия или реформа: подать заявку некуда.",
+        "Поддержка",
+        _display("nature"),
+        take=filling.choice("nature", Nature),
+    ),
+    Column(
         "stage",
         "Этап пути экспортёра",
         "Когда услуга нужна экспортёру; у программ не для экспортёров пусто.",
@@ -180,6 +201,15 @@ COLUMNS = [
         _names("industries"),
         Type.NAMES,
         take=filling.names("industries", Industry),
+    ),
+    Column(
+        "country",
+        "Страны",
+        "Куда программа ведёт участников; пусто — страны не названы.",
+        "Китай; ОАЭ",
+        _names("countries"),
+        Type.NAMES,
+        take=filling.names("countries", Country),
     ),
     Column(
         "cost",
@@ -274,6 +304,14 @@ COLUMNS = [
         _items("application"),
         Type.LINES,
         take=filling.text("application"),
+    ),
+    Column(
+        "requirements",
+        "Условия",
+        "Условия, которые можно проверить по признакам компании или человека.",
+        "Малый или средний бизнес",
+        _requirements,
+        Type.LINES,
     ),
     Column(
         "contacts",

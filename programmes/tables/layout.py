@@ -34,7 +34,7 @@ def files_behind(module: str, root: Path = ROOT) -> list[Path]:
         if path and path not in found:
             found.add(path)
             waiting.append(name.rpartition(".")[0])  # its package runs first
-            waiting.extend(imported(path, root))
+            waiting.extend(imports_of(path, root))
     return sorted(found)
 
 
@@ -47,7 +47,7 @@ def file_of(module: str, root: Path) -> Path | None:
     return next((path for path in choices if path.is_file()), None)
 
 
-def imported(path: Path, root: Path) -> Iterator[str]:
+def imports_of(path: Path, root: Path) -> Iterator[str]:
     """Yield the names of all that a file may import, be it a module or what stands in one."""
     package = path.relative_to(root).parent.parts
     for node in ast.walk(ast.parse(path.read_bytes())):

@@ -57,7 +57,7 @@ def lines(pks: list[int]) -> Iterator[bytes]:
     for start in range(0, len(pks), ROWS_AT_ONCE):
         some = pks[start : start + ROWS_AT_ONCE]
         found = ready(some)
-        found |= made(set(some) - found.keys())  # asks nothing where nothing is missing
+        found |= make_rows(set(some) - found.keys())  # asks nothing where nothing is missing
         for row in (found[pk] for pk in some if pk in found):
             yield row + before + row.partition(end)[0] + after
 
@@ -93,7 +93,7 @@ class Undecoded(Loader):
         return bytes(data)
 
 
-def made(pks: Iterable[int]) -> dict[int, bytes]:
+def make_rows(pks: Iterable[int]) -> dict[int, bytes]:
     """Return rows made from the records, as if they had been kept."""
     published = Programme.objects.published().for_reading().in_bulk(list(pks))
     return {pk: as_csv.line(cells(each).values()).encode() for pk, each in published.items()}

@@ -1,28 +1,43 @@
 """Words: closed vocabularies, Russian around data, what a text, a link or a code may be."""
 
 from . import contacts, russian
+from .changes import Change
 from .choices import (
+    CARD_MEASURES,
+    MONEY_UNITS,
+    MONEYLESS,
     NOT_STATED,
     SIZES,
+    TIME_UNITS,
     About,
+    Amount,
+    Attribute,
     Bound,
     CheckInterval,
     ContactKind,
     Cost,
     DatePrecision,
+    Duration,
+    EventState,
     Format,
     Intake,
     IntakeStatus,
     Kind,
+    Level,
+    Measure,
+    Nature,
+    Operator,
+    Rate,
     Reliability,
     Side,
     Stage,
     State,
+    Term,
 )
-from .codes import code_from, unused
+from .codes import code_from, free_code
 from .contacts import validate_link
 from .dates import read_date
-from .russian import NBSP, calendar_span, lower_first, number, title_key
+from .russian import MONTHS, NBSP, calendar_days, calendar_span, lower_first, number, title_key
 from .validators import (
     FORMULA_STARTS,
     clean_text,
@@ -35,28 +50,46 @@ from .validators import (
 )
 
 __all__ = [
+    "CARD_MEASURES",
     "FORMULA_STARTS",
+    "MONEYLESS",
+    "MONEY_UNITS",
+    "MONTHS",
     "NBSP",
     "NOT_STATED",
     "SIZES",
+    "TIME_UNITS",
     "About",
+    "Amount",
+    "Attribute",
     "Bound",
+    "Change",
     "CheckInterval",
     "ContactKind",
     "Cost",
     "DatePrecision",
+    "Duration",
+    "EventState",
     "Format",
     "Intake",
     "IntakeStatus",
     "Kind",
+    "Level",
+    "Measure",
+    "Nature",
+    "Operator",
+    "Rate",
     "Reliability",
     "Side",
     "Stage",
     "State",
+    "Term",
+    "calendar_days",
     "calendar_span",
     "clean_text",
     "code_from",
     "contacts",
+    "free_code",
     "lower_first",
     "name_key",
     "no_hidden_characters",
@@ -68,6 +101,5 @@ __all__ = [
     "russian",
     "title_key",
     "typed_words",
-    "unused",
     "validate_link",
 ]

@@ -1,5 +1,7 @@
 """Closed vocabularies: what a programme, a fact and a source can be."""
 
+from decimal import Decimal
+
 from django.db import models
 
 NOT_STATED = "not-stated"
@@ -34,16 +36,39 @@ class Kind(models.TextChoices):
     CONTRACT = "contract", "Контракт с городом"
     LAND = "land", "Земля и инфраструктура"
     POLICY = "policy", "Стратегия города"
+    SUBSIDY = "subsidy", "Субсидия"
+    GUARANTEE = "guarantee", "Поручительство"
+    CONTEST = "contest", "Конкурс"
+    TOUR = "tour", "Экскурсия"
+    SALES = "sales", "Площадка для продаж"
+    EQUIPMENT = "equipment", "Доступ к оборудованию"
 
 
 SIZES = {
     Kind.GRANT: "Размер",
+    Kind.SUBSIDY: "Размер",
+    Kind.GUARANTEE: "Размер",
     Kind.LOAN: "Размер",
     Kind.SOFT_LOAN: "Размер",
     Kind.STATUS: "Размер льготы",
     Kind.LAND: "Размер платы",
 }
 """What is asked of a kind that gives money or spares it, instead of what it costs."""
+
+
+class Level(models.TextChoices):
+    """Whose programme it is: who gives the money or runs it."""
+
+    CITY = "city", "Городская"
+    FEDERAL = "federal", "Федеральная"
+    OTHER = "other", "Вуза, компании или фонда"
+
+
+class Nature(models.TextChoices):
+    """Whether there is anything to apply for."""
+
+    SUPPORT = "support", "Поддержка"
+    BACKGROUND = "background", "Справка"
 
 
 class Stage(models.TextChoices):
@@ -102,6 +127,15 @@ class State(models.TextChoices):
     ARCHIVED = "archived", "В архиве"
 
 
+class EventState(models.TextChoices):
+    """What its source says of an event; whether it is over a day tells, from the dates."""
+
+    PLANNED = "planned", "Запланировано"
+    HELD = "held", "Прошло"
+    CANCELLED = "cancelled", "Отменено"
+    MOVED = "moved", "Перенесено"
+
+
 class DatePrecision(models.TextChoices):
     """How much of a date the source gives."""
 
@@ -138,6 +172,203 @@ class Bound(models.TextChoices):
     ABOUT = "about", "около"
     UP_TO = "up-to", "до"
     BETWEEN = "between", "от … до"
+
+
+class Measure(models.TextChoices):
+    """What a figure measures: figures of one measure are compared across programmes."""
+
+    AMOUNT = "amount", "Размер поддержки"
+    RATE = "rate", "Ставка"
+    TERM = "term", "Срок"
+    SHARE = "share", "Доля расходов, которую возмещают"
+    OWN_SHARE = "own-share", "Доля собственных средств"
+    TAX = "tax", "Ставка налога"
+    RELIEF = "relief", "Снижение налога или платы"
+    RENT = "rent", "Плата за землю или помещение"
+    PRICE = "price", "Цена для участника"
+    PAY = "pay", "Заработок или стипендия"
+    AGE = "age", "Возраст"
+    FIRM_AGE = "firm-age", "Срок работы компании"
+    DURATION = "duration", "Длительность"
+    THRESHOLD = "threshold", "Порог для участия"
+    CAPACITY = "capacity", "Сколько мест"
+    PARTICIPANTS = "participants", "Участники"
+    COMPANIES = "companies", "Компании-участницы"
+    AGREEMENTS = "agreements", "Договоры, заявки, проекты"
+    TURNOVER = "turnover", "Деньги программы"
+    JOBS = "jobs", "Рабочие места"
+    AREA = "area", "Площадь"
+    EQUIPMENT = "equipment", "Оборудование и мастерские"
+    CHOICE = "choice", "Из чего выбирать"
+    GROWTH = "growth", "Рост"
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The beginnings of the units in which it is measured; none: any unit will do."""
+        return UNITS.get(self, ())
+
+
+MONEY_UNITS = {"₽": 1, "тыс. ₽": 10**3, "млн ₽": 10**6, "млрд ₽": 10**9, "трлн ₽": 10**12}
+"""How the units of money begin, and how many roubles each is."""
+PERCENT_UNITS = ("%", "п.")
+DAY = Decimal(1) / 365
+TIME_UNITS = {
+    **dict.fromkeys(("лет", "год"), Decimal(1)),
+    "месяц": Decimal(1) / 12,
+    "недел": 7 * DAY,
+    **dict.fromkeys(("дн", "ден", "сут"), DAY),
+    "час": DAY / 24,
+}
+"""How the units of time begin, and how many years each is."""
+UNITS = {
+    **dict.fromkeys(
+        (Measure.AMOUNT, Measure.PRICE, Measure.PAY, Measure.TURNOVER), tuple(MONEY_UNITS)
+    ),
+    **dict.fromkeys((Measure.RATE, Measure.SHARE, Measure.OWN_SHARE), PERCENT_UNITS),
+    **dict.fromkeys((Measure.TAX, Measure.RELIEF), PERCENT_UNITS),
+    **dict.fromkeys(
+        (Measure.TERM, Measure.AGE, Measure.FIRM_AGE, Measure.DURATION), tuple(TIME_UNITS)
+    ),
+}
+"""How the units of a measure begin; a space in them may be one that does not break."""
+
+
+class Amount(models.TextChoices):
+    """How much money a programme gives, or how else it spares it."""
+
+    UP_TO_1M = "up-to-1m", "До 1 млн ₽"
+    UP_TO_10M = "1m-10m", "1–10 млн ₽"
+    UP_TO_100M = "10m-100m", "10–100 млн ₽"
+    OVER_100M = "over-100m", "Больше 100 млн ₽"
+    RELIEF = "relief", "Льгота по налогу или аренде"
+    NO_MONEY = "no-money", "Без денег: услуга, учёба, мероприятие"
+
+    @classmethod
+    def of(cls, roubles: Decimal) -> "Amount":
+        """Return the band of the largest sum that a programme gives."""
+        limits = ((1, cls.UP_TO_1M), (10, cls.UP_TO_10M), (100, cls.UP_TO_100M))
+        return next((band for most, band in limits if roubles <= most * 10**6), cls.OVER_100M)
+
+
+class Rate(models.TextChoices):
+    """What a year of borrowed money costs."""
+
+    UP_TO_3 = "up-to-3", "До 3 % годовых"
+    UP_TO_5 = "3-5", "Больше 3 и до 5 %"
+    OVER_5 = "over-5", "Больше 5 %"
+
+    @classmethod
+    def of(cls, percent: Decimal) -> "Rate":
+        """Return the band of the lowest rate."""
+        return cls.UP_TO_3 if percent <= 3 else cls.UP_TO_5 if percent <= 5 else cls.OVER_5
+
+
+class Term(models.TextChoices):
+    """For how long money or a status is given."""
+
+    UP_TO_1Y = "up-to-1y", "До года"
+    UP_TO_3Y = "1y-3y", "1–3 года"
+    UP_TO_5Y = "3y-5y", "3–5 лет"
+    OVER_5Y = "over-5y", "Больше 5 лет"
+
+    @classmethod
+    def of(cls, years: Decimal) -> "Term":
+        """Return the band of the longest term."""
+        limits = ((1, cls.UP_TO_1Y), (3, cls.UP_TO_3Y), (5, cls.UP_TO_5Y))
+        return next((band for most, band in limits if years <= most), cls.OVER_5Y)
+
+
+class Duration(models.TextChoices):
+    """How long one learns or works in a programme."""
+
+    UP_TO_1M = "up-to-1m", "До месяца"
+    UP_TO_3M = "1m-3m", "1–3 месяца"
+    UP_TO_1Y = "3m-1y", "3–12 месяцев"
+    OVER_1Y = "over-1y", "Больше года"
+    IN_HOURS = "in-hours", "Названа в часах"
+
+    @classmethod
+    def of(cls, years: Decimal) -> "Duration":
+        """Return the band of the longest course."""
+        limits = ((1, cls.UP_TO_1M), (3, cls.UP_TO_3M), (12, cls.UP_TO_1Y))
+        return next((band for most, band in limits if years * 12 <= most), cls.OVER_1Y)
+
+
+CARD_MEASURES = (
+    *(Measure.AMOUNT, Measure.RATE, Measure.TAX, Measure.RELIEF, Measure.SHARE, Measure.RENT),
+    *(Measure.PAY, Measure.PRICE, Measure.DURATION),
+)
+"""What people look for first, one figure a card, in this order."""
+MONEYLESS = (
+    *(Kind.CONSULTING, Kind.ANALYTICS, Kind.ACCOMPANIMENT, Kind.EVENT, Kind.TRAINING),
+    *(Kind.INTERNSHIP, Kind.TOUR, Kind.SALES, Kind.EQUIPMENT, Kind.CONTEST),
+)
+"""Kinds of support that give something else than money, unless a source names a sum."""
+
+
+class Attribute(models.TextChoices):
+    """What a condition asks of whoever applies."""
+
+    APPLICANT = "applicant", "Кто обращается"
+    SIZE = "size", "Размер компании"
+    MOSCOW = "moscow", "Зарегистрирована в Москве"
+    MANUFACTURER = "manufacturer", "Промышленное предприятие"
+    EXPORTER = "exporter", "Уже экспортирует"
+    INDUSTRY = "industry", "Отрасль"
+    FIRM_AGE = "firm-age", "Возраст компании, месяцев"
+    STATUS = "status", "Статус компании"
+    NO_DEBTS = "no-debts", "Без долгов по налогам"
+    LEARNER = "learner", "Где учится"
+    AGE = "age", "Возраст, лет"
+    RESIDENT = "resident", "Живёт в Москве"
+    CITIZENSHIP = "citizenship", "Гражданство"
+    EMPLOYED = "employed", "Работает"
+
+    @property
+    def is_number(self) -> bool:
+        return self in (Attribute.FIRM_AGE, Attribute.AGE)
+
+    @property
+    def values_known(self) -> tuple[str, ...]:
+        """The codes it may have; none for a number and for an industry, which is a record."""
+        return VALUES_OF_ATTRIBUTE.get(self, ())
+
+
+YES_NO = ("yes", "no")
+VALUES_OF_ATTRIBUTE = {
+    Attribute.APPLICANT: (
+        *("company", "entrepreneur", "self-employed", "nonprofit", "individual"),
+        *("education", "science"),
+    ),
+    Attribute.SIZE: ("micro", "small", "medium", "large"),
+    Attribute.STATUS: (
+        *("cluster-member", "oez-resident", "technopark-resident", "technopark-operator"),
+        *("industrial-complex", "lomonosov-resident"),
+    ),
+    Attribute.LEARNER: ("school", "college", "university", "graduate", "postgraduate", "adult"),
+    Attribute.CITIZENSHIP: ("russian", "foreign"),
+    **dict.fromkeys(
+        (
+            *(Attribute.MOSCOW, Attribute.MANUFACTURER, Attribute.EXPORTER, Attribute.NO_DEBTS),
+            *(Attribute.RESIDENT, Attribute.EMPLOYED),
+        ),
+        YES_NO,
+    ),
+}
+
+
+class Operator(models.TextChoices):
+    """How a condition compares an attribute with its values."""
+
+    ONE_OF = "one-of", "одно из"
+    NONE_OF = "none-of", "ни одно из"
+    AT_LEAST = "at-least", "не меньше"
+    AT_MOST = "at-most", "не больше"
+    BETWEEN = "between", "от … до"
+
+    @property
+    def is_for_numbers(self) -> bool:
+        return self not in (Operator.ONE_OF, Operator.NONE_OF)
 
 
 class About(models.TextChoices):

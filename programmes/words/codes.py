@@ -26,7 +26,7 @@ def code_from(text: str) -> str:
     return code or WITHOUT_LETTERS
 
 
-def unused(code: str, taken: Container[str]) -> str:
+def free_code(code: str, taken: Container[str]) -> str:
     """Return a code, or with the first number that makes it one that is not taken yet."""
     numbered = (f"{code}-{number}" for number in count(2))
     return next(each for each in chain([code], numbered) if each not in taken)

@@ -42,14 +42,14 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     return many
 
 
-def counted(count: int, one: str, few: str, many: str) -> str:
+def count_phrase(count: int, one: str, few: str, many: str) -> str:
     """Return «21 программа», the number and its noun held together by a no-break space."""
     return f"{number(count)}{NBSP}{plural(count, one, few, many)}"
 
 
 def programmes_counted(count: int) -> str:
     """Return «1 программа», «22 программы», «25 программ»."""
-    return counted(count, "программа", "программы", "программ")
+    return count_phrase(count, "программа", "программы", "программ")
 
 
 def title_key(title: str) -> str:
@@ -69,7 +69,7 @@ def perhaps(name: str, names: Iterable[str], needed: str = "") -> str:
     return f" Возможно, {needed}«{nearest[0]}»." if nearest else ""
 
 
-def isolated(text: str) -> str:
+def isolate(text: str) -> str:
     """Return a text of strangers, made to read in its own direction and turn nothing beside it."""
     if any(bidirectional(character) in RIGHT_TO_LEFT for character in text):
         return f"{ISOLATE}{text}{END_OF_ISOLATE}"
@@ -132,6 +132,21 @@ def calendar_span(first: date | None, last: date | None) -> str:
     if first and last and first.year == last.year:
         parts[0] = parts[0].removesuffix(f" {first.year}")
     return f"{' '.join(parts)}{NBSP}года" if parts else ""
+
+
+def calendar_days(first: date | None, last: date | None) -> str:
+    """Return «19–21 мая 2025 года» or «28 ноября — 4 декабря 2025 года»: the days of an event.
+
+    Where only one of the two days is known it is said which: «с 1 августа 2025 года».
+    """
+    if not (first and last) or first == last:
+        return calendar_span(first, last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    beginning = day(first)
+    if first.year == last.year:
+        beginning = f"{first.day}{NBSP}{MONTHS_GENITIVE[first.month - 1]}"
+    return f"{beginning}{NBSP}— {day(last)}"
 
 
 def since(value: date, precision: str) -> str:

@@ -44,15 +44,16 @@ class Command(BaseCommand):
 
 def lines(plan: Plan):
     """Yield what the operator reads about a plan."""
-    for change in plan.changes:
-        yield change.title
-        for heading, old, new in change.differences:
-            yield f"  {heading}: {quoted(old)} → {quoted(new)}"
+    for edit in plan.edits:
+        yield edit.title
+        for change in edit.changes:
+            old, new = map(quote_text, change.parts)
+            yield f"  {change.field}: {old} → {new}"
     yield from map(str, plan.notices)
     yield from map(str, plan.refusals)
     yield plan.summary
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """Return a text in quotes, on one line; «пусто» where there is none."""
     return f"«{text}»".replace("\n", " ⏎ ") if text else "пусто"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ...imports import FixtureError, loading
 from ...words import russian
 
-SHOWN_ERRORS = 20
+MAX_ERRORS_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -46,9 +46,9 @@ class Command(BaseCommand):
 
 def refusal(errors) -> str:
     """Return what the operator reads: the mistakes, not more than a screen of them."""
-    count = russian.counted(len(errors), "ошибка", "ошибки", "ошибок")
+    count = russian.count_phrase(len(errors), "ошибка", "ошибки", "ошибок")
     lines = [f"Каталог не загружен, в базе ничего не изменилось. В файлах {count}:"]
-    lines += (f"  {error}" for error in errors[:SHOWN_ERRORS])
-    if hidden := errors[SHOWN_ERRORS:]:
+    lines += (f"  {error}" for error in errors[:MAX_ERRORS_SHOWN])
+    if hidden := errors[MAX_ERRORS_SHOWN:]:
         lines.append(f"  … и ещё {len(hidden)}.")
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 
-from ...catalogue import Catalogue, today
+from ...catalogue import ask, today
 
 REPAIRS = {
     "alphabet": "смешаны алфавиты",
@@ -26,16 +26,16 @@ class Command(BaseCommand):
         params["q"] = " ".join(words)
         if literal:
             params["literal"] = "1"
-        catalogue = Catalogue(params, today())
-        for refusal in catalogue.refusals:
+        answer = ask(params, today())
+        for refusal in answer.question.refusals:
             self.stdout.write(f"Отказ: {refusal.sentence}")
-        if not catalogue.refusals and catalogue.understanding:
-            self.explain(catalogue)
-            self.rank(catalogue)
+        if not answer.question.refusals and answer.understanding:
+            self.explain(answer)
+            self.rank(answer)
 
-    def explain(self, catalogue):
+    def explain(self, answer):
         """Print repairs, words left out, and the ways to satisfy each word."""
-        understanding = catalogue.understanding
+        understanding = answer.understanding
         self.stdout.write(f"Введено: {understanding.typed}")
         self.stdout.write(f"Понято:  {understanding.text}")
         for repair in understanding.repairs:
@@ -51,12 +51,12 @@ class Command(BaseCommand):
             mark = "" if group.required else " (не обязательно)"
             self.stdout.write(f"  {group.word}{mark}: {', '.join(ways) or 'нет в каталоге'}")
 
-    def rank(self, catalogue):
+    def rank(self, answer):
         """Print the programmes found, best first, with their ranks."""
-        matches = catalogue.matches
+        matches = answer.matches
         partial = ", часть слов" if matches.partial else ""
         self.stdout.write(f"Найдено: {len(matches.ids)}{partial}")
-        titles = {programme.pk: programme for programme in catalogue.rows()}
+        titles = {programme.pk: programme for programme in answer.rows()}
         for pk in matches.ids:
             programme = titles[pk]
             self.stdout.write(f"{matches.scores[pk]:8}  {programme.slug}  {programme.title}")

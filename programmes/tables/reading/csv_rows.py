@@ -8,7 +8,7 @@ from itertools import islice
 from typing import IO
 
 from ...words import russian
-from ..as_csv import restored
+from ..as_csv import unescape
 from .budget import Budget, UnreadableError
 from .kinds import UTF_16
 from .sheets import MAX_FILLED_COLUMNS, MAX_ROW
@@ -119,4 +119,4 @@ def row_of(number: int, cells: list[str]) -> list[str]:
         raise UnreadableError(f"Строка {number}: ячеек больше {MAX_FILLED_COLUMNS}.")
     if max(map(len, cells), default=0) > MAX_CELL_CHARACTERS:
         raise UnreadableError(f"Строка {number}: {russian.lower_first(TOO_LONG)}")
-    return [restored(cell) for cell in cells]
+    return [unescape(cell) for cell in cells]

@@ -34,7 +34,7 @@ class Table:
     rows: Iterator[Row]
 
 
-def read(file: IO[bytes], limits: Limits = PAGE) -> Table:
+def read_table(file: IO[bytes], limits: Limits = PAGE) -> Table:
     """Return the table of programmes in a file.
 
     Args:
@@ -53,12 +53,12 @@ def read(file: IO[bytes], limits: Limits = PAGE) -> Table:
     return workbook_table(file, budget) if is_package else csv_table(file, budget)
 
 
-def filled(rows: Iterable[Row]) -> Iterator[Row]:
+def skip_blank(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows that hold anything."""
     return (row for row in rows if any(cell != "" for cell in row[1]))
 
 
-def charged(rows: Iterable[Row], budget: Budget) -> Iterator[Row]:
+def charge(rows: Iterable[Row], budget: Budget) -> Iterator[Row]:
     """Yield the rows of a table, charging each to the budget."""
     for number, cells in rows:
         texts = (cell for cell in cells if isinstance(cell, str))
@@ -135,12 +135,12 @@ def headings_of(place: str, row: Row) -> list[str]:
 def csv_table(file: IO[bytes], budget: Budget) -> Table:
     """Return the table of a CSV."""
     every = csv_rows(file, budget, lambda text: name_key(text) in _KEY_OF)
-    rows = filled(every)
+    rows = skip_blank(every)
     above = rows_to_headings(rows)
     try:
         if not has_headings(above):
             raise UnreadableError(refusal_of_sheet("", above))
-        return Table("", headings_of("", above[-1]), charged(rows, budget))
+        return Table("", headings_of("", above[-1]), charge(rows, budget))
     except UnreadableError:
         every.close()  # while the file is open: later it could not let go of it
         raise
@@ -155,14 +155,14 @@ def workbook_table(file: IO[bytes], budget: Budget) -> Table:
         raise UnreadableError(kinds.archive_refusal(package))
     workbook = Workbook(package, book, budget)
     first_rows = {
-        sheet: rows_to_headings(filled(SheetReader(workbook, sheet).rows()))
+        sheet: rows_to_headings(skip_blank(SheetReader(workbook, sheet).rows()))
         for sheet in workbook.sheets
     }
     found = [sheet for sheet, above in first_rows.items() if has_headings(above)]
     if len(found) != 1:
         raise UnreadableError(which_sheet(found, first_rows))
     place, row = place_of(found[0]), first_rows[found[0]][-1]
-    rows = charged(rows_below(SheetReader(workbook, found[0]), row[0]), budget)
+    rows = charge(rows_below(SheetReader(workbook, found[0]), row[0]), budget)
     return Table(place, headings_of(place, row), rows)
 
 
@@ -190,7 +190,7 @@ def rows_below(reader: SheetReader, number: int) -> Iterator[Row]:
     Raises:
         UnreadableError: cells are merged.
     """
-    yield from (row for row in filled(reader.rows()) if row[0] > number)
+    yield from (row for row in skip_blank(reader.rows()) if row[0] > number)
     last, merged = reader.merged
     if last > number:
         raise UnreadableError(

@@ -1,0 +1,174 @@
+"""Events: what happens on certain days, with the source that names them."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from ..words import EventState, calendar_days, plain_beginning, russian
+from .fields import LineField
+from .programme import Programme
+from .reference import Country, Industry, Organisation, Reference, Source
+from .rules import not_blank, only_known
+
+
+class Event(Reference):
+    """An exhibition, a mission, open days, an intake, an auction: public with its programmes."""
+
+    title = LineField(
+        "название",
+        max_length=160,
+        validators=[plain_beginning],
+        help_text="Как называет источник, с годом: «SIAL Shanghai 2025». Без точки в конце.",
+    )
+    programmes = models.ManyToManyField(
+        Programme,
+        blank=True,
+        related_name="events",
+        verbose_name="программы",
+        help_text="На страницах этих программ событие увидят посетители.",
+    )
+    organiser = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name="организатор",
+        help_text="Кто проводит или привозит участников. Пусто, если источник его не называет.",
+    )
+    place = LineField(
+        "где",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Город и площадка: «Шанхай», «Москва, Манеж». Идёт онлайн — скажите ниже.",
+    )
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name="страна",
+        help_text="Для событий за рубежом; у российских оставьте пустой.",
+    )
+    industries = models.ManyToManyField(
+        Industry,
+        blank=True,
+        related_name="events",
+        verbose_name="отрасли",
+        help_text="Оставьте пустым, если источник не называет отраслей.",
+    )
+    begins = models.DateField(
+        "начало", null=True, blank=True, help_text="Оставьте пустым, если день не назван."
+    )
+    ends = models.DateField(
+        "конец", null=True, blank=True, help_text="У события одного дня — тот же день."
+    )
+    applications_until = models.DateField(
+        "заявки до", null=True, blank=True, help_text="Последний день, когда можно заявиться."
+    )
+    state = models.CharField(
+        "состояние",
+        max_length=12,
+        choices=EventState,
+        default=EventState.PLANNED,
+        help_text=(
+            "«Прошло» — только если так говорит источник: иначе это решают даты. «Перенесено» — "
+            "с новыми датами, а если их ещё нет, без дат."
+        ),
+    )
+    note = LineField(
+        "примечание",
+        max_length=200,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Что стоит знать: сколько участников, где записаться, идёт ли онлайн.",
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="events", verbose_name="источник"
+    )
+    locator = LineField(
+        "место в источнике",
+        max_length=120,
+        blank=True,
+        validators=[plain_beginning],
+        help_text="Где в источнике сказано о датах: «абзац 2», «публикация целиком».",
+    )
+    sequence = models.PositiveIntegerField("номер изменения", default=0, editable=False)
+    sorted_by = "title"
+
+    class Meta:
+        verbose_name = "событие"
+        verbose_name_plural = "события"
+        ordering = [F("begins").desc(nulls_last=True), "sort_key", "slug"]
+        constraints = [
+            not_blank("event", "title", "Напишите название события."),
+            only_known("event", "state", EventState, "Выберите состояние из списка."),
+            models.CheckConstraint(
+                condition=Q(begins__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("begins")),
+                name="event_ends_in_order",
+                violation_error_message="Конец события не раньше его начала.",
+            ),
+            models.CheckConstraint(
+                condition=Q(applications_until__isnull=True)
+                | Q(ends__isnull=True)
+                | Q(applications_until__lte=F("ends")),
+                name="event_applications_in_order",
+                violation_error_message="Заявки принимают не дольше, чем до конца события.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EventState.HELD)
+                | Q(begins__isnull=False)
+                | Q(ends__isnull=False),
+                name="event_held_dated",
+                violation_error_message="У прошедшего события укажите начало или конец.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and count it as a change of what was there: calendars take a higher number only.
+
+        Whoever changes relations alone saves the record, too, as the desk and the loader do.
+        """
+        if not self._state.adding:
+            self.sequence += 1
+            if update_fields is not None:
+                update_fields = {*update_fields, "sequence"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def is_over_on(self, day: date) -> bool:
+        """Tell whether the event lies behind on ``day``, as far as its dates tell.
+
+        What its source calls held is over on any day. An event that only began is taken for one
+        of a day, an intake that only closes is over after it.
+        """
+        last = self.ends or self.begins or self.applications_until
+        return self.state == EventState.HELD or bool(last and last < day)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == EventState.CANCELLED
+
+    @property
+    def is_moved(self) -> bool:
+        return self.state == EventState.MOVED
+
+    @property
+    def date_words(self) -> str:
+        """The days of the event, «19–21 мая 2025 года», or that nobody names them."""
+        return calendar_days(self.begins, self.ends) or "дата не указана"
+
+    @property
+    def deadline_words(self) -> str:
+        """«16 декабря 2024 года»: until when one may apply; empty when no source says so."""
+        return russian.day(self.applications_until) if self.applications_until else ""
+
+    @property
+    def where(self) -> str:
+        """«Шанхай, Китай»: as much of the place as is known."""
+        return ", ".join(filter(None, (self.place, self.country and self.country.name)))
