@@ -19,7 +19,7 @@ class ProgrammesConfig(AppConfig):
 
     def index_mismatches(self) -> list[int]:
         """Return the programmes whose index and record differ, for the health check."""
-        return self.upkeep.index_mismatches(sample=self.upkeep.SAMPLE)
+        return self.upkeep.index_mismatches(sample=self.upkeep.CHECKED_AT_ONCE)
 
     def renew_version(self) -> None:
         """Give the catalogue a new version: what was kept of it is of another database."""

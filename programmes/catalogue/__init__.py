@@ -1,28 +1,36 @@
 """The catalogue: a question understood or refused, answered from one version of the records."""
 
-from . import answer
-from .answer import PAGE_SIZE, Catalogue, Chip, Facet, Option, in_order
+from . import filters
+from .answer import Answer, Chip, Facet, Option, ask, in_order
+from .bands import in_common_unit
 from .day import today
 from .filters import (
-    PAGE_LIMIT,
-    QUERY_LENGTH,
+    MAX_CHOSEN,
+    MAX_PAGE,
+    MAX_PAGE_SIZE,
+    MAX_QUERY_CHARACTERS,
+    PAGE_SIZE,
     UNPAGED,
     CatalogueParameters,
     ProgrammeFilter,
     Refusal,
     Sort,
     is_page,
+    is_page_size,
 )
-from .paging import Joined, Listing, PageLink, PageParameters
+from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage
+from .question import Question
 from .sets import FacetIndex, Version, current_version
 from .snapshot import Snapshot, current
 
 __all__ = [
-    "PAGE_LIMIT",
+    "MAX_CHOSEN",
+    "MAX_PAGE",
+    "MAX_PAGE_SIZE",
+    "MAX_QUERY_CHARACTERS",
     "PAGE_SIZE",
-    "QUERY_LENGTH",
     "UNPAGED",
-    "Catalogue",
+    "Answer",
     "CatalogueParameters",
     "Chip",
     "Facet",
@@ -33,14 +41,19 @@ __all__ = [
     "PageLink",
     "PageParameters",
     "ProgrammeFilter",
+    "Question",
     "Refusal",
     "Snapshot",
     "Sort",
     "Version",
-    "answer",
+    "WordsAndPage",
+    "ask",
     "current",
     "current_version",
+    "filters",
+    "in_common_unit",
     "in_order",
     "is_page",
+    "is_page_size",
     "today",
 ]

@@ -1,27 +1,30 @@
-"""Catalogue: the one door; understands a question or refuses it, answers alike in each format."""
+"""Answer: the one door to the programmes; every format shows what it selects and counts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache, partial
-from http import HTTPStatus
+from functools import cached_property, partial
 from itertools import islice
-from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from pyroaring import BitMap
 
-from portal.responses import without_blanks, without_unreadable
-
 from ..models import Programme
 from ..search import Matches, Understanding, match, nearest, understand
-from .filters import ProgrammeFilter, Refusal, Sort
-from .paging import PageLink, no_such_page, page_links
-from .phrases import condition_in_words, question_in_words
-from .sets import FacetIndex, Version
+from ..words import NOT_STATED, Amount, Nature, russian
+from .filters import BandFilter, FacetFilter, ProgrammeFilter
+from .paging import PageLink, page_links
+from .phrases import condition_in_words
+from .question import Question
+from .sets import FacetIndex
 from .snapshot import Snapshot, current
 
-PAGE_SIZE = 20
+IMPLIED = {"nature": [Nature.SUPPORT]}
+"""What a question without words is about unless it says otherwise: strategies and reforms are found
+by words, by their names and by their facet."""
+FINDING = {"q", "programme"}
+UNTOLD = (NOT_STATED, Amount.NO_MONEY)
+"""Values of a band that name no figure."""
 ROWS_AT_ONCE = 500  # how many records an export reads with one set of queries
 
 
@@ -49,6 +52,7 @@ class Facet:
     label: str
     single: bool
     options: list[Option]
+    is_offered: bool = True
 
     @property
     def chosen(self) -> int:
@@ -65,121 +69,45 @@ class Chip:
     count: int
 
 
-class Catalogue:
-    """The answer to one question.
+def ask(params: QueryDict, day: date, *, paged: bool = True, page_size: int = 0) -> "Answer":
+    """Return the answer to a query string, refused or not, from the catalogue as it is now.
 
     Args:
         params: the query string, as Django parses it.
         day: the day for which intake is reckoned.
         paged: whether the format is given page by page (HTML, JSON, Atom) or whole.
-        page_size: how many programmes a page has; as many as a page for people when left out.
+        page_size: how many programmes a page has; as many as the question says when left out.
+    """
+    snapshot = current(day)
+    question = Question.read(params, snapshot.sets, paged=paged)
+    size = page_size or question.page_size
+    answer = Answer(question, snapshot, size)
+    if not question.refusals and question.page_number > answer.page_count:
+        return Answer(question.past_the_end(answer.page_count), snapshot, size)
+    return answer
 
-    Attributes:
-        is_renamed: whether the question names records by codes that they had before.
-        refusals: what was not understood; when there is anything, there are no rows.
-        is_past_the_end: whether the question is sound and only the page is not there.
+
+class Answer:
+    """What the catalogue answers a question, from one version of it; a refused one has no rows.
+
+    Args:
+        question: what was asked of this snapshot.
+        snapshot: the version, and the day for which intake is reckoned.
+        page_size: how many programmes a page has.
     """
 
-    def __init__(self, params: QueryDict, day: date, *, paged: bool = True, page_size: int = 0):
-        self.day, self.page_size = day, page_size or PAGE_SIZE
-        self.snapshot: Snapshot = current(day)
-        self.version: Version = self.snapshot.version
-        self.index: FacetIndex = self.snapshot.sets
-        asked = without_blanks(params)
-        renewed = renamed(asked, self.index.former)
-        self.is_renamed = asked != renewed
-        self.params = ProgrammeFilter.canonical(renewed, paged=paged)
-        options = self.index.options
-        self.refusals: list[Refusal] = ProgrammeFilter.refusals(self.params, options, paged)
-        self.is_past_the_end = not self.refusals and self.page_number > self.page_count
-        if self.is_past_the_end:
-            sentence = no_such_page(self.page_number, self.page_count)
-            self.refusals = [Refusal("page", sentence)]
-            del self.selected, self.choices, self._conditions
+    def __init__(self, question: Question, snapshot: Snapshot, page_size: int):
+        self.question, self.snapshot, self.page_size = question, snapshot, page_size
+        self.index: FacetIndex = snapshot.sets
 
-    # --- The question -----------------------------------------------------------------------
-
-    @property
-    def words(self) -> str:
-        """The words as typed; of a refused question, without the characters nobody could read."""
-        return without_unreadable(self._single("q"))
-
-    @cached_property
-    def choices(self) -> dict[str, list[str]]:
-        """The chosen values of each facet that was asked for; none in a refused question."""
-        if self.refusals:
-            return {}
-        asked = {name: {*self.params.get(name, ())} for name in ProgrammeFilter.facets()}
-        return {
-            name: [value for value in self.index.options[name] if value in values]
-            for name, values in asked.items()
-            if values
-        }
-
-    @property
-    def sort(self) -> str:
-        """The order of the list: by relevance only where there are words."""
-        return self._single("sort") or self.default_sort
-
-    @property
-    def literal(self) -> bool:
-        """Whether the words are searched exactly as typed."""
-        return bool(self._single("literal"))
-
-    @property
-    def page_number(self) -> int:
-        return int(self._single("page") or 1)
-
-    def _single(self, name: str) -> str:
-        return self.params.get(name, [""])[0]
-
-    @property
-    def status(self) -> HTTPStatus:
-        """The status of the answer in every format: a sound question may ask for a missing page."""
-        if self.is_past_the_end:
-            return HTTPStatus.NOT_FOUND
-        return HTTPStatus.BAD_REQUEST if self.refusals else HTTPStatus.OK
-
-    @property
-    def understood_query(self) -> str:
-        """What is left of a refused question without the parameters that were refused."""
-        refused = {refusal.parameter for refusal in self.refusals}
-        return self.query(**{name: [] for name in refused})
-
-    @property
-    def query_with_page(self) -> str:
-        """The whole question as a clean query string: where an address with blanks leads."""
-        return self.query(page=self.params.get("page", []))
-
-    def query(self, **changes: list[str]) -> str:
-        """Return the question as a clean query string, without a page, with some values changed.
-
-        Args:
-            changes: the new values of parameters; an empty list drops the parameter.
-        """
-        changed = {**self.params, "page": [], **changes}
-        params = ProgrammeFilter.canonical(changed, paged=True)
-        known = [name for name in ProgrammeFilter.parameters() if name in params]
-        return "&".join(f"{name}={quoted(value)}" for name in known for value in params[name])
-
-    @property
-    def literal_query(self) -> str:
-        """The same question with its words searched exactly as typed."""
-        return self.query(literal=["1"])
-
-    @property
-    def default_sort(self) -> str:
-        """The order of a list whose question names none."""
-        return ProgrammeFilter.default_sort(self.params)
-
-    # --- The answer -------------------------------------------------------------------------
+    # --- Which programmes -------------------------------------------------------------------
 
     @cached_property
     def understanding(self) -> Understanding | None:
         """How the words were read; None where there are no words."""
-        if not self.words or self.refusals:
+        if not self.question.words or self.question.refusals:
             return None
-        return understand(self.words, self.snapshot.reader, literal=self.literal)
+        return understand(self.question.words, self.snapshot.reader, literal=self.question.literal)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -195,19 +123,39 @@ class Catalogue:
 
     def _selected(self, without: str = "") -> BitMap:
         """Return the programmes of the question with one of its conditions left out."""
+        found = self._narrowed(without)
+        if IMPLIED.keys() & self._conditions.keys() - {without} or self._searches(without):
+            return found
+        return self._implied(found)
+
+    def _searches(self, without: str = "") -> bool:
+        """Tell whether a question finds by words or names, one of its conditions left out."""
+        return bool(FINDING & self._conditions.keys() - {without})
+
+    def _narrowed(self, without: str) -> BitMap:
+        """Return the programmes that meet all conditions but one, and none that goes unsaid."""
         kept = [found for name, found in self._conditions.items() if name != without]
         return BitMap.intersection(self.index.everything, *kept)
+
+    def _implied(self, found: BitMap) -> BitMap:
+        """Keep what a question without words is about when it does not say otherwise."""
+        for name, values in IMPLIED.items():
+            found = found & self.index.chosen(name, values)
+        return found
 
     @cached_property
     def _conditions(self) -> dict[str, BitMap]:
         """The programmes that meet each condition of the question by itself."""
-        found = {name: self.index.chosen(name, values) for name, values in self.choices.items()}
+        choices = self.question.choices
+        found = {name: self.index.chosen(name, values) for name, values in choices.items()}
+        if self.question.chosen:
+            found["programme"] = BitMap(self.question.chosen)
         return found if self.matches is None else {**found, "q": BitMap(self.matches.ids)}
 
     @cached_property
     def selected(self) -> BitMap:
         """The primary keys of the answer, as a set."""
-        return BitMap() if self.refusals else self._selected()
+        return BitMap() if self.question.refusals else self._selected()
 
     @cached_property
     def pks(self) -> list[int]:
@@ -217,15 +165,16 @@ class Catalogue:
     @property
     def page_pks(self) -> list[int]:
         """The primary keys of the asked page in its order."""
-        start = (self.page_number - 1) * self.page_size
+        start = (self.question.page_number - 1) * self.page_size
         return list(islice(self._ordered(), start, start + self.page_size))
 
     def _ordered(self) -> Iterator[int]:
-        if self.refusals:
+        if self.question.refusals:
             return iter(())
-        if self.sort != "relevance":
-            return self.index.ordered(self.sort, self.selected)
-        found = self.matches.ids if self.matches else ()
+        if self.question.sort not in ("relevance", "chosen"):
+            return self.index.ordered(self.question.sort, self.selected)
+        matched = self.matches.ids if self.matches else ()
+        found = matched if self.question.sort == "relevance" else self.question.chosen
         return (pk for pk in found if pk in self.selected)
 
     @property
@@ -240,7 +189,9 @@ class Catalogue:
     def pages(self) -> list[PageLink]:
         """The first, the last and the pages around the asked one; a gap where some are left out."""
         return page_links(
-            self.page_number, self.page_count, lambda number: self.query(page=[str(number)])
+            self.question.page_number,
+            self.page_count,
+            lambda number: self.question.query(page=[str(number)]),
         )
 
     @cached_property
@@ -262,8 +213,11 @@ class Catalogue:
         return [self._facet(name, facet) for name, facet in ProgrammeFilter.facets().items()]
 
     def _facet(self, name, facet) -> Facet:
-        chosen = self.choices.get(name, [])
-        base = self._selected(without=name) if chosen else self.selected
+        chosen = self.question.choices.get(name, [])
+        if name in IMPLIED:
+            base = self._narrowed(without=name)
+        else:
+            base = self._selected(without=name) if chosen else self.selected
         options = []
         for value, label in self.index.options[name].items():
             members = self.index.members[name].get(value)
@@ -279,30 +233,45 @@ class Catalogue:
                     toggled=partial(self._toggled, name, value, single=facet.single),
                 )
             )
-        return Facet(name, facet.label, facet.single, options)
+        return Facet(name, facet.label, facet.single, options, self._is_offered(facet, options))
+
+    @staticmethod
+    def _is_offered(facet: FacetFilter, options: list[Option]) -> bool:
+        """Tell whether a facet says enough to be offered; a chosen one always stands there."""
+        if not isinstance(facet, BandFilter) or any(option.selected for option in options):
+            return len(options) > 1
+        total = sum(option.count for option in options)
+        told = sum(option.count for option in options if option.value not in UNTOLD)
+        return total > 0 and told >= facet.SHOWN_FROM * total
 
     def _toggled(self, name: str, value: str, *, single: bool) -> str:
-        chosen = self.choices.get(name, [])
+        chosen = self.question.choices.get(name, [])
         if value in chosen:
-            return self.query(**{name: [v for v in chosen if v != value]})
-        return self.query(**{name: [value] if single else [*chosen, value]})
+            return self.question.query(**{name: [v for v in chosen if v != value]})
+        return self.question.query(**{name: [value] if single else [*chosen, value]})
 
     @cached_property
     def chips(self) -> list[Chip]:
         """Every condition of the question with what is left when it is dropped."""
         chips = []
-        if self.words:
-            without = self.query(q=[])
+        if self.question.words:
+            without = self.question.query(q=[])
             left = len(self._selected(without="q"))
-            chips.append(Chip(ProgrammeFilter.label("q"), self.words, without, left))
-        for name, values in self.choices.items():
+            chips.append(Chip(ProgrammeFilter.label("q"), self.question.words, without, left))
+        if self.question.chosen:
+            named = russian.programmes_counted(len(self.question.chosen))
+            label, left = ProgrammeFilter.label("programme"), len(self._selected("programme"))
+            chips.append(Chip(label, named, self.question.query(programme=[]), left))
+        for name, values in self.question.choices.items():
             for value in values:
                 rest = [v for v in values if v != value]
-                left = self._selected(without=name)
                 if rest:
-                    left = left & self.index.chosen(name, rest)
+                    left = self._narrowed(without=name) & self.index.chosen(name, rest)
+                    left = left if name in IMPLIED or self._searches() else self._implied(left)
+                else:
+                    left = self._selected(without=name)
                 label = ProgrammeFilter.label(name)
-                query = self.query(**{name: rest})
+                query = self.question.query(**{name: rest})
                 chips.append(Chip(label, self.index.options[name][value], query, len(left)))
         return chips
 
@@ -313,61 +282,38 @@ class Catalogue:
         A condition is a whole parameter: with two audiences ticked, dropping one of them cannot
         give more than the two together.
         """
-        ways = [self._way(name, {name: []}, self._selected(without=name)) for name in self.asked]
+        ways = [
+            self._way(name, {name: []}, self._selected(without=name))
+            for name in self.question.conditions
+        ]
         return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
 
     @property
     def kept_alone(self) -> list[dict]:
         """For an answer that stays empty whichever condition is dropped: each one by itself."""
         ways = []
-        for name in self.asked:
-            others = {other: [] for other in self.asked if other != name}
-            alone = self.choices.get(name)
-            found = self.index.chosen(name, alone) if alone else BitMap(self.matches.ids)
+        for name in self.question.conditions:
+            others = {other: [] for other in self.question.conditions if other != name}
+            found = self._conditions[name]
+            if name not in FINDING | IMPLIED.keys():
+                found = self._implied(found)
             ways.append(self._way(name, others, found))
         return sorted((w for w in ways if w["count"]), key=lambda w: -w["count"])
 
-    @property
-    def asked(self) -> list[str]:
-        """The names of the conditions of the question."""
-        return [*(["q"] if self.words else []), *self.choices]
-
     def _way(self, name: str, changes: dict[str, list[str]], found: BitMap) -> dict:
-        values = self.choices.get(name, [self.words])
+        if name == "programme":
+            values = [russian.programmes_counted(len(self.question.chosen))]
+        else:
+            values = self.question.choices.get(name, [self.question.words])
         label = condition_in_words(name, values, self.index.options.get(name, {}))
-        return {"label": label, "query": self.query(**changes), "count": len(found)}
+        return {"label": label, "query": self.question.query(**changes), "count": len(found)}
 
     @property
     def nearest(self) -> list[tuple[str, str]]:
         """For words the catalogue does not know: its words like them, each with its question."""
         unknown = self.understanding.unknown if self.understanding else ()
         words = [near for word in unknown for near in nearest(word, self.snapshot.vocabulary)]
-        return [(word, self.query(q=[word])) for word in dict.fromkeys(words)]
-
-    @property
-    def orders(self) -> list[tuple[str, str]]:
-        """The orders that make sense for this question."""
-        return [order for order in Sort.ORDERS if self.words or order[0] != "relevance"]
-
-    @property
-    def in_words(self) -> str:
-        """The question as a Russian phrase: «Программы для экспортёров по запросу „заём“»."""
-        index = self.index
-        return question_in_words(self.words, self.choices, index.options, index.genitives)
-
-
-@lru_cache(maxsize=4096)
-def quoted(value: str) -> str:
-    """Return a value as a query string has it; a page says the same ones again and again."""
-    return quote_plus(value)
-
-
-def renamed(params: dict[str, list[str]], former: dict[str, dict[str, str]]) -> dict:
-    """Return the parameters with the codes that records had before as those they have now."""
-    return {
-        name: [former.get(name, {}).get(value, value) for value in values]
-        for name, values in params.items()
-    }
+        return [(word, self.question.query(q=[word])) for word in dict.fromkeys(words)]
 
 
 def in_order(programmes, pks: list[int]) -> list[Programme]:

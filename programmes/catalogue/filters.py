@@ -1,18 +1,43 @@
 """ProgrammeFilter: the one definition of what the catalogue can be asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import django_filters
 from django.db.models import Model, QuerySet
 from rapidfuzz import fuzz, process
 
-from portal.responses import Parameters, Refusal, shortened, unreadable
+from portal.responses import Parameters, Refusal, shorten, unreadable
 
-from ..models import Audience, Industry, Organisation, Place, Programme
-from ..words import NOT_STATED, Cost, Format, IntakeStatus, Kind, Side, Stage, typed_words
+from ..models import Audience, Country, Industry, Organisation, Place, Programme
+from ..words import (
+    NOT_STATED,
+    Amount,
+    Cost,
+    Duration,
+    Format,
+    IntakeStatus,
+    Kind,
+    Level,
+    Nature,
+    Rate,
+    Side,
+    Stage,
+    Term,
+    typed_words,
+)
 
-QUERY_LENGTH = 200
-PAGE_LIMIT = 1_000_000
+MAX_QUERY_CHARACTERS = 200
+MAX_PAGE = 1_000_000
+OF_PAGES = ("page", "page_size")
+"""What only a format that is given page by page is asked."""
+MAX_CHOSEN = 100
+"""Programmes that one question may name."""
+PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
+"""Programmes on a page: unless the question says otherwise, and at most."""
+PAGE_SIZES = (20, 50)
+"""What people are offered."""
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -40,6 +65,23 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return [*values, (NOT_STATED, "Не указано")] if self.optional else values
 
 
+class BandFilter(FacetFilter):
+    """A facet of a measure: its values are read from the facts, not from a column.
+
+    Args:
+        of: the ``TextChoices`` class of the bands; «не указано» is a value besides.
+    """
+
+    SHOWN_FROM = 0.1
+    """The share of the listed programmes that have to know the measure before it is offered."""
+
+    def __init__(self, of, **kwargs):
+        super().__init__("pk", of, optional=True, **kwargs)
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs
+
+
 class Literal(django_filters.ChoiceFilter):
     """Whether the words are searched exactly as typed, without repair."""
 
@@ -50,11 +92,28 @@ class Literal(django_filters.ChoiceFilter):
         return qs
 
 
+class Chosen(django_filters.BaseInFilter, django_filters.CharFilter):
+    """Named programmes, in the order in which they are named: a comparison, a list of one's own."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs.filter(slug__in=value) if value else qs
+
+
+class PageSize(django_filters.NumberFilter):
+    """How many programmes a page of the list has."""
+
+    def filter(self, qs: QuerySet, value: int) -> QuerySet:
+        return qs
+
+
 class Sort(django_filters.ChoiceFilter):
     """The order of the answer; what each value means is the catalogue's business."""
 
     ORDERS = (
         ("relevance", "По соответствию запросу"),
+        ("chosen", "Как выбраны"),
+        ("useful", "Сначала полезные"),
+        ("amount", "Сначала крупные суммы"),
         ("title", "По названию"),
         ("updated", "Сначала недавно изменённые"),
         ("checked", "Сначала недавно проверенные"),
@@ -67,6 +126,18 @@ class Sort(django_filters.ChoiceFilter):
         return qs
 
 
+class Known(Protocol):
+    """The values that can be asked for.
+
+    Attributes:
+        options: the name of each value of each facet.
+        pk_of: the primary key of each programme that can be named, by its code.
+    """
+
+    options: Mapping[str, Mapping[str, str]]
+    pk_of: Mapping[str, int]
+
+
 class ProgrammeFilter(django_filters.FilterSet):
     """What the catalogue can be asked, and which questions it refuses.
 
@@ -76,21 +147,30 @@ class ProgrammeFilter(django_filters.FilterSet):
     side = FacetFilter("audiences__side", Side, single=True, label="Раздел")
     audience = FacetFilter("audiences__slug", Audience, label="Для кого")
     kind = FacetFilter("kind", Kind, label="Вид поддержки")
+    nature = FacetFilter("nature", Nature, label="Поддержка или справка")
+    level = FacetFilter("level", Level, label="Чья программа")
     stage = FacetFilter("stage", Stage, label="Этап пути экспортёра")
     operator = FacetFilter("operator__slug", Organisation, optional=True, label="Оператор")
     place = FacetFilter("places__slug", Place, optional=True, label="Место")
     industry = FacetFilter("industries__slug", Industry, optional=True, label="Отрасль")
+    country = FacetFilter("countries__slug", Country, label="Страна")
     cost = FacetFilter("cost", Cost, label="Стоимость")
     format = FacetFilter("format", Format, label="Формат")
     intake = FacetFilter("intake_status", IntakeStatus, label="Приём заявок")
+    amount = BandFilter(Amount, label="Сколько денег")
+    rate = BandFilter(Rate, label="Ставка")
+    term = BandFilter(Term, label="На какой срок")
+    duration = BandFilter(Duration, label="Сколько длится")
+    programme = Chosen(field_name="slug", label="Выбранные программы")
     literal = Literal(label="Искать дословно")
     sort = Sort(label="Сортировка")
+    page_size = PageSize(label="Программ на странице")
 
     class Meta:
         model = Programme
         fields = []
 
-    SINGLE = ("q", "side", "literal", "sort", "page")
+    SINGLE = ("q", "side", "literal", "sort", "page", "page_size")
     LABELS = {"q": "Запрос", "page": "Страница"}
 
     @classmethod
@@ -119,10 +199,14 @@ class ProgrammeFilter(django_filters.FilterSet):
         tidy = dict(params)
         for name in tidy.keys() & cls.facets().keys() - {*cls.SINGLE}:
             tidy[name] = sorted(set(tidy[name]))
+        tidy["programme"] = [*dict.fromkeys(tidy.get("programme", []))]
         tidy["q"] = [*filter(None, map(typed_words, tidy.get("q", [])))]
         pages = tidy.get("page", [])
         if paged and all(map(is_page, pages)):
             tidy["page"] = [page.lstrip("0") for page in pages]
+        sizes = tidy.get("page_size", [])
+        if paged and all(map(is_page_size, sizes)):
+            tidy["page_size"] = [size.lstrip("0") for size in sizes]
         for name, values in cls._usual(tidy, paged).items():
             if tidy.get(name) in values:
                 del tidy[name]
@@ -133,8 +217,9 @@ class ProgrammeFilter(django_filters.FilterSet):
     def _usual(cls, params, paged) -> dict[str, list[list[str]]]:
         """Return the values that say no more than their absence."""
         return {
-            # without words nothing is more relevant than something else
+            # nothing is more relevant without words, and nothing stands as chosen without a choice
             "sort": [["relevance"], [cls.default_sort(params)]],
+            "page_size": [[str(PAGE_SIZE)]] if paged else [],
             # it says how to read words, so it goes with them
             "literal": [] if params["q"] else [["1"]],
             "page": [["1"]] if paged else [],
@@ -143,24 +228,31 @@ class ProgrammeFilter(django_filters.FilterSet):
     @classmethod
     def default_sort(cls, params: dict[str, list[str]]) -> str:
         """Return the order of a list whose question names none."""
-        return "relevance" if params.get("q") else "title"
+        if params.get("q"):
+            return "relevance"
+        return "chosen" if params.get("programme") else "useful"
 
     @classmethod
-    def refusals(cls, params: dict[str, list[str]], options: dict, paged: bool) -> list[Refusal]:
+    def page_size_of(cls, params: dict[str, list[str]]) -> int:
+        """Return how many programmes a page of a question that is understood has."""
+        return int(params.get("page_size", [PAGE_SIZE])[0])
+
+    @classmethod
+    def refusals(cls, params: dict[str, list[str]], known: "Known", paged: bool) -> list[Refusal]:
         """Say what of a question the catalogue does not understand.
 
         Args:
             params: the values of each parameter, blank ones already dropped.
-            options: the values each facet knows, by parameter.
+            known: the values that can be asked for.
             paged: whether this format is given page by page.
         """
         found = []
         for name, values in params.items():
-            found += [Refusal(name, s) for s in cls._objections(name, values, options, paged)]
+            found += [Refusal(name, s) for s in cls._objections(name, values, known, paged)]
         return found
 
     @classmethod
-    def _objections(cls, name, values, options, paged):
+    def _objections(cls, name, values, known, paged):
         if name not in cls.parameters():
             yield cls._unknown_parameter(name)
             return
@@ -171,24 +263,38 @@ class ProgrammeFilter(django_filters.FilterSet):
         if name in cls.SINGLE and len(values) > 1:
             yield f"Параметр «{label}» указан несколько раз: оставьте одно значение."
             return
-        if name == "q" and len(values[0]) > QUERY_LENGTH:
-            yield f"Запрос длиннее {QUERY_LENGTH} знаков: сократите его."
-        elif name == "page" and not paged:
-            yield "Параметр «Страница» здесь не действует: в этом формате список приходит целиком."
-        elif name == "page" and not is_page(values[0]):
-            yield f"Номер страницы — целое число от 1, а не «{shortened(values[0])}»."
-        elif name == "sort" and values[0] not in dict(Sort.ORDERS):
-            yield f"Сортировки «{shortened(values[0])}» нет: выберите её из списка."
-        elif name == "literal" and values[0] != "1":
+        if name in cls.SINGLE and name != "side":
+            yield from cls._objections_to_one(name, values[0], paged)
+        elif name == "programme":
+            if len(values) > MAX_CHOSEN:
+                yield f"Названо больше {MAX_CHOSEN} программ: сократите список."
+            unknown = [value for value in values[:MAX_CHOSEN] if value not in known.pk_of]
+            yield from (f"Программы «{shorten(value)}» в каталоге нет." for value in unknown)
+        else:
+            unknown = [value for value in values if value not in known.options[name]]
+            for value in unknown:
+                yield f"В фильтре «{label}» нет значения «{shorten(value)}»."
+
+    @classmethod
+    def _objections_to_one(cls, name, value, paged):
+        label = cls.label(name)
+        if name == "q" and too_long(value):
+            yield too_long(value)
+        elif name in OF_PAGES and not paged:
+            yield f"Параметр «{label}» здесь не действует: в этом формате список приходит целиком."
+        elif name == "page" and not is_page(value):
+            yield f"Номер страницы — целое число от 1, а не «{shorten(value)}»."
+        elif name == "page_size" and not is_page_size(value):
+            most = f"от 1 до {MAX_PAGE_SIZE}"
+            yield f"На странице бывает {most} программ, а не «{shorten(value)}»."
+        elif name == "sort" and value not in dict(Sort.ORDERS):
+            yield f"Сортировки «{shorten(value)}» нет: выберите её из списка."
+        elif name == "literal" and value != "1":
             yield "Параметр «Искать дословно» принимает только значение «1»."
-        elif name in options:
-            for value in values:
-                if value not in options[name]:
-                    yield f"В фильтре «{label}» нет значения «{shortened(value)}»."
 
     @classmethod
     def _unknown_parameter(cls, name):
-        sentence = f"Параметр «{shortened(name)}» каталогу неизвестен."
+        sentence = f"Параметр «{shorten(name)}» каталогу неизвестен."
         nearest = process.extractOne(
             name[:40], cls.parameters(), scorer=fuzz.ratio, score_cutoff=70
         )
@@ -213,12 +319,24 @@ class CatalogueParameters(Parameters):
         return ProgrammeFilter.canonical(params, paged=self.paged)
 
 
-UNPAGED = CatalogueParameters(tuple(n for n in CatalogueParameters.names if n != "page"))
+UNPAGED = CatalogueParameters(tuple(n for n in CatalogueParameters.names if n not in OF_PAGES))
 """The question of a format that gives the list whole."""
+
+
+def too_long(words: str) -> str:
+    """Return the sentence about words that are too many; empty when they are not."""
+    if len(words) <= MAX_QUERY_CHARACTERS:
+        return ""
+    return f"Запрос длиннее {MAX_QUERY_CHARACTERS} знаков: сократите его."
+
+
+def is_page_size(value: str) -> bool:
+    """Tell whether a parameter is a number of programmes that a page can have."""
+    return is_page(value) and int(value) <= MAX_PAGE_SIZE
 
 
 def is_page(value: str) -> bool:
     """Tell whether a parameter is a page number the catalogue can have."""
     number = value.lstrip("0")
-    are_digits = value.isascii() and value.isdigit() and 0 < len(number) <= len(str(PAGE_LIMIT))
-    return are_digits and int(number) <= PAGE_LIMIT
+    are_digits = value.isascii() and value.isdigit() and 0 < len(number) <= len(str(MAX_PAGE))
+    return are_digits and int(number) <= MAX_PAGE

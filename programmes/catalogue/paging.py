@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
-from portal.responses import Parameters, Refusal, shortened
+from portal.responses import Parameters, Refusal, shorten
 
-from ..words import russian
-from .filters import is_page
+from ..words import russian, typed_words
+from .filters import is_page, too_long
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,34 @@ class PageParameters(Parameters):
         return {"page": numbers} if numbers not in ([], ["1"]) else {}
 
 
+@dataclass(frozen=True)
+class WordsAndPage(PageParameters):
+    """A page of a list that can be searched by words."""
+
+    names: tuple[str, ...] = ("q", "page")
+
+    def objection(self, name, values):
+        if name != "q":
+            return super().objection(name, values)
+        found = Parameters.objection(self, name, values)
+        return found or too_long(values[0])
+
+    def canonical(self, params):
+        words = [*filter(None, map(typed_words, params.get("q", ())))]
+        return ({"q": words} if words else {}) | super().canonical(params)
+
+
 class Listing:
     """One page of a long list.
 
     Args:
         rows: all of them, in their order: a query or a sequence with ``count``.
         size: how many rows a page has.
-        params: the question of ``PageParameters``.
+        params: the question of ``PageParameters`` or of ``WordsAndPage``.
     """
 
     def __init__(self, rows, size: int, params: QueryDict):
+        self.words = typed_words(params.get("q", ""))
         self.paginator = Paginator(rows, size)
         self.number = int(params.get("page", 1))
 
@@ -68,12 +87,16 @@ class Listing:
 
     @property
     def pages(self) -> list[PageLink]:
-        return page_links(self.number, self.paginator.num_pages, page_query)
+        return page_links(self.number, self.paginator.num_pages, self._query)
 
     @property
     def query(self) -> str:
         """What the canonical address of the page ends with."""
-        return page_query(self.number)
+        return self._query(self.number)
+
+    def _query(self, number: int) -> str:
+        words = urlencode({"q": self.words}) if self.words else ""
+        return "&".join(filter(None, [words, page_query(number)]))
 
     def titled(self, title: str) -> str:
         """Return the title of the page: pages of one list do not share it."""
@@ -133,10 +156,10 @@ def page_links(number: int, last: int, query: Callable[[int], str]) -> list[Page
 
 def no_number(value: str) -> str:
     """Return the sentence about a page that is no number."""
-    return f"Номер страницы — целое число от 1, а не «{shortened(value)}»."
+    return f"Номер страницы — целое число от 1, а не «{shorten(value)}»."
 
 
 def no_such_page(number: int, last: int) -> str:
     """Return the sentence about a page past the end of a list."""
-    pages = russian.counted(last, "страница", "страницы", "страниц")
+    pages = russian.count_phrase(last, "страница", "страницы", "страниц")
     return f"Страницы {russian.number(number)} нет: в этом списке {pages}."

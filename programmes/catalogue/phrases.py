@@ -4,12 +4,13 @@ from ..words import russian
 from .filters import ProgrammeFilter
 
 STAGE = "stage"
-PROPER_NAMES = ("operator", "place")
+PROPER_NAMES = ("operator", "place", "country")
 """Facets whose values keep their capital letter inside a sentence."""
 
 
 def question_in_words(
     words: str,
+    chosen: int,
     choices: dict[str, list[str]],
     options: dict[str, dict[str, str]],
     genitives: dict[str, dict[str, str]],
@@ -18,6 +19,7 @@ def question_in_words(
 
     Args:
         words: the words as typed.
+        chosen: how many programmes are named.
         choices: the chosen values of each facet.
         options: the name of each value of each facet.
         genitives: for the facets that say whom for, the words of each value after «для».
@@ -29,9 +31,10 @@ def question_in_words(
     ]
     if STAGE in choices:
         whom.append(f"для шага {either(choices[STAGE], options[STAGE])}")
-    phrase = " ".join(["Программы", ", ".join(whom)]).strip()
+    subject = "Выбранные программы" if chosen else "Программы"
+    phrase = " ".join([subject, ", ".join(whom)]).strip()
     if words:
-        phrase += f" по запросу «{russian.isolated(words)}»"
+        phrase += f" по запросу «{russian.isolate(words)}»"
     for name, values in choices.items():
         if name not in genitives and name != STAGE:
             label = russian.lower_first(ProgrammeFilter.label(name))

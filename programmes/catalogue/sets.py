@@ -13,10 +13,17 @@ from django.db.models import Model
 from pyroaring import BitMap
 
 from ..models import Audience, Programme, redirects
-from ..words import NOT_STATED, Side, title_key
-from .filters import ProgrammeFilter
+from ..words import MONEYLESS, NOT_STATED, Amount, IntakeStatus, Side, title_key
+from .bands import Bands, read_bands
+from .filters import BandFilter, ProgrammeFilter
 
-ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since")
+ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since", "known_count", "slug")
+PK, TITLE, UPDATED, CHECKED, SINCE, KNOWN_COUNT, SLUG = range(len(ORDERED_BY))
+"""Where these columns stand in a row."""
+USABILITY = (
+    *(IntakeStatus.OPEN, IntakeStatus.UPCOMING, IntakeStatus.NOT_STATED, IntakeStatus.CLOSED),
+)
+"""From what can be used now to what cannot."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class FacetIndex:
 
     Attributes:
         everything: all published programmes.
+        pk_of: their primary keys by their codes.
         members: for each facet, the set of programmes of each value.
         options: for each facet, the Russian name of each value, in the order of the page.
         former: for the facets whose values are records, the codes that these had before, with
@@ -57,15 +65,20 @@ class FacetIndex:
         facets = ProgrammeFilter.facets()
         self.options = {name: dict(facet.options()) for name, facet in facets.items()}
         self.former = {
-            name: redirects.former(facet.of)
+            name: redirects.former(facet.of.objects.public())
             for name, facet in facets.items()
             if issubclass(facet.of, Model)
         }
+        self.former["programme"] = redirects.former(Programme.objects.published())
         self.members = {name: {} for name in facets}
-        published = Programme.objects.published().with_intake_on(day).order_by("pk")
-        rows = self._read_columns(published, facets)
+        published = Programme.objects.published().with_intake_on(day).with_known_count()
+        rows = self._read_columns(published.order_by("pk"), facets)
         self._read_relations(published, facets)
-        self.everything = BitMap([row[0] for row in rows])
+        self.everything = BitMap([row[PK] for row in rows])
+        bands = read_bands()
+        self._roubles = bands.roubles
+        self._read_bands(bands)
+        self.pk_of = {row[SLUG]: row[PK] for row in rows}
         self.genitives = {
             "side": {side.value: side.genitive for side in Side},
             "audience": dict(Audience.objects.public().values_list("slug", "genitive")),
@@ -74,11 +87,15 @@ class FacetIndex:
 
     def _read_columns(self, published, facets):
         """Read the facets that are one value a programme, all in one query."""
-        single = {n: f.field_name for n, f in facets.items() if not self._many(f)}
+        single = {
+            name: facet.field_name
+            for name, facet in facets.items()
+            if not self._many(facet) and not isinstance(facet, BandFilter)
+        }
         rows = list(published.values_list(*ORDERED_BY, *single.values()))
         for position, name in enumerate(single, start=len(ORDERED_BY)):
-            pairs = [(row[0], row[position]) for row in rows]
-            self.members[name] = grouped(pairs, facets[name].optional)
+            pairs = [(row[PK], row[position]) for row in rows]
+            self.members[name] = group_by_value(pairs, facets[name].optional)
         return rows
 
     def _read_relations(self, published, facets):
@@ -86,23 +103,56 @@ class FacetIndex:
         for name, facet in facets.items():
             if self._many(facet):
                 pairs = published.values_list("pk", facet.field_name)
-                self.members[name] = grouped(pairs, facet.optional)
+                self.members[name] = group_by_value(pairs, facet.optional)
+
+    def _read_bands(self, bands: Bands):
+        """Take the measures from the facts; who gives no money by its kind lacks no figure."""
+        kinds = self.members["kind"]
+        moneyless = BitMap.union(BitMap(), *(kinds[kind] for kind in MONEYLESS if kind in kinds))
+        for name, band_of in bands.of.items():
+            known = BitMap(band_of) & self.everything
+            usual = moneyless - known if name == "amount" else BitMap()
+            members = group_by_value(((pk, band_of[pk]) for pk in known), optional=False)
+            members |= {Amount.NO_MONEY.value: usual} if usual else {}
+            unknown = self.everything - known - usual
+            self.members[name] = members | ({NOT_STATED: unknown} if unknown else {})
 
     @staticmethod
     def _many(facet) -> bool:
         relation, _, rest = facet.field_name.partition("__")
         return bool(rest) and Programme._meta.get_field(relation).many_to_many
 
-    @staticmethod
-    def _orders(rows):
+    def _orders(self, rows):
         """Sort in Python, so that both databases agree on ё, case and missing dates."""
-        by_title = sorted(rows, key=lambda row: title_key(row[1]))  # of two alike the older first
+        # of two alike the older first
+        by_title = sorted(rows, key=lambda row: title_key(row[TITLE]))
 
         def newest_by(place):
-            return [row[0] for row in sorted(by_title, key=lambda row: newest(row[place]))]
+            return [row[PK] for row in sorted(by_title, key=lambda row: newest(row[place]))]
 
-        dates = {"updated": newest_by(2), "checked": newest_by(3), "begun": newest_by(4)}
-        return {"title": [row[0] for row in by_title], **dates}
+        dates = {
+            "updated": newest_by(UPDATED),
+            "checked": newest_by(CHECKED),
+            "begun": newest_by(SINCE),
+        }
+        roubles = self._roubles
+        unknown = [row[PK] for row in by_title if row[PK] not in roubles]
+        known = (row[PK] for row in by_title if row[PK] in roubles)
+        return {
+            "title": [row[PK] for row in by_title],
+            "useful": self._useful(by_title),
+            "amount": sorted(known, key=roubles.get, reverse=True) + unknown,
+            **dates,
+        }
+
+    def _useful(self, by_title) -> list[int]:
+        """Sort by what can be used now, then by how much of it is known."""
+        members = self.members["intake"]
+        usability = {pk: n for n, status in enumerate(USABILITY) for pk in members.get(status, ())}
+        return [
+            row[PK]
+            for row in sorted(by_title, key=lambda row: (usability[row[PK]], -row[KNOWN_COUNT]))
+        ]
 
     def chosen(self, facet: str, values: list[str]) -> BitMap:
         """Return the programmes that have any of the values."""
@@ -114,7 +164,7 @@ class FacetIndex:
         return (pk for pk in self.orders[order] if pk in pks)
 
 
-def grouped(pairs, optional: bool) -> dict[str, BitMap]:
+def group_by_value(pairs, optional: bool) -> dict[str, BitMap]:
     """Return the set of programmes of each value; no value counts as «не указано» if optional."""
     collected = {}
     for pk, value in pairs:

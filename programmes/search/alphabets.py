@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from .language import listed
+from .language import entries
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -25,7 +25,7 @@ _ALIKE_TO_LATIN = str.maketrans(_RUSSIAN_ALIKE, _LATIN_ALIKE)
 _SKELETON = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        listed("a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh | i | e iu ia"),
+        entries("a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh | i | e iu ia"),
         strict=True,
     )
 )
@@ -43,7 +43,7 @@ _LETTERS = {
 }
 """The letters behind each unit of a skeleton; ё is compared as е."""
 _LETTERS_UNIT = re.compile("|".join(sorted(filter(str.isalpha, _LETTERS), key=len, reverse=True)))
-_MOST_READINGS = 48
+_MAX_READINGS = 48
 
 
 def from_latin_keys(text: str) -> str:
@@ -75,18 +75,18 @@ def skeleton(word: str) -> str:
 def skeletons(word: str) -> tuple[str, ...]:
     """Return the skeletons a word in Latin letters may have, the likeliest first."""
     units = [_READINGS.get(unit, (unit,)) for unit in _UNIT.findall(word) if unit.isalnum()]
-    return tuple(dict.fromkeys(map(_single, _combined(units))))
+    return tuple(dict.fromkeys(map(_single, _combinations(units))))
 
 
 def in_cyrillic(word: str) -> Iterator[str]:
     """Yield the ways to write a word in Latin letters with Russian ones, soft signs left out."""
     for key in skeletons(word):
-        yield from _combined([_LETTERS[unit] for unit in _LETTERS_UNIT.findall(key)])
+        yield from _combinations([_LETTERS[unit] for unit in _LETTERS_UNIT.findall(key)])
 
 
-def _combined(choices: Iterable[Iterable[str]]) -> Iterator[str]:
+def _combinations(choices: Iterable[Iterable[str]]) -> Iterator[str]:
     """Yield the words that take one of the choices at each place, the first ones of them."""
-    return map("".join, islice(product(*choices), _MOST_READINGS))
+    return map("".join, islice(product(*choices), _MAX_READINGS))
 
 
 def _single(text: str) -> str:

@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .language import is_cyrillic, is_russian, listed
+from .language import entries, is_cyrillic, is_russian
 
 SHORTEST_ROOT = 4
 """Letters: shorter beginnings are shared by chance («город» and «горный»)."""
 
 # Russian suffixes are ambiguous («выставочный» of «выставка», «рыночный» of «рынок»), so every
 # one that fits is taken off; one common root out of several makes two words related.
-_NOUNS = listed(
+_NOUNS = entries(
     """
     а о е я ь й ие ия ье ка ок ек ба ота ина ня ик ика ник чик щик овик овщик льщик
     тель итель атель ователь ительство ист ант ент ор ер ар ат ец ость ность ство ество
@@ -20,13 +20,13 @@ _NOUNS = listed(
     ежь ничество
     """
 )
-_VERBS = listed(
+_VERBS = entries(
     """
     ать ять еть ить уть нуть ти ть вать лять влять овать евать вовать ировать изировать ивать ывать
     аться яться еться иться ться ваться ляться оваться ироваться изироваться иваться ываться
     """
 )
-_ADJECTIVES = listed(
+_ADJECTIVES = entries(
     """
     ый ий ой ный енный ной нный овый евый овой евой ский ской еский ический ческий альный иальный
     ональный иональный ельный тельный ительный ательный овательный ованный ственный

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection
 
-from ..words import State
+from ..words import Level, State
 from .language import text_lemmas, whole
 
 TITLE = 40
@@ -31,8 +31,8 @@ def weighted_lemmas(programme) -> dict[str, int]:
     Only a published programme is in the index: any other has no lemmas.
 
     Args:
-        programme: a ``Programme`` with operator, partners, audiences, places, industries and
-            facts at hand (``for_reading()``).
+        programme: a ``Programme`` with operator, partners, audiences, places, industries,
+            facts and events at hand (``for_reading()``).
     """
     if programme.state != State.PUBLISHED:
         return {}
@@ -54,11 +54,16 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
     if programme.operator:
         yield from ((NAME, text) for text in _names(programme.operator))
     yield NAME, programme.get_kind_display()
+    if programme.level != Level.CITY:
+        yield NAME, programme.get_level_display()
     for audience in programme.audiences.all():
         yield NAME, f"{audience.name}\n{audience.synonyms}"
     for place in programme.places.all():
         yield NAME, f"{place.name}\n{place.synonyms}"
         yield TEXT, place.description
+        yield TEXT, f"{place.metro}\n{place.district}\n{place.address}"
+    for country in programme.countries.all():
+        yield NAME, f"{country.name}\n{country.synonyms}"
     for industry in programme.industries.all():
         yield NAME, f"{industry.name}\n{industry.synonyms}"
     yield SUMMARY, programme.summary
@@ -69,10 +74,15 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
     yield TEXT, programme.cost_note
     if programme.stage:
         yield LIST, programme.get_stage_display()
+    for requirement in programme.requirements.all():
+        yield FACT, requirement.sentence
     for partner in programme.partners.all():
         yield from ((FACT, text) for text in _names(partner))
     for fact in programme.facts.all():
         yield FACT, f"{fact.statement}\n{fact.label}"
+    for event in programme.events.all():
+        country = event.country.name if event.country else ""
+        yield FACT, f"{event.title}\n{event.place}\n{country}"
 
 
 def _names(organisation) -> tuple[str, str, str]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pymorphy3
 
-LONGEST_WORD = 60
+MAX_WORD_LETTERS = 60
 """Letters of a word that count: the rest of a longer one is noise, and the index's column ends."""
 
 
-def listed(text: str) -> tuple[str, ...]:
+def entries(text: str) -> tuple[str, ...]:
     """Return the entries of a list that is written as running text, for the reader's sake."""
     return tuple(text.split())
 
@@ -21,7 +21,8 @@ def listed(text: str) -> tuple[str, ...]:
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
 _GROUPED = r"(?<!\w)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\w)"
 """A number with its thousands apart: «1 000» is found as «1000» and the other way round."""
-_WORD = re.compile(rf"{_GROUPED}|(?:[^\W_]+|[{_INVISIBLE}]+)+|₽|(?<=\d)%|(?<=\d\s)%")
+_WORD = re.compile(rf"{_GROUPED}|(?:[^\W_]+|[{_INVISIBLE}]+|(?<=\w)#(?=\w))+|₽|(?<=\d)%|(?<=\d\s)%")
+"""A sign of number inside a name makes one word of it: «Открой#Моспром» is not «Моспром»."""
 _SIGNS = {"₽": "рубль", "%": "процент"}
 """Signs that are read as words; a percent sign only after its number."""
 _HYPHEN = re.compile(r"[-\u2010-\u2013\u2212]")
@@ -34,7 +35,7 @@ _RARE_PARSE = 0.01
 """Readings of a word less likely than this are the dictionary's curiosities («для» of «длить»)."""
 
 # Cases of nouns and adjectives, for words no dictionary has. Longer endings only add keys.
-_ENDINGS = listed(
+_ENDINGS = entries(
     """
     а я о е и ы у ю ь й ой ей ою ею ом ем ам ям ами ями ах ях ов ев ий ый ая яя ое ее ие ые
     ого его ому ему им ым ими ыми их ых ую юю ия ии ию ией ием иям иями иях
@@ -94,23 +95,23 @@ def words(text: str) -> list[Word]:
 def _letters(token: str) -> str:
     if token in _SIGNS:
         return _SIGNS[token]
-    return "".join(char for char in normalise(token) if char.isalnum())[:LONGEST_WORD]
+    return "".join(char for char in normalise(token) if char.isalnum())[:MAX_WORD_LETTERS]
 
 
-def joined(tied_words: list[Word]) -> str:
+def join_hyphens(tied_words: list[Word]) -> str:
     """Return words tied by hyphens as one: «бизнес-миссия» as «бизнесмиссия»."""
-    return "".join(word.normal for word in tied_words)[:LONGEST_WORD]
+    return "".join(word.normal for word in tied_words)[:MAX_WORD_LETTERS]
 
 
 @cache
-def _loaded() -> pymorphy3.MorphAnalyzer:
+def _load() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
 def _analyzer() -> pymorphy3.MorphAnalyzer:
     """Return the dictionary, read once even when several threads ask at the same moment."""
     with _LOADING:
-        return _loaded()
+        return _load()
 
 
 @lru_cache(maxsize=65536)
@@ -215,7 +216,7 @@ def text_lemmas(text: str) -> dict[str, None]:
         chain.append(word)
         if not word.tied:
             if len(chain) > 1:
-                found |= dict.fromkeys(lemmas(joined(chain)))
+                found |= dict.fromkeys(lemmas(join_hyphens(chain)))
             chain = []
     return found
 
@@ -223,4 +224,4 @@ def text_lemmas(text: str) -> dict[str, None]:
 def whole(text: str) -> str:
     """Return a key of the text as a whole, equal for the same words in other forms or order."""
     forms = sorted({lemmas(word.normal)[0] for word in words(text)})
-    return f"{WHOLE_MARK}{' '.join(forms)}"[:LONGEST_WORD] if len(forms) > 1 else ""
+    return f"{WHOLE_MARK}{' '.join(forms)}"[:MAX_WORD_LETTERS] if len(forms) > 1 else ""

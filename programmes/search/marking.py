@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from .language import Word, joined, lemmas, words
+from .language import Word, join_hyphens, lemmas, words
 
 Segments = list[tuple[str, bool]]
 
@@ -16,7 +16,7 @@ def mark(text: str, wanted: Set[str]) -> Segments:
     """
     segments: Segments = []
     done = 0
-    for start, end in _matched(text, wanted):
+    for start, end in _match_spans(text, wanted):
         if start > done:
             segments.append((text[done:start], False))
         segments.append((text[start:end], True))
@@ -36,7 +36,7 @@ def excerpt(text: str, wanted: Set[str], length: int = 200) -> Segments:
     """
     if len(text) <= length:
         return mark(text, wanted)
-    spans = _matched(text, wanted)
+    spans = _match_spans(text, wanted)
     begin = max(
         (start for start, _ in spans),
         key=lambda start: sum(start <= other and end <= start + length for other, end in spans),
@@ -53,7 +53,7 @@ def excerpt(text: str, wanted: Set[str], length: int = 200) -> Segments:
     )
 
 
-def _matched(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
+def _match_spans(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
     """Return the spans of matched words; words tied by a hyphen that match as one are one span."""
     spans: list[tuple[int, int]] = []
     chain: list[Word] = []
@@ -65,7 +65,7 @@ def _matched(text: str, wanted: Set[str]) -> list[tuple[int, int]]:
         chain.append(word)
         if word.tied:
             continue
-        if len(chain) > 1 and not wanted.isdisjoint(lemmas(joined(chain))):
+        if len(chain) > 1 and not wanted.isdisjoint(lemmas(join_hyphens(chain))):
             spans.append((chain[0].start, chain[-1].end))
         else:
             spans += [(w.start, w.end) for w in chain if not wanted.isdisjoint(lemmas(w.normal))]

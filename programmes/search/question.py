@@ -13,7 +13,7 @@ SYNONYM = 70
 RELATIVE = 65
 SYNONYM_OF_RELATIVE = 40
 
-_LONGEST = 300
+_MAX_CHARACTERS = 300
 """Characters of a question that are read; the form refuses far shorter ones."""
 
 
@@ -88,8 +88,8 @@ def understand(text: str, ready: Reader, *, literal: bool = False) -> Understand
         ready: knows the catalogue's words and the synonyms.
         literal: search the words as typed: no repair.
     """
-    used, repairs = (text, ()) if literal else ready.read(text[:_LONGEST])
-    found = words(used[:_LONGEST])
+    used, repairs = (text, ()) if literal else ready.read(text[:_MAX_CHARACTERS])
+    found = words(used[:_MAX_CHARACTERS])
     kept = [word for word in found if not _is_filler(word.normal)]
     kept = kept or [word for word in found if not is_stop_word(word.normal)] or found
     left_out = [used[word.start : word.end] for word in found if word not in kept]
@@ -111,7 +111,7 @@ def _groups(text: str, found: list[Word], kept: list[Word], ready: Reader) -> tu
     first = {word.normal: word for word in reversed(kept)}
     unique = [word for word in kept if first[word.normal] is word]
     general = {word.normal for word in unique if GENERAL.intersection(lemmas(word.normal))}
-    ways = {word.normal: _own(word.normal, ready) for word in unique}
+    ways = {word.normal: _own_words(word.normal, ready) for word in unique}
     for pair in pairwise(found):
         joined = ready.vocabulary.known(lemmas(pair[0].normal + pair[1].normal))
         for word in pair:
@@ -136,7 +136,7 @@ def _as_a_whole(text: str, ready: Reader) -> tuple[Group, ...]:
     return (Group(text, (Alternative((frozenset([key]),)),), required=False),)
 
 
-def _own(word: str, ready: Reader) -> list[Alternative]:
+def _own_words(word: str, ready: Reader) -> list[Alternative]:
     """Return the word itself, words of its root, what it writes in Latin: what of it is indexed."""
     exact = ready.vocabulary.known(lemmas(word))
     related = ready.vocabulary.known(_relatives(word, ready)) - exact
@@ -160,7 +160,7 @@ def _add_synonyms(ways: dict[str, list[Alternative]], ready: Reader) -> None:
         for phrase in ready.thesaurus.touching(lemma)
     ):
         for forms, weight in ((own, SYNONYM), (wide, SYNONYM_OF_RELATIVE)):
-            covered = _covered(phrase, forms)
+            covered = _cover(phrase, forms)
             if covered:
                 others = _known_others(phrase, weight, ready)
                 for word in covered:
@@ -172,7 +172,7 @@ def _relatives(word: str, ready: Reader) -> frozenset[str]:
     return frozenset().union(*map(ready.relatives, lemmas(word)))
 
 
-def _covered(phrase: Phrase, forms: dict[str, frozenset[str]]) -> list[str]:
+def _cover(phrase: Phrase, forms: dict[str, frozenset[str]]) -> list[str]:
     """Return the words of the question that make up the phrase; none if one is missing."""
     covered = [
         next((word for word in forms if not part.isdisjoint(forms[word])), None)

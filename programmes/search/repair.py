@@ -134,7 +134,7 @@ class Reader:
     def _other_layout(self, piece: str, unknown: list[str]) -> Reading | None:
         if all(map(is_latin, unknown)):
             guess = None
-            for typed in _trimmed(piece):
+            for typed in _trim(piece):
                 used = from_latin_keys(typed)
                 if self._has_all(used):
                     return _one(typed, used, "layout")
@@ -156,7 +156,7 @@ class Reader:
         return None
 
     def _misspelt_in_other_layout(self, piece: str) -> Reading | None:
-        for typed in _trimmed(piece):
+        for typed in _trim(piece):
             used = from_latin_keys(typed)
             if len(used) < _SHORTEST_MISSPELT:
                 continue  # short rubbish is one typo away from something in every layout
@@ -204,6 +204,8 @@ class Reader:
         """Repair a word of no dictionary only: a correct one that is absent is just absent."""
         if not word.isalpha() or is_russian(word):
             return None
+        if is_latin(word) and len(word) < _SHORTEST_MISSPELT:
+            return None  # «most», «import»: one letter away from some short word of ours
         used = self.spelling.nearest(word)
         return (used, "spelling") if used else None
 
@@ -223,7 +225,7 @@ def _has_no_sign(piece: str) -> bool:
     return not _SOFT_SIGN.search(piece)
 
 
-def _trimmed(piece: str) -> Iterator[str]:
+def _trim(piece: str) -> Iterator[str]:
     """Give the piece whole, then without marks at its end and at both ends."""
     yield from dict.fromkeys([piece, piece.rstrip(_PUNCTUATION), piece.strip(_PUNCTUATION)])
 

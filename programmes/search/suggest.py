@@ -15,7 +15,7 @@ from .language import forms, is_latin, is_stop_word, lemmas, normalise, words
 from .spelling import typos_allowed
 from .vocabulary import Vocabulary
 
-LIMIT = 8
+MAX_SUGGESTIONS = 8
 _SHORTEST_BEGINNING = 2
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter."""
@@ -95,7 +95,7 @@ def _normals(text: str) -> tuple[str, ...]:
     return tuple(word.normal for word in words(text))
 
 
-def suggestions(typed: str, offers: Offers, *, limit: int = LIMIT) -> list[Suggestion]:
+def suggestions(typed: str, offers: Offers, *, limit: int = MAX_SUGGESTIONS) -> list[Suggestion]:
     """Return titles, operators and words that continue what was typed, best first.
 
     Wrong layout and transliteration are read as in a question. Fewer than two letters give
@@ -110,7 +110,7 @@ def suggestions(typed: str, offers: Offers, *, limit: int = LIMIT) -> list[Sugge
         if found:
             # where the last word begins the text comes first
             begun = offers.by_first.continuing(beginnings[0], latin=latin)
-            return _mixed(offers, found, begun, limit)
+            return _mix(offers, found, begun, limit)
     return []
 
 
@@ -146,7 +146,7 @@ def _all_forms(word: str) -> tuple[str, ...]:
     return tuple({form for lemma in lemmas(word) for form in forms(lemma)})
 
 
-def _mixed(offers: Offers, found: BitMap, begun: BitMap, limit: int) -> list[Suggestion]:
+def _mix(offers: Offers, found: BitMap, begun: BitMap, limit: int) -> list[Suggestion]:
     """Return titles, then operators, then words, with room left for the last two."""
 
     def best(kind: str) -> Iterator[Suggestion]:
