@@ -3,13 +3,14 @@
 from django.urls import path
 
 from .web.api import views as api
-from .web.files import exports, feeds
-from .web.pages import gallery, sitemaps, views
+from .web.files import comparisons, exports, feeds, pictures
+from .web.pages import choice, fitting, gallery, sitemaps, views
 
 API = {
     "schema": (api.Schema, "api_schema"),
     "programmes": (api.Programmes, "api_programmes"),
     "programmes/<slug:slug>": (api.OneProgramme, "api_programme"),
+    "facts": (api.Facts, "api_facts"),
     "facets": (api.Facets, "api_facets"),
     "organisations": (api.Organisations, "api_organisations"),
     "organisations/<slug:slug>": (api.OneOrganisation, "api_organisation"),
@@ -24,11 +25,19 @@ urlpatterns = [
     path("programmes/", views.catalogue, name="catalogue"),
     path("suggest/", views.suggest, name="suggest"),
     path("programmes.csv", exports.programmes_csv, name="programmes_csv"),
+    path("facts.csv", exports.facts_csv, name="facts_csv"),
     path("programmes.json", api.Programmes.as_view(schema=None), name="programmes_json"),
     path("programmes.atom", feeds.programmes_atom, name="programmes_atom"),
     path("programmes.xlsx", exports.programmes_xlsx, name="programmes_xlsx"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),
     path("programmes/<slug:slug>.json", api.OneProgramme.as_view(schema=None)),
+    path("programmes/<slug:slug>.png", pictures.programme_picture, name="programme_picture"),
+    path("programmes/<slug:slug>/questions/", choice.questions, name="questions"),
+    path("list/", choice.own_list, name="list"),
+    path("fit/", fitting.fitting, name="fit"),
+    path("compare/", choice.comparison, name="compare"),
+    path("compare.csv", comparisons.comparison_csv, name="compare_csv"),
+    path("compare.xlsx", comparisons.comparison_xlsx, name="compare_xlsx"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),

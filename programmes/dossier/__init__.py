@@ -1,12 +1,17 @@
 """What the portal says of one programme: answers, figures, neighbours, JSON, JSON-LD."""
 
 from . import linked_data, page
-from .answers import Answer, Note, cost_label, stated
+from .answers import Answer, Note
+from .card import card_figure, cost_word, silent_about
+from .comparison import Cell, Comparison, compare
+from .completeness import ages, completeness, evidence
 from .figures import figure
+from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
-from .related import related
+from .related import related_programmes
 from .serializers import (
     FacetsSerializer,
+    FactsSerializer,
     OrganisationsSerializer,
     OrganisationWithProgrammesSerializer,
     ProblemSerializer,
@@ -20,7 +25,11 @@ __all__ = [
     "FILES",
     "PORTAL",
     "Answer",
+    "Cell",
+    "Comparison",
     "FacetsSerializer",
+    "FactsSerializer",
+    "Inquiry",
     "Note",
     "OrganisationWithProgrammesSerializer",
     "OrganisationsSerializer",
@@ -29,10 +38,16 @@ __all__ = [
     "ProgrammesSerializer",
     "SourceWithFactsSerializer",
     "SourcesSerializer",
-    "cost_label",
+    "ages",
+    "card_figure",
+    "compare",
+    "completeness",
+    "cost_word",
+    "evidence",
     "figure",
+    "inquiries",
     "linked_data",
     "page",
-    "related",
-    "stated",
+    "related_programmes",
+    "silent_about",
 ]

@@ -64,7 +64,7 @@ def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Ans
     Args:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
-        notes: the programme's facts from ``numbered``.
+        notes: the programme's facts from ``footnotes``.
     """
     operator = programme.operator
     given = {
@@ -72,7 +72,7 @@ def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Ans
         About.ELIGIBILITY: {"items": programme.eligibility_items},
         About.APPLICATION: {"items": programme.application_items},
         About.COST: {"text": cost_words(programme), "label": cost_label(programme)},
-        About.FORMAT: {"text": stated(programme.format, programme.get_format_display())},
+        About.FORMAT: {"text": describe_value(programme.format, programme.get_format_display())},
         About.INTAKE: {"text": intake_words(programme, day)},
         About.SINCE: {"text": programme.since_words},
         About.OPERATOR: {
@@ -93,7 +93,28 @@ def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Ans
     }
 
 
-def numbered(programme: Programme) -> list[Note]:
+@dataclass(frozen=True)
+class Condition:
+    """What whoever applies has to meet, and the facts it rests on."""
+
+    sentence: str
+    notes: list[Note]
+
+
+def conditions(programme: Programme, notes: list[Note]) -> list[Condition]:
+    """Return the requirements of a programme with their footnotes.
+
+    Args:
+        programme: fetched with ``for_reading``.
+        notes: the programme's facts from ``footnotes``.
+    """
+    return [
+        Condition(each.sentence, [note for note in notes if note.fact.pk == each.fact_id])
+        for each in programme.requirements.all()
+    ]
+
+
+def footnotes(programme: Programme) -> list[Note]:
     """Return a programme's facts as footnotes, each with the facts that contradict it."""
     facts = list(programme.facts.all())
     numbers = {fact.pk: (number, fact.code) for number, fact in enumerate(facts, start=1)}
@@ -105,7 +126,7 @@ def numbered(programme: Programme) -> list[Note]:
     return [Note(numbers[fact.pk][0], fact, rivals[fact.pk]) for fact in facts]
 
 
-def stated(value: str, words: str) -> str:
+def describe_value(value: str, words: str) -> str:
     """Return the words for a value, or nothing where no source gives one."""
     return "" if value == NOT_STATED else words
 
@@ -122,7 +143,7 @@ def cost_words(programme: Programme) -> str:
     """
     if programme.kind in SIZES and programme.cost_note:
         return programme.cost_note
-    words = [stated(programme.cost, programme.get_cost_display()), programme.cost_note]
+    words = [describe_value(programme.cost, programme.get_cost_display()), programme.cost_note]
     text = ". ".join(word.rstrip(".") for word in words if word)
     return f"{text}." if ". " in text else text
 
@@ -130,12 +151,18 @@ def cost_words(programme: Programme) -> str:
 def intake_words(programme: Programme, day: date) -> str:
     """Return how the intake stands on a day, with its dates where there are any."""
     status = programme.intake_status_on(day)
-    words = stated(status, status.label)
+    words = describe_value(status, status.label)
     dates = calendar_span(programme.intake_opens, programme.intake_closes)
     return f"{words}: {dates}" if dates else words
 
 
 def place_words(place) -> str:
     """Return a place with what is known about where it is."""
-    where = f"{NBSP}— {lower_first(place.description)}" if place.description else ""
-    return f"{place.name}{where}"
+    parts = [
+        lower_first(place.description),
+        place.address,
+        f"метро «{place.metro}»" if place.metro else "",
+        f"район {place.district}" if place.district else "",
+    ]
+    where = ", ".join(filter(None, parts))
+    return f"{place.name}{NBSP}— {where}" if where else place.name

@@ -1,23 +1,45 @@
 """JSON-LD: the records in the words of schema.org, for search engines."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
 
-from ..models import Organisation, Programme
+from ..catalogue import in_common_unit
+from ..models import Event, Fact, Organisation, Programme
 from ..tables import COLUMNS, LICENCE_URL, address
-from ..words import NOT_STATED, ContactKind, Intake, Kind
+from ..words import (
+    MONEY_UNITS,
+    NOT_STATED,
+    TIME_UNITS,
+    Bound,
+    ContactKind,
+    EventState,
+    Intake,
+    Kind,
+    Measure,
+)
 
 PORTAL = "Поддержка промышленности Москвы"
 LEARNING = (Kind.TRAINING, Kind.INTERNSHIP)
 """Kinds of support that schema.org knows as education; the rest are services of government."""
+FUNDING = {
+    Kind.GRANT: "MonetaryGrant",
+    Kind.SUBSIDY: "MonetaryGrant",
+    Kind.LOAN: "LoanOrCredit",
+    Kind.SOFT_LOAN: "LoanOrCredit",
+}
+"""Kinds of support that schema.org knows as money."""
+LENT = (Kind.LOAN, Kind.SOFT_LOAN)
 FILES = {
     "programmes_csv": ("CSV", "text/csv"),
     "programmes_xlsx": (
         "XLSX",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
+    "facts_csv": ("CSV: факты с источниками, строка на каждый", "text/csv"),
     "programmes_json": ("JSON", "application/json"),
     "programmes_atom": ("Atom", "application/atom+xml"),
 }
@@ -107,7 +129,43 @@ def service(record: Programme) -> dict:
         for contact in record.contacts.all()
         if contact.kind == ContactKind.FORM and (url := contact.href)
     ]
-    return node | ({"availableChannel": channels} if channels else {})
+    node |= {"availableChannel": channels} if channels else {}
+    return node | (funding(record) if record.kind in FUNDING else {})
+
+
+def funding(record: Programme) -> dict:
+    """Return what schema.org asks of a grant or a loan, from the measures of facts."""
+    node = {"@type": ["GovernmentService", FUNDING[Kind(record.kind)]]}
+    facts = {fact.measure: fact for fact in reversed(record.facts.all()) if fact.measure}
+    wanted = [
+        ("amount", Measure.AMOUNT, MONEY_UNITS, {"@type": "MonetaryAmount", "currency": "RUB"})
+    ]
+    if record.kind in LENT:
+        quantity = {"@type": "QuantitativeValue"}
+        wanted += [
+            ("interestRate", Measure.RATE, {"": 1}, quantity | {"unitText": "%"}),
+            ("loanTerm", Measure.TERM, TIME_UNITS, quantity | {"unitCode": "ANN"}),
+        ]
+    for name, measure, worth, described in wanted:
+        if measure in facts and (ends := limits(facts[measure], worth)):
+            node[name] = described | ends
+    return node
+
+
+def limits(fact: Fact, worth: Mapping[str, Decimal | int]) -> dict:
+    """Return a figure as schema.org has it: exact, or with the ends that the source gives.
+
+    Args:
+        fact: with a figure.
+        worth: what the beginnings of its units are worth in the common one.
+    """
+    names = dict.fromkeys((Bound.UP_TO, Bound.ALMOST), "maxValue")
+    names |= dict.fromkeys((Bound.MORE_THAN, Bound.AT_LEAST, Bound.BETWEEN), "minValue")
+    ends = {names.get(Bound(fact.bound), "value"): fact.value}
+    if fact.value_to is not None:
+        ends["maxValue"] = fact.value_to
+    plain = {name: in_common_unit(end, fact.unit, worth) for name, end in ends.items()}
+    return {name: float(end) for name, end in plain.items() if end is not None}
 
 
 def learning(record: Programme) -> dict:
@@ -121,6 +179,59 @@ def learning(record: Programme) -> dict:
             "applicationDeadline": record.intake_closes,
         }
         node |= {name: day.isoformat() for name, day in days.items() if day}
+    return node
+
+
+def events(record: Programme) -> list[dict]:
+    """Return the events of a programme, coming and past: search engines compare the dates.
+
+    Args:
+        record: fetched with ``for_reading``.
+    """
+    return [event(each, address(record)) for each in record.events.all()]
+
+
+def event(record: Event, page: str) -> dict:
+    """Return what happens on certain days.
+
+    Args:
+        record: the event.
+        page: the full address of the programme whose page shows it.
+    """
+    url = f"{page}#event-{record.slug}"
+    days = {"startDate": record.begins, "endDate": record.ends}
+    node = {
+        "@type": "Event",
+        "@id": url,
+        "identifier": record.slug,
+        "name": record.title,
+        "url": url,
+        "eventStatus": f"https://schema.org/{status(record)}",
+        "about": {"@id": f"{page}#programme"},
+    }
+    node |= {name: day.isoformat() for name, day in days.items() if day}
+    if record.where:
+        node["location"] = location(record)
+    if record.organiser:
+        node["organizer"] = organisation(record.organiser)
+    return node | ({"description": record.note} if record.note else {})
+
+
+def status(record: Event) -> str:
+    """Return how schema.org calls the state of an event: what took place was scheduled, too."""
+    match record.state:
+        case EventState.CANCELLED:
+            return "EventCancelled"
+        case EventState.MOVED:
+            return "EventRescheduled" if record.begins or record.ends else "EventPostponed"
+    return "EventScheduled"
+
+
+def location(record: Event) -> dict:
+    """Return where an event takes place, as far as it is known."""
+    node = {"@type": "Place", "name": record.where}
+    if record.country:
+        node["address"] = {"@type": "PostalAddress", "addressCountry": record.country.name}
     return node
 
 

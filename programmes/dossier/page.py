@@ -6,8 +6,10 @@ from typing import Any
 from ..models import Programme
 from ..tables import address, sources_of
 from . import linked_data
-from .answers import answers, numbered
+from .agenda import agenda
+from .answers import answers, conditions, footnotes
 from .figures import key_figures
+from .strip import evidence_strip
 
 ARTICLE = "programmes/programme_article.html"
 """The template of it; what stands around it on the page is of other records or of none."""
@@ -20,16 +22,20 @@ def page(programme: Programme, day: date) -> dict[str, Any]:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
     """
-    notes = numbered(programme)
+    notes = footnotes(programme)
     return {
         "programme": programme,
         "answers": answers(programme, day, notes),
         "notes": notes,
+        "requirements": conditions(programme, notes),
+        "agenda": agenda(programme, day),
         "figures": key_figures(note.fact for note in notes),
         "sources": sources_of(programme),
+        "strip": evidence_strip(note.fact for note in notes),
         "address": address(programme),
         "linked_data": linked_data.graph(
             linked_data.programme(programme),
+            *linked_data.events(programme),
             linked_data.in_catalogue(programme.title, programme.get_absolute_url()),
         ),
     }

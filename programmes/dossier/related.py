@@ -25,7 +25,7 @@ Chosen = Callable[[str, list[str]], BitMap]
 """Returns the programmes that have any of some values of a facet."""
 
 
-def related(programme: Programme, index: FacetIndex) -> list[Programme]:
+def related_programmes(programme: Programme, index: FacetIndex) -> list[Programme]:
     """Return other programmes for the same people, the most useful beside this one first.
 
     Args:
@@ -63,7 +63,7 @@ def companions(pk: int, mine: Traits, chosen: Chosen) -> Iterator[int]:
     same_people = chosen("audience", mine["audience"]) - myself
     if not same_people:
         same_people = chosen("side", mine["side"]) - myself
-    return ranked(same_people, preferences(mine, chosen), pk)
+    return rank(same_people, preferences(mine, chosen), pk)
 
 
 def preferences(mine: Traits, chosen: Chosen) -> list[list[BitMap]]:
@@ -89,7 +89,7 @@ def stages_beside(stages: list[str]) -> list[str]:
     return [*PATH[place : place + 2], Stage.THROUGHOUT.value]
 
 
-def ranked(pks: BitMap, wanted: Sequence[list[BitMap]], start: int) -> Iterator[int]:
+def rank(pks: BitMap, wanted: Sequence[list[BitMap]], start: int) -> Iterator[int]:
     """Yield primary keys by what is wanted of them; among equals those after ``start`` first.
 
     Equals follow one another round a circle: by the alphabet a few would stand on every page.
@@ -100,6 +100,6 @@ def ranked(pks: BitMap, wanted: Sequence[list[BitMap]], start: int) -> Iterator[
         yield from chain(pks.iter_equal_or_larger(start), (pk for pk in pks if pk < start))
         return
     for ring in wanted[0]:
-        yield from ranked(pks & ring, wanted[1:], start)
+        yield from rank(pks & ring, wanted[1:], start)
         pks = pks - ring
-    yield from ranked(pks, wanted[1:], start)
+    yield from rank(pks, wanted[1:], start)

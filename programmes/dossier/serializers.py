@@ -1,9 +1,5 @@
 """The records as JSON: every fact with its source, what no source says named as such."""
 
-from decimal import Decimal
-
-from django.conf import settings
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,81 +7,25 @@ from ..models import Programme
 from ..words import (
     NOT_STATED,
     About,
+    Attribute,
     Bound,
     ContactKind,
     Cost,
     DatePrecision,
+    EventState,
     Format,
     Intake,
     IntakeStatus,
     Kind,
+    Level,
+    Measure,
+    Nature,
+    Operator,
     Reliability,
     Side,
     Stage,
 )
-
-# --- Kinds of values --------------------------------------------------------------------------
-
-
-class Term(serializers.Field):
-    """A value of a closed vocabulary with its Russian name; null when there is none.
-
-    Args:
-        of: the ``TextChoices`` class.
-    """
-
-    def __init__(self, of, **kwargs):
-        self.of = of
-        super().__init__(read_only=True, **kwargs)
-
-    def get_attribute(self, instance):
-        return super().get_attribute(instance) or None
-
-    def to_representation(self, value):
-        return {"value": str(value), "label": str(self.of(value).label)}
-
-
-class Address(serializers.URLField):
-    """The full address of a record's page, made from its slug.
-
-    Args:
-        view: the name of the address.
-    """
-
-    def __init__(self, view, **kwargs):
-        self.view = view
-        super().__init__(source="slug", read_only=True, **kwargs)
-
-    def to_representation(self, value):
-        return settings.PORTAL_URL + reverse(self.view, args=[value])
-
-
-class Text(serializers.CharField):
-    """A text that may be absent: null rather than an empty one."""
-
-    def __init__(self, **kwargs):
-        super().__init__(read_only=True, allow_null=True, **kwargs)
-
-    def get_attribute(self, instance):
-        return super().get_attribute(instance) or None
-
-
-class Link(Text, serializers.URLField):
-    """An address elsewhere that may be absent."""
-
-
-class Number(serializers.FloatField):
-    """A figure as a JSON number: whole where it is whole."""
-
-    def to_representation(self, value: Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-
-
-class Items(serializers.ListField):
-    """A list of texts."""
-
-    child = serializers.CharField()
-
+from .values import Address, Items, Link, Number, Term, Text
 
 # --- What programmes refer to -----------------------------------------------------------------
 
@@ -101,10 +41,18 @@ class IndustrySerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
+class CountrySerializer(serializers.Serializer):
+    slug = serializers.SlugField(help_text="Код для параметра `country`.")
+    name = serializers.CharField()
+
+
 class PlaceSerializer(serializers.Serializer):
     slug = serializers.SlugField(help_text="Код для параметра `place`.")
     name = serializers.CharField()
-    description = Text(help_text="Где это, если сказано в источнике.")
+    description = Text(help_text="Что это, если сказано в источнике.")
+    metro = Text(help_text="Станция метро.")
+    district = Text(help_text="Район города.")
+    address = Text(help_text="Улица и дом.")
 
 
 class OrganisationBriefSerializer(serializers.Serializer):
@@ -152,6 +100,7 @@ class FigureSerializer(serializers.Serializer):
     bound = Term(Bound, help_text="Слово источника при числе: «свыше 1000» — не 1000.")
     unit = Text(help_text="В той форме, в какой стоит после числа.")
     label = Text(help_text="Что это за число.")
+    measure = Term(Measure, allow_null=True, help_text="Что измеряет, общее для всех программ.")
     words = serializers.CharField(source="figure", help_text="Число словами, с границей.")
 
     def get_attribute(self, instance):
@@ -183,12 +132,25 @@ class FactOfSourceSerializer(StatementSerializer):
     programme = ProgrammeBriefSerializer(help_text="О какой программе факт.")
 
 
+class FlatFactSerializer(FactOfSourceSerializer):
+    source = SourceBriefSerializer(help_text="На чём основан факт.")
+
+
 class ContactSerializer(serializers.Serializer):
     kind = Term(ContactKind)
     value = serializers.CharField()
     label = Text(help_text="Пояснение.")
+    as_of = serializers.DateField(allow_null=True, help_text="Когда контакт назвал источник.")
     href = Text(help_text="Ссылка, которую откроет браузер.")
     source = SourceBriefSerializer(help_text="Кто назвал этот контакт.")
+
+
+class RequirementSerializer(serializers.Serializer):
+    attribute = Term(Attribute, help_text="О чём спрашивает условие.")
+    operator = Term(Operator, help_text="Как сравнивать.")
+    values = Items(source="value_items", help_text="Коды или числа, с которыми сравнивают.")
+    sentence = serializers.CharField(help_text="Условие словами.")
+    fact = serializers.SlugField(source="fact.code", help_text="Код факта, на котором держится.")
 
 
 class SinceSerializer(serializers.Serializer):
@@ -217,19 +179,49 @@ class IntakeSerializer(serializers.Serializer):
     closes = serializers.DateField(source="intake_closes", allow_null=True)
 
 
+class OverOnTheDay(serializers.BooleanField):
+    """Whether an event is over on the ``day`` of the context."""
+
+    def __init__(self, **kwargs):
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return value.is_over_on(self.context["day"])
+
+
+class EventSerializer(serializers.Serializer):
+    slug = serializers.SlugField(help_text="Постоянное имя события.")
+    title = serializers.CharField()
+    state = Term(EventState, help_text="Что говорит источник: отменено ли, перенесено ли.")
+    is_over = OverOnTheDay(help_text="Позади ли событие сегодня, по Москве.")
+    begins = serializers.DateField(allow_null=True, help_text="Начало; null, если не названо.")
+    ends = serializers.DateField(allow_null=True, help_text="Конец; null, если не назван.")
+    applications_until = serializers.DateField(allow_null=True, help_text="Заявки до.")
+    place = Text(help_text="Город и площадка.")
+    country = CountrySerializer(allow_null=True, help_text="Страна, если событие за рубежом.")
+    organiser = OrganisationBriefSerializer(allow_null=True, help_text="Кто проводит.")
+    industries = IndustrySerializer(many=True, help_text="Названные в источнике.")
+    note = Text(help_text="Что ещё стоит знать.")
+    source = SourceBriefSerializer(help_text="Кто назвал даты.")
+    locator = Text(help_text="Место в источнике.")
+
+
 # --- The programme ----------------------------------------------------------------------------
 
 
 class ProgrammeSerializer(ProgrammeBriefSerializer):
-    # needs ``day`` in its context: the intake is told for it
+    # needs ``day`` in its context: the intake is told for it, and what is over
     description = Text()
     kind = Term(Kind, help_text="Главная форма поддержки.")
+    level = Term(Level, help_text="Чья это программа.")
+    nature = Term(Nature, help_text="Поддержка или справка: стратегия, реформа.")
     stage = Term(Stage, allow_null=True, help_text="Этап пути экспортёра; null у остальных.")
     audiences = AudienceSerializer(many=True, help_text="Для кого.")
     operator = OrganisationBriefSerializer(allow_null=True, help_text="Кто оказывает.")
     partners = OrganisationBriefSerializer(many=True, help_text="Названные в источниках.")
     places = PlaceSerializer(many=True)
     industries = IndustrySerializer(many=True)
+    countries = CountrySerializer(many=True, help_text="Куда ведёт участников.")
     cost = Term(Cost, help_text="Что платит получатель.")
     cost_note = Text(help_text="Размер поддержки, ставка, доля расходов.")
     format = Term(Format, help_text="Очно или дистанционно.")
@@ -238,6 +230,8 @@ class ProgrammeSerializer(ProgrammeBriefSerializer):
     benefits = Items(source="benefit_items", help_text="Что вы получите.")
     eligibility = Items(source="eligibility_items", help_text="Кто может получить.")
     application = Items(source="application_items", help_text="Как подать заявку, по шагам.")
+    requirements = RequirementSerializer(many=True, help_text="Условия для проверки машиной.")
+    events = EventSerializer(many=True, help_text="События программы.")
     contacts = ContactSerializer(many=True)
     facts = FactSerializer(many=True, help_text="Утверждения, на которые опирается запись.")
     not_stated = serializers.SerializerMethodField(
@@ -296,10 +290,15 @@ class UnderstandingSerializer(serializers.Serializer):
 
 
 class QuestionSerializer(serializers.Serializer):
-    words = serializers.CharField(source="in_words", help_text="Вопрос словами.")
-    query = serializers.CharField(help_text="Вопрос как чистая строка параметров, без страницы.")
-    sort = serializers.CharField(help_text="Сортировка списка.")
-    day = serializers.DateField(help_text="День, на который сказано, идёт ли приём.")
+    words = serializers.CharField(source="question.in_words", help_text="Вопрос словами.")
+    query = serializers.CharField(
+        source="question.query",
+        help_text="Вопрос как чистая строка параметров, без страницы.",
+    )
+    sort = serializers.CharField(source="question.sort", help_text="Сортировка списка.")
+    day = serializers.DateField(
+        source="snapshot.day", help_text="День, на который сказано, идёт ли приём."
+    )
     understanding = UnderstandingSerializer(
         allow_null=True, help_text="Как поняты слова; null, если слов нет."
     )
@@ -311,8 +310,8 @@ class QuestionSerializer(serializers.Serializer):
     through = serializers.SerializerMethodField(help_text="Найдено через синонимы.")
 
     @extend_schema_field(SynonymSerializer(many=True))
-    def get_through(self, catalogue) -> list[dict]:
-        pairs = catalogue.matches.through if catalogue.matches else ()
+    def get_through(self, answer) -> list[dict]:
+        pairs = answer.matches.through if answer.matches else ()
         return [{"word": word, "synonym": synonym} for word, synonym in pairs]
 
 
@@ -348,6 +347,11 @@ class PageSerializer(serializers.Serializer):
 class ProgrammesSerializer(PageSerializer):
     question = QuestionSerializer(help_text="Как понят вопрос.")
     results = ProgrammeSerializer(many=True)
+
+
+class FactsSerializer(PageSerializer):
+    question = QuestionSerializer(help_text="Как понят вопрос о программах.")
+    results = FlatFactSerializer(many=True, help_text="Факты этих программ, по порядку.")
 
 
 class OrganisationsSerializer(PageSerializer):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.html import format_html_join
 
-from ..catalogue import Catalogue, Option, in_order
+from ..catalogue import Answer, Option, in_order
 from ..models import Programme
 from ..words import number
 
@@ -61,16 +61,16 @@ def in_several(options: Iterable[Option], total: int) -> int:
 
 
 @register.simple_tag
-def cards(catalogue: Catalogue) -> str:
+def cards(answer: Answer) -> str:
     """Write the cards of the asked page.
 
     A card is the same in every list that marks the same words in it, and most mark none: it is
     kept with the catalogue's version, and its programme is not even read again.
     """
-    day, lemmas, pks = catalogue.day, catalogue.lemmas, catalogue.page_pks
-    kept = catalogue.snapshot.cards
+    day, lemmas, pks = answer.snapshot.day, answer.lemmas, answer.page_pks
+    kept = answer.snapshot.cards
     written = {pk: card for pk in pks if not settings.DEBUG and (card := kept.get((pk, lemmas)))}
-    template_of_one = get_template("components/card.html")
+    template_of_one = get_template("components/programme/card.html")
     new = in_order(Programme.objects.for_cards(), [pk for pk in pks if pk not in written])
     for programme in new:
         context = {"programme": programme, "day": day, "lemmas": lemmas}

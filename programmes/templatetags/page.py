@@ -7,19 +7,33 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from ..catalogue import Catalogue
-from ..dossier import cost_label, stated
+from ..catalogue import Answer
+from ..dossier import Answer as Question
+from ..dossier import (
+    Inquiry,
+    card_figure,
+    cost_word,
+    silent_about,
+)
 from ..models import Programme
 from ..search import marking
 from ..web import LOW_VISION
-from ..words import NBSP, SIZES, IntakeStatus
+from ..words import NBSP, SIZES, ContactKind, IntakeStatus, lower_first
 from .russian import hyphenated
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/meta.html", takes_context=True)
-def page_meta(context, title: str, description: str, query: str = "", *, found: bool = True):
+@register.inclusion_tag("components/frame/meta.html", takes_context=True)
+def page_meta(
+    context,
+    title: str,
+    description: str,
+    query: str = "",
+    *,
+    found: bool = True,
+    picture: str = "",
+) -> dict:
     """Write the title, the description, the canonical address and the card for sharing.
 
     Args:
@@ -27,8 +41,10 @@ def page_meta(context, title: str, description: str, query: str = "", *, found: 
         description: one or two sentences for a list of search results.
         query: the clean query string that belongs to the canonical address.
         found: whether the page may be listed by search engines.
+        picture: the path of the page's own picture for messengers; none: the portal's.
     """
     return {
+        "picture": settings.PORTAL_URL + picture if picture else "",
         "title": title,
         "description": description,
         "address": canonical(context, query) if found else "",
@@ -44,34 +60,46 @@ def canonical(context, query: str = "") -> str:
 
 
 @register.simple_tag
-def list_address(query: str) -> str:
-    """Return the full address of the list that answers a question, to be read on paper."""
-    return settings.PORTAL_URL + reverse("catalogue") + (f"?{query}" if query else "")
+def list_address(query: str, name: str = "catalogue") -> str:
+    """Return the full address of the page that answers a question, to be read on paper.
 
-
-@register.simple_tag
-def cost(programme: Programme) -> dict[str, str]:
-    """Return what a card says about money: the question, its answer in a phrase, or its lack."""
-    size = programme.kind in SIZES
-    known = programme.cost_note if size else stated(programme.cost, programme.get_cost_display())
-    missing = "Не указан в источнике" if size else "Не указана в источнике"
-    return {"label": cost_label(programme), "words": known, "missing": missing}
-
-
-@register.simple_tag
-def list_title(catalogue: Catalogue) -> str:
-    """Return what the page of a list is called: the question, and which of its pages this is."""
-    if catalogue.refusals:
-        pages_only = [refusal.parameter for refusal in catalogue.refusals] == ["page"]
-        return "Такой страницы нет" if pages_only else "Часть условий не распознана"
-    number = f", {which_page(catalogue)}" if catalogue.page_number > 1 else ""
-    return f"{catalogue.in_words}{number}"
+    Args:
+        query: the question.
+        name: the name of the page's address.
+    """
+    return settings.PORTAL_URL + reverse(name) + (f"?{query}" if query else "")
 
 
 @register.filter
-def which_page(catalogue: Catalogue) -> str:
+def cost_missing(programme: Programme) -> str:
+    """Return what stands where no source says what a programme costs, or how much it gives."""
+    return "Не указан в источнике" if programme.kind in SIZES else "Не указана в источнике"
+
+
+@register.simple_tag
+def card(programme: Programme) -> dict:
+    """Return what a card says beside the record: its figure, its cost, what no source says."""
+    return {
+        "figure": card_figure(programme),
+        "cost": cost_word(programme),
+        "silent": silent_about(programme),
+    }
+
+
+@register.simple_tag
+def list_title(answer: Answer) -> str:
+    """Return what the page of a list is called: the question, and which of its pages this is."""
+    if answer.question.refusals:
+        pages_only = [refusal.parameter for refusal in answer.question.refusals] == ["page"]
+        return "Такой страницы нет" if pages_only else "Часть условий не распознана"
+    number = f", {which_page(answer)}" if answer.question.page_number > 1 else ""
+    return f"{answer.question.in_words}{number}"
+
+
+@register.filter
+def which_page(answer: Answer) -> str:
     """Return «страница 2 из 3»."""
-    return f"страница{NBSP}{catalogue.page_number} из{NBSP}{catalogue.page_count}"
+    return f"страница{NBSP}{answer.question.page_number} из{NBSP}{answer.page_count}"
 
 
 @register.simple_tag(takes_context=True)
@@ -103,14 +131,14 @@ def intake(programme: Programme, day: date) -> IntakeStatus:
     return programme.intake_status_on(day)
 
 
-@register.inclusion_tag("components/marked.html")
+@register.inclusion_tag("components/question/marked.html")
 def marked(text: str, lemmas=frozenset()):
     """Write a title with the words that answer the question marked, its long words hyphenated."""
     segments = marking.mark(text, lemmas) if lemmas else [(text, False)]
     return {"segments": [(hyphenated(piece), matched) for piece, matched in segments]}
 
 
-@register.inclusion_tag("components/marked.html")
+@register.inclusion_tag("components/question/marked.html")
 def excerpt(programme: Programme, lemmas=frozenset()):
     """Write the summary, or the part of the longer text where the searched words stand."""
     segments = [(programme.summary, False)]
@@ -136,3 +164,30 @@ def mailto(address: str, subject: str, *lines: str) -> str:
     """
     body = "\r\n\r\n".join(lines)
     return f"mailto:{address}?subject={quote(subject)}&body={quote(body)}"
+
+
+@register.simple_tag
+def mailbox_of(programme: Programme) -> str:
+    """Return the mailbox that a source names for a programme; empty where none does."""
+    mailboxes = (c.value for c in programme.contacts.all() if c.kind == ContactKind.EMAIL)
+    return next(mailboxes, "")
+
+
+@register.simple_tag
+def questions_text(programme: Programme, asked: list[Inquiry]) -> str:
+    """Return the questions to an operator as plain text, numbered."""
+    lines = [f"{number}. {each.question}" for number, each in enumerate(asked, start=1)]
+    return "\n".join([f"Вопросы о программе «{programme.title}»", "", *lines])
+
+
+@register.filter
+def passport(answers: dict[str, Question]) -> list[Question]:
+    """Return the answers of a programme's data sheet, in its order."""
+    names = ("operator", "intake", "place", "format", "since", "industry", "partners")
+    return [answers[name] for name in names]
+
+
+@register.filter
+def unanswered(answers: list[Question]) -> list[str]:
+    """Return the questions that no source answers, as they stand inside a sentence."""
+    return [lower_first(each.heading) for each in answers if not (each.known or each.notes)]

@@ -25,7 +25,7 @@ register.filter("programmes", russian.programmes_counted)
 @register.filter
 def counted(count: int, forms: str) -> str:
     """Return «3 факта» for ``{{ 3|counted:"факт,факта,фактов" }}``."""
-    return russian.counted(count, *forms.split(","))
+    return russian.count_phrase(count, *forms.split(","))
 
 
 @register.filter

@@ -35,7 +35,7 @@ def only_one(request: HttpRequest) -> str:
 # --- Validators -----------------------------------------------------------------------------
 
 
-def validated(
+def cacheable(
     view: View,
     *,
     parameters: Parameters = NO_PARAMETERS,
@@ -91,7 +91,7 @@ def kept_or_made(
     Args:
         name: tells the answer from all others of the same version.
         make: calls the view.
-        in_one_reading: as for ``validated``.
+        in_one_reading: as for ``cacheable``.
     """
     version = current_version()
     etag = tag(version, *name)
@@ -100,13 +100,13 @@ def kept_or_made(
     if response is None:
         with consistent_reading() if in_one_reading else nullcontext():
             version = current_version()  # it may have moved since
-            response = rendered(make())
+            response = render_now(make())
         etag = tag(version, *name)
         cache.keep(etag, response)
     return response, version, etag
 
 
-def rendered(response: HttpResponse) -> HttpResponse:
+def render_now(response: HttpResponse) -> HttpResponse:
     """Return an answer that needs nothing any more to be sent."""
     return response if getattr(response, "is_rendered", True) else response.render()
 
@@ -153,11 +153,11 @@ def conditional(request: HttpRequest, response: HttpResponse, status: HTTPStatus
     if status == HTTPStatus.PRECONDITION_FAILED:
         other = refusal(request, status)
         other["Cache-Control"] = "no-cache"
-        return instead(response, other)
-    return instead(response, NOT_MODIFIED) if status == HTTPStatus.NOT_MODIFIED else response
+        return replace_answer(response, other)
+    return replace_answer(response, NOT_MODIFIED) if status == HTTPStatus.NOT_MODIFIED else response
 
 
-def instead(response: HttpResponse, other: HttpResponse) -> HttpResponse:
+def replace_answer(response: HttpResponse, other: HttpResponse) -> HttpResponse:
     """Return another answer in place of one that was made: its file is closed with it.
 
     Args:
@@ -195,7 +195,7 @@ def page_of(parameters: Parameters) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        answered = validated(
+        answered = cacheable(
             view, parameters=parameters, vary=("Cookie", "HX-Request"), variant=page_variant
         )
 
@@ -217,11 +217,11 @@ def data_of(parameters: Parameters, *, in_one_reading: bool = True) -> Callable[
 
     Args:
         parameters: what it may be asked; a program that asks anything else is told.
-        in_one_reading: as for ``validated``.
+        in_one_reading: as for ``cacheable``.
     """
 
     def decorate(view: View) -> View:
-        answered = validated(view, parameters=parameters, in_one_reading=in_one_reading)
+        answered = cacheable(view, parameters=parameters, in_one_reading=in_one_reading)
         return for_programs(read_only(answered))
 
     return decorate

@@ -9,6 +9,16 @@
     button.addEventListener("click", () => window.print());
   }
 
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (navigator.clipboard) {
+      reveal(button);
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+        button.textContent = "Скопировано";
+      });
+    }
+  }
+
   for (const button of document.querySelectorAll("[data-share]")) {
     const { share: url, title } = button.dataset;
     if (navigator.share) {

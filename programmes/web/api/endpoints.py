@@ -21,10 +21,10 @@ from rest_framework.views import APIView
 
 from portal.responses import NO_PARAMETERS, problem
 
-from ...catalogue import Catalogue, Listing, PageParameters, today
-from ...catalogue import answer as lists
+from ...catalogue import Answer, Listing, PageParameters, Refusal, ask, today
+from ...catalogue import filters as lists
 from ...models import redirects
-from ..caching import validated
+from ..caching import cacheable
 from .openapi import Description
 from .problems import Refused
 
@@ -81,7 +81,7 @@ class Endpoint(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs):
-        answered = validated(
+        answered = cacheable(
             super().as_view(**initkwargs),
             parameters=cls.parameters,
             vary=("Accept",) if len(cls.renderer_classes) > 1 else (),
@@ -149,9 +149,15 @@ class One(Endpoint):
         except Http404:
             now = redirects.current(self.records(), slug)
             if now is None:
+                if sentence := self.withdrawn(slug):
+                    raise Refused([Refusal("slug", sentence)], HTTPStatus.GONE) from None
                 raise
         before, _, after = request.path.rpartition(slug)
         return HttpResponsePermanentRedirect(f"{before}{now}{after}")
+
+    def withdrawn(self, slug: str) -> str:
+        """Return what became of a record that the public saw once; empty for any other."""
+        return ""
 
     def answer(self, params, slug):
         record = get_object_or_404(self.records(), slug=slug)
@@ -168,15 +174,15 @@ class One(Endpoint):
         return self.answer(QueryDict(), slug) if slug else None
 
 
-def asked(params: QueryDict, *, paged: bool) -> Catalogue:
+def answer_of(params: QueryDict, *, paged: bool) -> Answer:
     """Return the catalogue's answer to a question.
 
     Raises:
         Refused: the catalogue does not understand it, or the list has no such page (404).
     """
-    answer = Catalogue(params, today(), paged=paged)
-    if answer.refusals:
-        raise Refused(answer.refusals, answer.status)
+    answer = ask(params, today(), paged=paged)
+    if answer.question.refusals:
+        raise Refused(answer.question.refusals, answer.question.status)
     return answer
 
 

@@ -11,8 +11,11 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from portal.responses import MEDIA_TYPE
 
 from ...catalogue import (
-    PAGE_LIMIT,
-    QUERY_LENGTH,
+    MAX_CHOSEN,
+    MAX_PAGE,
+    MAX_PAGE_SIZE,
+    MAX_QUERY_CHARACTERS,
+    PAGE_SIZE,
     FacetIndex,
     ProgrammeFilter,
     Snapshot,
@@ -21,10 +24,11 @@ from ...catalogue import (
     today,
 )
 from ...dossier import ProblemSerializer
+from ...tables import CONDITIONS
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
-PAGE = {"type": "integer", "minimum": 1, "maximum": PAGE_LIMIT}
-WORDS = {"type": "string", "maxLength": QUERY_LENGTH, "pattern": "^[^\\u0000]*$"}
+PAGE = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}
+WORDS = {"type": "string", "maxLength": MAX_QUERY_CHARACTERS, "pattern": "^[^\\u0000]*$"}
 WHITE = r"\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What ``str.strip`` takes for white space, as characters that all engines read alike."""
 BLANK = {
@@ -36,8 +40,13 @@ BLANK = {
 MEANINGS = {
     "q": "Запрос словами. Раскладка, опечатки и транслит исправляются, синонимы учитываются.",
     "literal": "Искать слова дословно, без исправлений.",
-    "sort": "Сортировка; по умолчанию `relevance` со словами и `title` без них.",
+    "sort": "Сортировка; по умолчанию `relevance` со словами, `chosen` с названными программами, "
+    "иначе `useful`.",
     "page": "Номер страницы, начиная с 1.",
+    "about": "О чём факты: только такие.",
+    "measure": "Что измеряют факты: только такие.",
+    "page_size": f"Сколько записей на странице; по умолчанию {PAGE_SIZE}.",
+    "programme": f"Коды программ, не больше {MAX_CHOSEN}: только они и в этом порядке.",
 }
 
 
@@ -117,10 +126,15 @@ def parameter(name: str, index: FacetIndex) -> OpenApiParameter:
     schemas = {
         "q": WORDS,
         "page": PAGE,
+        "page_size": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE},
         "sort": {"type": "string", "enum": list(dict(Sort.ORDERS))},
         "literal": {"type": "string", "enum": ["1"]},
+        **{name: {"type": "string", "enum": of.values} for name, of in CONDITIONS.items()},
     }
     facet = ProgrammeFilter.facets().get(name)
+    if name == "programme":
+        codes = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_CHOSEN}
+        return OpenApiParameter(name, codes, description=MEANINGS[name], style="form", explode=True)
     if facet is None:
         return OpenApiParameter(name, or_blank(schemas[name]), description=MEANINGS[name])
     values = index.options[name]
@@ -182,14 +196,14 @@ def operation(path: str, described: dict) -> dict:
         "summary": described["summary"],
         "description": described["description"],
         "address": path.replace("{slug}", slugs[0]["value"]) if slugs else path,
-        "parameters": [said(each) for each in parameters],
+        "parameters": [describe_parameter(each) for each in parameters],
         "example": [
             json.dumps(each["value"], ensure_ascii=False, indent=2) for each in examples.values()
         ],
     }
 
 
-def said(parameter: dict) -> dict:
+def describe_parameter(parameter: dict) -> dict:
     """Return a parameter for people: its name, its meaning, its values."""
     meaning, _, _ = parameter["description"].partition("\n\n")
     schema = parameter["schema"].get("items", parameter["schema"])

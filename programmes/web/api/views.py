@@ -1,15 +1,31 @@
 """The JSON API, read-only: programmes, facets, organisations, sources, its own description."""
 
-from django.db.models import Prefetch
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from http import HTTPStatus
+from itertools import accumulate
+from urllib.parse import urlencode
+
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from portal.responses import Parameters
 
-from ...catalogue import UNPAGED, CatalogueParameters, current, in_order, today
+from ...catalogue import (
+    UNPAGED,
+    Answer,
+    CatalogueParameters,
+    Listing,
+    Question,
+    current,
+    in_order,
+    today,
+)
 from ...dossier import (
     FacetsSerializer,
+    FactsSerializer,
     OrganisationsSerializer,
     OrganisationWithProgrammesSerializer,
     ProgrammeSerializer,
@@ -18,9 +34,12 @@ from ...dossier import (
     SourceWithFactsSerializer,
 )
 from ...models import Fact, Organisation, Programme, Source
+from ...tables import CONDITIONS
+from ..asking import apart
 from ..caching import page
-from .endpoints import Endpoint, Listed, One, asked, sheet
+from .endpoints import Endpoint, Listed, One, answer_of, sheet
 from .openapi import description, operations
+from .problems import Refused
 
 
 class Programmes(Endpoint):
@@ -35,14 +54,14 @@ class Programmes(Endpoint):
     answers = ProgrammesSerializer
 
     def answer(self, params):
-        catalogue = asked(params, paged=True)
-        number, query = catalogue.page_number, catalogue.query()
+        answer = answer_of(params, paged=True)
+        number, query = answer.question.page_number, answer.question.query()
         page = {
-            **sheet("api_programmes", number, catalogue.page_count, catalogue.count, query),
-            "question": catalogue,
-            "results": in_order(Programme.objects.whole(), catalogue.page_pks),
+            **sheet("api_programmes", number, answer.page_count, answer.count, query),
+            "question": answer,
+            "results": in_order(Programme.objects.whole(), answer.page_pks),
         }
-        return self.answers(page, context={"day": catalogue.day}).data
+        return self.answers(page, context={"day": answer.snapshot.day}).data
 
 
 class OneProgramme(One):
@@ -54,6 +73,77 @@ class OneProgramme(One):
 
     def records(self):
         return Programme.objects.whole().published()
+
+    def withdrawn(self, slug):
+        closed = Programme.objects.archived().filter(slug=slug).first()
+        if closed is None:
+            return ""
+        instead = ", ".join(closed.replaced_by.published().values_list("slug", flat=True))
+        return "Программа закрыта." + (f" Вместо неё: {instead}." if instead else "")
+
+
+class Facts(Endpoint):
+    """The facts of the programmes that answer a question, as a flat list."""
+
+    operation, tag, summary = "list_facts", "Программы", "Факты программ"
+    meaning = (
+        "Факты программ, которые отвечают вопросу, по 20 на странице: утверждение, число с "
+        "границей и единицей, дата, источник и место в нём. Программы — в порядке каталога."
+    )
+    parameters = CatalogueParameters((*CatalogueParameters.names, *CONDITIONS))
+    answers = FactsSerializer
+
+    def answer(self, params):
+        asked, conditions, refusals = apart(params, tuple(CONDITIONS))
+        snapshot = current(today())
+        question = Question.read(asked, snapshot.sets, paged=True)
+        answer = Answer(question, snapshot, question.page_size)
+        if refusals := [*question.refusals, *refusals]:
+            raise Refused(refusals)
+        facts = FactsInOrder(answer.pks, conditions)
+        listing = Listing(facts, question.page_size, {"page": question.page_number})
+        if listing.refusals:
+            raise Refused(listing.refusals, HTTPStatus.NOT_FOUND)
+        query = "&".join(filter(None, [question.query(), urlencode(conditions)]))
+        place = sheet(
+            "api_facts", listing.number, listing.paginator.num_pages, listing.count, query
+        )
+        page = {**place, "question": answer, "results": listing.rows}
+        return self.answers(page, context={"day": snapshot.day}).data
+
+
+class FactsInOrder:
+    """The public facts of programmes as one list, of which a slice reads no more than it needs.
+
+    Args:
+        pks: the programmes in their order.
+        conditions: the value of each of ``CONDITIONS`` that the facts shall have.
+    """
+
+    def __init__(self, pks: list[int], conditions: dict[str, str]):
+        self.pks = pks
+        self.facts = Fact.objects.public().filter(**conditions)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many facts each programme has."""
+        grouped = self.facts.order_by().values_list("programme").annotate(count=Count("pk"))
+        counts = dict(grouped)
+        return [counts.get(pk, 0) for pk in self.pks]
+
+    def count(self) -> int:
+        return sum(self.counts)
+
+    def __getitem__(self, asked: slice) -> list[Fact]:
+        ends = list(accumulate(self.counts))
+        first, last = bisect_right(ends, asked.start), bisect_left(ends, asked.stop)
+        near = self.pks[first : last + 1]
+        places = {pk: place for place, pk in enumerate(near)}
+        facts = self.facts.filter(programme__in=[*places]).order_by("position", "pk")
+        found = facts.select_related("programme", "source", "alternative_to")
+        ordered = sorted(found, key=lambda fact: places[fact.programme_id])
+        before = ends[first - 1] if first else 0
+        return ordered[asked.start - before : asked.stop - before]
 
 
 class Facets(Endpoint):
@@ -68,7 +158,7 @@ class Facets(Endpoint):
     answers = FacetsSerializer
 
     def answer(self, params):
-        return self.answers(asked(params, paged=False)).data
+        return self.answers(answer_of(params, paged=False)).data
 
 
 class Organisations(Listed):

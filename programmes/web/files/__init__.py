@@ -1,6 +1,6 @@
-"""Files of an answer: CSV, XLSX and JSON, built whole; Atom."""
+"""Files of an answer: CSV and XLSX, built whole; Atom; pictures."""
 
-from . import exports, feeds
+from . import comparisons, exports, feeds, pictures
 from .exports import csv_response
 
-__all__ = ["csv_response", "exports", "feeds"]
+__all__ = ["comparisons", "csv_response", "exports", "feeds", "pictures"]

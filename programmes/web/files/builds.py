@@ -70,14 +70,14 @@ def turn() -> Iterator[None]:
     """
     deadline = time.monotonic() + WAIT_SECONDS
     with queue.turn(deadline), (folder() / "turn").open("w") as lock:
-        while not locked(lock):
+        while not try_lock(lock):
             if time.monotonic() >= deadline:
                 raise BusyError
             time.sleep(NAP_SECONDS)
         yield
 
 
-def locked(lock: IO) -> bool:
+def try_lock(lock: IO) -> bool:
     """Try to lock a file; the lock ends with the file and with its process."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -86,7 +86,7 @@ def locked(lock: IO) -> bool:
     return True
 
 
-def kept(generation: str, name: str) -> IO[bytes] | None:
+def open_built(generation: str, name: str) -> IO[bytes] | None:
     """Return a file that was built, open for reading; an open file outlives its removal.
 
     Args:

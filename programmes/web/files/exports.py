@@ -5,16 +5,16 @@ import io
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from operator import itemgetter
 from typing import IO
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -22,20 +22,35 @@ from rapidfuzz import process
 
 from portal.database import consistent_reading
 from portal.monitoring import EXPORTS
-from portal.responses import problem, shortened, unreadable
+from portal.responses import problem, shorten
 
-from ...catalogue import UNPAGED, Catalogue, Refusal, Sort, today
+from ...catalogue import UNPAGED, Answer, Refusal, Sort, ask, today
 from ...models import Programme, Source
-from ...tables import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, Shape, as_csv, as_xlsx, ready_rows
+from ...tables import (
+    BY_KEY,
+    COLUMNS,
+    CONDITIONS,
+    FACT_COLUMNS,
+    LICENCE,
+    LICENCE_URL,
+    Column,
+    Shape,
+    as_csv,
+    as_xlsx,
+    fact_lines,
+    ready_rows,
+)
 from ...words import russian
+from ..asking import apart
 from ..caching import data_of
 from . import builds
 
-SMALL = 500  # rows: a file of so few is made in memory sooner than it is found on the disk
+MAX_SMALL_ROWS = 500  # a file of so few is made in memory sooner than it is found on the disk
 ROW_BYTES = 5000  # of a row with all its columns; some are longer, most shorter
-IN_MEMORY = 2**20  # bytes of an editor's file kept in memory; a larger one goes to the disk
-AGAIN = 5  # seconds after which a large file may be asked for again
-LONGEST_LINK = 2079  # signs of an address that Excel follows
+MAX_MEMORY_BYTES = 2**20  # of an editor's file kept in memory; a larger one goes to the disk
+AGAIN_SECONDS = 5  # after which a large file may be asked for again
+MAX_LINK_CHARACTERS = 2079  # signs of an address that Excel follows
+MAX_PROGRAMMES_WITH_FACTS = 1000  # of a workbook with a sheet of facts: there are ten a programme
 DELIMITERS = {"semicolon": ";", "comma": ","}
 
 logger = logging.getLogger(__name__)
@@ -49,31 +64,66 @@ class Form:
         suffix: the end of the file's name.
         content_type: the media type.
         parameters: what may be asked of the file, beside the catalogue's own question.
-        write: takes a binary file, the catalogue and the shape.
+        write: takes a binary file, the answer and what is asked of the file.
         most_rows: how many programmes fit.
+        name, russian_name: the beginning of the file's name.
+        columns: all that a row can have.
     """
 
     suffix: str
     content_type: str
     parameters: tuple[str, ...]
-    write: Callable[[IO[bytes], Catalogue, Shape], None]
+    write: Callable[[IO[bytes], Answer, "Asked"], None]
     most_rows: float = float("inf")
+    name: str = "programmes"
+    russian_name: str = "программы"
+    columns: tuple[Column, ...] = tuple(COLUMNS)
+
+    @property
+    def by_key(self) -> dict[str, Column]:
+        """The columns by their names in the address."""
+        return {column.key: column for column in self.columns}
 
 
-def write_csv(file: IO[bytes], catalogue: Catalogue, shape: Shape) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a file beside the catalogue's question.
+
+    Attributes:
+        shape: the columns and what parts them.
+        conditions: which facts of the programmes, in a file of facts.
+        refusals: what was not understood.
+    """
+
+    shape: Shape = field(default_factory=Shape)
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+
+
+def write_csv(file: IO[bytes], answer: Answer, asked: Asked) -> None:
     """Write the programmes of an answer as CSV."""
-    as_csv.write_csv(file, ready_rows.lines(catalogue.pks), shape)
+    as_csv.write_csv(file, ready_rows.lines(answer.pks), asked.shape)
 
 
-def write_xlsx(file: IO[bytes], catalogue: Catalogue, shape: Shape) -> None:
-    """Write the programmes of an answer as a workbook, with a second sheet about itself."""
-    addresses = set()
-    rows = noting_sources(as_csv.rows(ready_rows.lines(catalogue.pks)), addresses)
+def write_facts(file: IO[bytes], answer: Answer, asked: Asked) -> None:
+    """Write the facts of an answer's programmes as CSV."""
+    as_csv.write_csv(file, fact_lines(answer.pks, asked.conditions), asked.shape)
+
+
+def write_xlsx(file: IO[bytes], answer: Answer, asked: Asked) -> None:
+    """Write the programmes of an answer as a workbook, with sheets about itself and of facts."""
+    addresses, shape = set(), asked.shape
+    rows = noting_sources(as_csv.rows(ready_rows.lines(answer.pks)), addresses)
     if not shape.is_plain:
         rows = ([cells[position] for position in shape.positions] for cells in rows)
-    with as_xlsx.opened(file, "Программы", "О выгрузке") as package:
+    with_facts = answer.count <= MAX_PROGRAMMES_WITH_FACTS
+    sheets = ("Программы", "О выгрузке", "Факты") if with_facts else ("Программы", "О выгрузке")
+    with as_xlsx.open_workbook(file, *sheets) as package:
         as_xlsx.write_table(package, 1, shape.columns, rows)
-        as_xlsx.write_notes(package, 2, notes(catalogue, addresses))
+        as_xlsx.write_notes(package, 2, notes(answer, addresses))
+        if with_facts:
+            facts = as_csv.rows(fact_lines(answer.pks, {}))
+            as_xlsx.write_table(package, 3, FACT_COLUMNS, facts)
 
 
 def noting_sources(rows: Iterable[list[str]], addresses: set[str]) -> Iterator[list[str]]:
@@ -84,19 +134,23 @@ def noting_sources(rows: Iterable[list[str]], addresses: set[str]) -> Iterator[l
         yield cells
 
 
-def notes(catalogue: Catalogue, addresses: set[str]) -> list[tuple[str, str, str]]:
+def notes(answer: Answer, addresses: set[str]) -> list[tuple[str, str, str]]:
     """Return what a workbook says about itself: a label, a text, its address, for each line."""
-    url = f"{settings.PORTAL_URL}{reverse('catalogue')}?{catalogue.query()}".rstrip("?")
-    changed = catalogue.version.changed_at
+    url, facts = (
+        f"{settings.PORTAL_URL}{reverse(name)}?{answer.question.query()}".rstrip("?")
+        for name in ("catalogue", "facts_csv")
+    )
+    changed = answer.snapshot.version.changed_at
     return [
-        ("Вопрос", catalogue.in_words, ""),
-        ("Сортировка", dict(Sort.ORDERS)[catalogue.sort], ""),
-        ("Адрес", url, url if len(url) <= LONGEST_LINK else ""),
-        ("Сколько", russian.programmes_counted(catalogue.count), ""),
-        ("Выгружено", russian.day(catalogue.day), ""),
+        ("Вопрос", answer.question.in_words, ""),
+        ("Сортировка", dict(Sort.ORDERS)[answer.question.sort], ""),
+        ("Адрес", url, url if len(url) <= MAX_LINK_CHARACTERS else ""),
+        ("Сколько", russian.programmes_counted(answer.count), ""),
+        ("Выгружено", russian.day(answer.snapshot.day), ""),
         ("Каталог изменён", f"{timezone.localtime(changed):%d.%m.%Y %H:%M}" if changed else "", ""),
         ("Лицензия", f"{LICENCE} — используйте свободно, называя портал и источники", LICENCE_URL),
         ("Как читать", "«Не указано» значит, что об этом не сказано ни в одном источнике.", ""),
+        ("Факты", facts, facts if len(facts) <= MAX_LINK_CHARACTERS else ""),
         *(
             ("" if number else "Источники", str(source), source.url)
             for number, source in enumerate(
@@ -116,8 +170,24 @@ FORM_XLSX = Form(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ("columns",),
     write_xlsx,
-    as_xlsx.MOST_ROWS,
+    as_xlsx.MAX_ROWS,
 )
+
+FORM_FACTS = Form(
+    "csv",
+    FORM_CSV.content_type,
+    ("columns", "delimiter", *CONDITIONS),
+    write_facts,
+    name="facts",
+    russian_name="факты",
+    columns=FACT_COLUMNS,
+)
+
+
+@data_of(UNPAGED, in_one_reading=False)
+def facts_csv(request: HttpRequest) -> HttpResponse:
+    """All facts of the question's programmes as CSV for a spreadsheet."""
+    return export(request, FORM_FACTS)
 
 
 @data_of(UNPAGED, in_one_reading=False)
@@ -139,10 +209,10 @@ def export(request: HttpRequest, form: Form) -> HttpResponse:
     the database, and then the question is answered anew.
     """
     try:
-        response = answered(request, form, may_build=False)
+        response = answer_now(request, form, may_build=False)
         if response is None:
             with builds.turn():
-                response = answered(request, form, may_build=True)
+                response = answer_now(request, form, may_build=True)
     except builds.BusyError:
         EXPORTS.labels("busy").inc()
         return later("Сейчас готовятся другие большие таблицы.")
@@ -153,49 +223,52 @@ def export(request: HttpRequest, form: Form) -> HttpResponse:
     return response
 
 
-def answered(request: HttpRequest, form: Form, *, may_build: bool) -> HttpResponse | None:
+def answer_now(request: HttpRequest, form: Form, *, may_build: bool) -> HttpResponse | None:
     """Return the answer from one state of the database; None if it has to be built first.
 
     Raises:
         NoRoomError: a file was to be built, and there is no room for it.
     """
-    question, asked = apart(request.GET, form.parameters)
-    shape, refusals = shape_of(asked)
+    question, own, refusals = apart(request.GET, form.parameters)
+    asked = Asked(refusals=tuple(refusals)) if refusals else asked_of(own, form)
     with consistent_reading():
-        catalogue = Catalogue(question, today(), paged=False)
-        refusals = [*catalogue.refusals, *refusals, *too_many(catalogue, form)]
+        answer = ask(question, today(), paged=False)
+        refusals = [*answer.question.refusals, *asked.refusals, *too_many(answer, form)]
         if refusals:
             return problem(HTTPStatus.BAD_REQUEST, refusals)
-        if catalogue.count <= SMALL:
-            file = in_memory(catalogue, shape, form)
+        if answer.count <= MAX_SMALL_ROWS:
+            file = in_memory(answer, asked, form)
         else:
-            file = on_disk(catalogue, shape, form, may_build=may_build)
+            file = on_disk(answer, asked, form, may_build=may_build)
     if file is None:
         return None
-    return sent(file, f"programmes-{catalogue.day.isoformat()}.{form.suffix}", form.content_type)
+    ending = f"-{answer.snapshot.day.isoformat()}.{form.suffix}"
+    return sent(file, form.name + ending, form.russian_name + ending, form.content_type)
 
 
-def in_memory(catalogue: Catalogue, shape: Shape, form: Form) -> IO[bytes]:
+def in_memory(answer: Answer, asked: Asked, form: Form) -> IO[bytes]:
     """Return the whole file of a small answer, at its beginning."""
     file = io.BytesIO()
-    form.write(file, catalogue, shape)
+    form.write(file, answer, asked)
     file.seek(0)
     return file
 
 
-def on_disk(catalogue: Catalogue, shape: Shape, form: Form, *, may_build: bool) -> IO[bytes] | None:
+def on_disk(answer: Answer, asked: Asked, form: Form, *, may_build: bool) -> IO[bytes] | None:
     """Return the kept file of a large answer, built now if that is allowed; else None."""
+    shape = asked.shape
     keys = [column.key for column in shape.columns]
     deployment = [settings.PORTAL_URL, settings.RELEASE, ready_rows.LAYOUT]
-    known_by = json.dumps([catalogue.query(), keys, shape.delimiter, deployment])
+    own = [form.name, asked.conditions, keys, shape.delimiter]
+    known_by = json.dumps([answer.question.query(), own, deployment])
     name = f"{hashlib.sha256(known_by.encode()).hexdigest()}.{form.suffix}"
-    generation = f"{catalogue.version.token}-{catalogue.day:%Y%m%d}"
-    file = builds.kept(generation, name)
+    generation = f"{answer.snapshot.version.token}-{answer.snapshot.day:%Y%m%d}"
+    file = builds.open_built(generation, name)
     if file is not None:
         EXPORTS.labels("kept").inc()
     elif may_build:
-        size = catalogue.count * ROW_BYTES
-        write = partial(form.write, catalogue=catalogue, shape=shape)
+        size = answer.count * ROW_BYTES
+        write = partial(form.write, answer=answer, asked=asked)
         file = builds.build(generation, name, size, write)
         EXPORTS.labels("built").inc()
     return file
@@ -209,17 +282,20 @@ def csv_response(rows: Iterable[Programme], name: str) -> FileResponse:
         name: the file's name in ASCII; the Russian one is made from it.
     """
     with ExitStack() as unless_complete:
-        file = unless_complete.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        file = unless_complete.enter_context(
+            tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES)
+        )
         as_csv.write_csv(file, (ready_rows.whole_line(row) for row in rows), Shape())
         file.seek(0)
         unless_complete.pop_all()  # from here on the response closes the file
-    return sent(file, name, FORM_CSV.content_type)
+    russian_name = name.replace(FORM_CSV.name, FORM_CSV.russian_name)
+    return sent(file, name, russian_name, FORM_CSV.content_type)
 
 
-def sent(file: IO[bytes], name: str, content_type: str) -> FileResponse:
+def sent(file: IO[bytes], name: str, russian_name: str, content_type: str) -> FileResponse:
     """Return the response that sends a file and closes it."""
     response = FileResponse(file, content_type=content_type)
-    response["Content-Disposition"] = attachment(name, name.replace("programmes", "программы"))
+    response["Content-Disposition"] = attachment(name, russian_name)
     return response
 
 
@@ -231,56 +307,43 @@ def attachment(ascii_name: str, name: str) -> str:
 # --- What is asked of the file --------------------------------------------------------------
 
 
-def apart(params: QueryDict, own: tuple[str, ...]) -> tuple[QueryDict, dict[str, list[str]]]:
-    """Part a query string into the catalogue's question and what is asked of the file."""
-    question = params.copy()
-    asked = {name: question.pop(name) for name in own if name in question}
-    return question, asked
-
-
-def shape_of(asked: dict[str, list[str]]) -> tuple[Shape, list[Refusal]]:
-    """Return the shape that is asked for, and why it cannot be had."""
-    several = [name for name, values in asked.items() if len(values) > 1]
-    if several:
-        sentence = "Параметр «{}» указан несколько раз: оставьте одно значение."
-        return Shape(), [Refusal(name, sentence.format(name)) for name in several]
-    odd = [(name, unreadable(name, values)) for name, values in asked.items()]
-    if any(sentence for _, sentence in odd):
-        return Shape(), [Refusal(name, sentence) for name, sentence in odd if sentence]
-    keys = [key.strip() for key in asked.get("columns", [""])[0].split(",") if key.strip()]
-    delimiter = asked.get("delimiter", [""])[0].strip() or "semicolon"
-    refusals = [Refusal("columns", sentence) for sentence in objections(keys)]
+def asked_of(own: Mapping[str, str], form: Form) -> Asked:
+    """Return what is asked of a file, or why it cannot be had."""
+    keys = [key.strip() for key in own.get("columns", "").split(",") if key.strip()]
+    delimiter = own.get("delimiter", "semicolon")
+    refusals = [Refusal("columns", sentence) for sentence in objections(keys, form.by_key)]
     if delimiter not in DELIMITERS:
-        sentence = f"Разделителя «{shortened(delimiter)}» нет: укажите semicolon или comma."
+        sentence = f"Разделителя «{shorten(delimiter)}» нет: укажите semicolon или comma."
         refusals.append(Refusal("delimiter", sentence))
     if refusals:
-        return Shape(), refusals
-    columns = tuple(BY_KEY[key] for key in keys) or Shape().columns
-    return Shape(columns, DELIMITERS[delimiter]), []
+        return Asked(refusals=tuple(refusals))
+    columns = tuple(form.by_key[key] for key in keys) or form.columns
+    conditions = {name: own[name] for name in CONDITIONS if name in own}
+    return Asked(Shape(columns, DELIMITERS[delimiter], form.columns), conditions)
 
 
-def objections(keys: list[str]) -> Iterator[str]:
+def objections(keys: list[str], by_key: Mapping[str, Column]) -> Iterator[str]:
     """Yield sentences for what cannot be chosen as columns."""
-    if len(keys) > len(COLUMNS):
-        yield f"Столбцов указано {len(keys)}, а в каталоге их {len(COLUMNS)}."
+    if len(keys) > len(by_key):
+        yield f"Столбцов указано {len(keys)}, а в каталоге их {len(by_key)}."
         return
     for key in dict.fromkeys(keys):
-        if key not in BY_KEY:
-            yield f"Столбца «{shortened(key)}» нет. {nearest(key)}"
+        if key not in by_key:
+            yield f"Столбца «{shorten(key)}» нет. {nearest(key, by_key)}"
         elif keys.count(key) > 1:
             yield f"Столбец «{key}» указан несколько раз: оставьте один."
 
 
-def nearest(key: str) -> str:
+def nearest(key: str, by_key: Mapping[str, Column]) -> str:
     """Return a sentence that helps to find a column."""
-    found = process.extract(key[:40], list(BY_KEY), limit=3, score_cutoff=50)
-    names = ", ".join(map(itemgetter(0), found)) or ", ".join(BY_KEY)
+    found = process.extract(key[:40], list(by_key), limit=3, score_cutoff=50)
+    names = ", ".join(map(itemgetter(0), found)) or ", ".join(by_key)
     return f"Ближайшие: {names}." if found else f"Есть такие: {names}."
 
 
-def too_many(catalogue: Catalogue, form: Form) -> list[Refusal]:
+def too_many(answer: Answer, form: Form) -> list[Refusal]:
     """Refuse an answer that the format cannot hold."""
-    if catalogue.count <= form.most_rows:
+    if answer.count <= form.most_rows:
         return []
     most = russian.programmes_counted(int(form.most_rows))
     return [Refusal("", f"В файл этого вида помещается {most}: уточните вопрос или возьмите CSV.")]
@@ -290,5 +353,5 @@ def later(reason: str) -> HttpResponse:
     """Return 503 for a file that cannot be built right now."""
     sentence = f"{reason} Повторите запрос через несколько секунд."
     response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail=sentence)
-    response["Retry-After"] = str(AGAIN)
+    response["Retry-After"] = str(AGAIN_SECONDS)
     return response

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from portal.responses import problem
 
-from ...catalogue import Catalogue, CatalogueParameters, Sort, today
+from ...catalogue import Answer, CatalogueParameters, Sort, ask, is_page_size, today
 from ...dossier import PORTAL
 from ...models import Programme
 from ...tables import address
@@ -23,17 +23,19 @@ from ..caching import data_of
 FAMILY = UUID("6f7b7a52-3c0f-4f0e-9b1e-5d2f4c8a7e10")
 """Of all identifiers below. Never change it: readers would take every programme for a new one."""
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ENTRIES = 100  # of one page of a feed
+MAX_ENTRIES = 100  # of one page of a feed
 
 
 @dataclass(frozen=True)
 class FeedParameters(CatalogueParameters):
-    """The question of a feed: its order is that of change, whatever order the list has."""
+    """The question of a feed: its order and its pages are its own, whatever the list has."""
 
     def canonical(self, params):
         known = [[order] for order, _ in Sort.ORDERS]
         ordered = "sort" in params and params["sort"] in known
-        return super().canonical({n: v for n, v in params.items() if n != "sort" or not ordered})
+        sized = all(map(is_page_size, params.get("page_size", ())))
+        own = {*(["sort"] if ordered else []), *(["page_size"] if sized else [])}
+        return super().canonical({n: v for n, v in params.items() if n not in own})
 
 
 class PagedFeed(Atom1Feed):
@@ -62,16 +64,16 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
     """The programmes of the question, the last changed first; older ones are on further pages."""
     params = request.GET.copy()
     params.setdefault("sort", "updated")
-    catalogue = Catalogue(params, today(), page_size=ENTRIES)
-    if catalogue.refusals:
-        return problem(catalogue.status, catalogue.refusals)
-    question = catalogue.query(sort=[])
+    answer = ask(params, today(), page_size=MAX_ENTRIES)
+    if answer.question.refusals:
+        return problem(answer.question.status, answer.question.refusals)
+    question = answer.question.query(sort=[])
     feed = PagedFeed(
-        updated=last_change(catalogue),
-        pages=neighbours(catalogue),
-        title=plain(f"{catalogue.in_words} — {PORTAL}"),
+        updated=last_change(answer),
+        pages=neighbours(answer),
+        title=plain(f"{answer.question.in_words} — {PORTAL}"),
         link=full_address("catalogue", question),
-        feed_url=feed_address(catalogue, catalogue.page_number),
+        feed_url=feed_address(answer, answer.question.page_number),
         feed_guid=identifier(f"programmes?{question}"),
         description=None,
         subtitle="Новые и изменённые программы поддержки промышленности Москвы.",
@@ -79,26 +81,26 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
         author_link=full_address("home"),
         language="ru",
     )
-    for row in catalogue.page:
+    for row in answer.page:
         feed.add_item(**entry(row))
     content = feed.writeString("utf-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
-def neighbours(catalogue: Catalogue) -> dict[str, str]:
+def neighbours(answer: Answer) -> dict[str, str]:
     """Return the addresses of the first, the last and the next pages by their relation."""
-    number, last = catalogue.page_number, catalogue.page_count
+    number, last = answer.question.page_number, answer.page_count
     pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
     return {
-        relation: feed_address(catalogue, page)
+        relation: feed_address(answer, page)
         for relation, page in pages.items()
         if last > 1 and 1 <= page <= last
     }
 
 
-def feed_address(catalogue: Catalogue, page: int) -> str:
+def feed_address(answer: Answer, page: int) -> str:
     """Return the full address of a page of the feed of a question."""
-    return full_address("programmes_atom", catalogue.query(sort=[], page=[str(page)]))
+    return full_address("programmes_atom", answer.question.query(sort=[], page=[str(page)]))
 
 
 def full_address(view: str, query: str = "") -> str:
@@ -106,11 +108,11 @@ def full_address(view: str, query: str = "") -> str:
     return settings.PORTAL_URL + reverse(view) + (f"?{query}" if query else "")
 
 
-def last_change(catalogue: Catalogue) -> datetime:
+def last_change(answer: Answer) -> datetime:
     """Return when a programme of the answer changed last; of an empty one, the catalogue."""
-    newest = list(islice(catalogue.index.ordered("updated", catalogue.selected), 1))
+    newest = list(islice(answer.index.ordered("updated", answer.selected), 1))
     moments = Programme.objects.filter(pk__in=newest).values_list("updated_at", flat=True)
-    return next(iter(moments.order_by("pk")), None) or catalogue.version.changed_at
+    return next(iter(moments.order_by("pk")), None) or answer.snapshot.version.changed_at
 
 
 def entry(programme: Programme) -> dict:

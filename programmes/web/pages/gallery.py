@@ -15,7 +15,19 @@ from ...dossier import Answer, Note
 from ...dossier import figure as compared
 from ...models import Contact, Fact, Organisation, Programme, Source
 from ...search import Matches, Repair, Understanding
-from ...words import About, Bound, ContactKind, Cost, IntakeStatus, Kind, Reliability, Side, Stage
+from ...words import (
+    About,
+    Bound,
+    ContactKind,
+    Cost,
+    Intake,
+    IntakeStatus,
+    Kind,
+    Level,
+    Measure,
+    Reliability,
+    Stage,
+)
 
 DAY = date(2026, 11, 20)
 LONG = "Центр практической подготовки для электромашиностроительных и приборостроительных колледжей"
@@ -69,8 +81,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "notes": notes(),
         "contacts": contacts(),
         "sources": [SOURCE, UNDATED],
-        "door": {"side": Side.BUSINESS, "option": options(0)[0], "audiences": options(0)},
-        "closed_door": {"side": Side.LEARNING, "option": None, "audiences": []},
         "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
         + [{"stage": Stage.SHOW, "option": None}],
         "programme": PROGRAMME,
@@ -96,6 +106,8 @@ def card(*, status=IntakeStatus.NOT_STATED, **fields) -> SimpleNamespace:
         "get_absolute_url": PROGRAMME.get_absolute_url(),
         "kind": Kind.EVENT.value,
         "get_kind_display": Kind.EVENT.label,
+        "level": Level.CITY,
+        "get_level_display": Level.CITY.label,
         "stage": Stage.SHOW.value if stated else "",
         "get_stage_display": Stage.SHOW.label,
         "audiences": SimpleNamespace(all=[SimpleNamespace(name="Экспортёры")] * 2),
@@ -105,6 +117,13 @@ def card(*, status=IntakeStatus.NOT_STATED, **fields) -> SimpleNamespace:
         "get_cost_display": lambda: cost.label,
         "checked_on": DAY,
         "intake_status_on": lambda day: status,
+        "slug": "sample",
+        "eligibility": "",
+        "application": "",
+        "intake": Intake.CONTINUOUS if stated else Intake.NOT_STATED,
+        "has_contact": stated,
+        "known_on": DAY if stated else None,
+        "figures": [sample_amount()] if stated else [],
     }
     return SimpleNamespace(**(values | fields))
 
@@ -125,6 +144,13 @@ def figure(bound: Bound, unit: str = "компаний", value: int = 1000) -> F
         as_of=DAY,
         locator="абзац 2",
     )
+
+
+def sample_amount() -> Fact:
+    """Return a fact that a card shows as its figure."""
+    fact = figure(Bound.UP_TO, "млн ₽", 10)
+    fact.label, fact.measure = "размер гранта", Measure.AMOUNT
+    return fact
 
 
 def options(chosen: int) -> list[Option]:

@@ -14,7 +14,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from portal.responses import Parameters
 
-from ...catalogue import Catalogue, current_version, is_page, today
+from ...catalogue import ask, current_version, is_page, today
 from ...dossier import FILES, PORTAL
 from ...models import Organisation, Programme, Source, paths_to_programmes
 from ...tables import LICENCE, LICENCE_URL
@@ -22,7 +22,7 @@ from ...words import State
 from ..caching import data, data_of
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-MOST = 50_000  # addresses in one file, by the protocol of sitemaps
+MAX_ADDRESSES = 50_000  # addresses in one file, by the protocol of sitemaps
 WITH_CATALOGUE = ("home", "catalogue", "sources", "data", "about")
 """Pages that change with the catalogue; when the others changed is not recorded."""
 ALONE = ("api", "accessibility")
@@ -47,9 +47,9 @@ def addresses() -> list[Address]:
 def count_files() -> int:
     """Return how many files the sitemap has; few records need no look at each of them."""
     records = sum(model.objects.count() for model in (Programme, Organisation, Source))
-    if records + len(WITH_CATALOGUE) + len(ALONE) <= MOST:
+    if records + len(WITH_CATALOGUE) + len(ALONE) <= MAX_ADDRESSES:
         return 1
-    return -(-len(addresses()) // MOST)
+    return -(-len(addresses()) // MAX_ADDRESSES)
 
 
 def changed_with(model: type[Model]) -> Iterator[Address]:
@@ -72,13 +72,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """The addresses of all pages; past the limit of one file, robots.txt names the others."""
     asked = request.GET.get("page", "1")
     number = int(asked) if is_page(asked) else 0
-    listed = addresses()[MOST * (number - 1) : MOST * number] if number else []
+    listed = addresses()[MAX_ADDRESSES * (number - 1) : MAX_ADDRESSES * number] if number else []
     if not listed:
         raise Http404
-    return HttpResponse(written(listed), content_type="application/xml; charset=utf-8")
+    return HttpResponse(as_xml(listed), content_type="application/xml; charset=utf-8")
 
 
-def written(listed: list[Address]) -> bytes:
+def as_xml(listed: list[Address]) -> bytes:
     """Return addresses as the XML of the sitemaps protocol."""
     file = BytesIO()
     xml = SimplerXMLGenerator(file, "utf-8")
@@ -126,7 +126,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def llms(request: HttpRequest) -> HttpResponse:
     """The portal for language models: where the data are and how to ask for them."""
     portal = settings.PORTAL_URL
-    audiences = next(f for f in Catalogue(QueryDict(), today()).facets if f.name == "audience")
+    audiences = next(f for f in ask(QueryDict(), today()).facets if f.name == "audience")
     return text(
         [
             f"# {PORTAL}",

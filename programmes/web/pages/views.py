@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -16,67 +17,58 @@ from portal.methods import read_only
 from portal.responses import API, Parameters, is_for_programs, problem, refusal, without_blanks
 
 from ...catalogue import (
+    MAX_QUERY_CHARACTERS,
     PAGE_SIZE,
-    QUERY_LENGTH,
-    Catalogue,
+    Answer,
     CatalogueParameters,
     Joined,
     Listing,
     PageParameters,
+    WordsAndPage,
+    ask,
     current,
     current_version,
     in_order,
     today,
 )
-from ...dossier import linked_data, related
+from ...dossier import ages, completeness, evidence, linked_data, related_programmes
 from ...dossier import page as dossier
-from ...models import Audience, Fact, Organisation, Programme, Source
+from ...models import Fact, Organisation, Programme, Source
 from ...search import Suggestion, suggestions
-from ...tables import COLUMNS, LICENCE, LICENCE_URL
-from ...words import Reliability, Side, Stage, State
+from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
+from ...words import Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
+from .matrix import HELP, matrix
 from .misspelt import meant_address
+from .trying import TrialParameters, try_columns
 
-NEWS = 3
-SOURCES_ON_PAGE = FACTS_ON_PAGE = 50
-YEAR = 365 * 24 * 60 * 60  # seconds the choice of the version is kept
+MAX_NEWS = 3
+MAX_SOURCES_ON_PAGE = MAX_FACTS_ON_PAGE = 50
+YEAR_SECONDS = 365 * 24 * 60 * 60  # the choice of the version is kept
 
 
 @page
 def home(request: HttpRequest) -> HttpResponse:
-    """Two doors, the exporter's path, the key figures, what is new and freshly checked."""
-    catalogue = Catalogue(QueryDict(), today())
-    orders = catalogue.index.orders
+    """The matrix «кто × что», the exporter's path, the key figures, what is new or just checked."""
+    answer = ask(QueryDict(), today())
+    orders = answer.index.orders
     cards = Programme.objects.for_cards()
     context = {
-        "catalogue": catalogue,
-        "doors": doors(catalogue),
-        "sides": next(facet for facet in catalogue.facets if facet.name == "side"),
-        **path(catalogue),
+        "answer": answer,
+        "matrix": matrix(answer),
+        "help": HELP,
+        "sides": next(facet for facet in answer.facets if facet.name == "side"),
+        **path(answer),
         "figures": home_figures(),
-        "newest": in_order(cards, orders["begun"][:NEWS]),
-        "checked": in_order(cards, orders["checked"][:NEWS]),
+        "newest": in_order(cards, orders["begun"][:MAX_NEWS]),
+        "checked": in_order(cards, orders["checked"][:MAX_NEWS]),
     }
     return render(request, "pages/home.html", context)
 
 
-def doors(catalogue: Catalogue) -> list[dict]:
-    """Return the two sides with their number of programmes and their audiences with theirs."""
-    counts = {facet.name: {o.value: o for o in facet.options} for facet in catalogue.facets}
-    audiences = [a for a in Audience.objects.all() if a.slug in counts["audience"]]
-    return [
-        {
-            "side": side,
-            "option": counts["side"].get(side.value),
-            "audiences": [counts["audience"][a.slug] for a in audiences if a.side == side],
-        }
-        for side in Side
-    ]
-
-
-def path(catalogue: Catalogue) -> dict:
+def path(answer: Answer) -> dict:
     """Return the steps of the exporter's path and the help all along it, each with its list."""
-    options = next(facet for facet in catalogue.facets if facet.name == "stage").options
+    options = next(facet for facet in answer.facets if facet.name == "stage").options
     counted = {option.value: option for option in options}
     steps = [{"stage": stage, "option": counted.get(stage.value)} for stage in Stage]
     return {
@@ -96,13 +88,13 @@ def home_figures() -> list[Fact]:
 @page_of(CatalogueParameters())
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
-    answer = Catalogue(request.GET, today())
-    address = f"{request.path}?{answer.query_with_page}".rstrip("?")
-    if answer.is_renamed and not answer.refusals and not request.htmx:
+    answer = ask(request.GET, today())
+    address = f"{request.path}?{answer.question.query_with_page}".rstrip("?")
+    if answer.question.is_renamed and not answer.question.refusals and not request.htmx:
         return redirect(address)
     template = "programmes/catalogue_part.html" if request.htmx else "programmes/catalogue.html"
-    response = render(request, template, {"catalogue": answer}, status=answer.status)
-    if request.htmx and not answer.refusals:
+    response = render(request, template, {"answer": answer}, status=answer.question.status)
+    if request.htmx and not answer.question.refusals:
         push_url(response, address)
     return response
 
@@ -115,12 +107,12 @@ PAGES = {"title": "programme", "operator": "organisation"}
 def suggest(request: HttpRequest) -> HttpResponse:
     """What may follow the words being typed: titles and operators with their pages, and words."""
     snapshot = current(today())
-    found = suggestions(request.GET.get("q", "")[:QUERY_LENGTH], snapshot.offers)
-    offered = {"suggestions": [suggested(each, snapshot.pages) for each in found]}
+    found = suggestions(request.GET.get("q", "")[:MAX_QUERY_CHARACTERS], snapshot.offers)
+    offered = {"suggestions": [suggestion(each, snapshot.pages) for each in found]}
     return JsonResponse(offered, json_dumps_params={"ensure_ascii": False})
 
 
-def suggested(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str, str]:
+def suggestion(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str, str]:
     """Return a suggestion as the field shows it, with the page it leads to, if it has one."""
     route = PAGES.get(found.kind)
     url = reverse(route, args=[slugs[found.kind][found.text]]) if route else ""
@@ -130,8 +122,15 @@ def suggested(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str, 
 @page
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One published programme: the answers first, then every fact with its source."""
-    record = get_object_or_404(Programme.objects.published().for_reading(), slug=slug)
-    return programme_page(request, record)
+    record = Programme.objects.published().for_reading().filter(slug=slug).first()
+    return programme_page(request, record) if record else gone(request, slug)
+
+
+def gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say of an archived programme that it is closed, and what to use instead (410)."""
+    record = get_object_or_404(Programme.objects.archived(), slug=slug)
+    context = {"programme": record, "instead": record.replaced_by.published().for_cards()}
+    return render(request, "programmes/closed.html", context, status=HTTPStatus.GONE)
 
 
 def programme_page(request: HttpRequest, record: Programme, *, preview: str = "") -> HttpResponse:
@@ -144,7 +143,7 @@ def programme_page(request: HttpRequest, record: Programme, *, preview: str = ""
     day = today()
     context = {
         **dossier.page(record, day),
-        "related": related(record, current(day).sets),
+        "related": related_programmes(record, current(day).sets),
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
     }
@@ -179,10 +178,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "programmes/organisation.html", context)
 
 
-@page_of(PageParameters())
+@page_of(WordsAndPage())
 def sources(request: HttpRequest) -> HttpResponse:
-    """All public sources with the number of facts that rest on each, the newest first."""
-    listing = Listing(Source.objects.public(), SOURCES_ON_PAGE, request.GET)
+    """The public sources, all or by words, with the number of facts that rest on each."""
+    words = typed_words(request.GET.get("q", ""))
+    listing = Listing(with_words(Source.objects.public(), words), MAX_SOURCES_ON_PAGE, request.GET)
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     # counted apart: in one query a database groups by every column of a source
@@ -193,26 +193,43 @@ def sources(request: HttpRequest) -> HttpResponse:
         "title": listing.titled("Источники"),
         "sources": [(record, counts.get(record.pk, 0)) for record in listing.rows],
         "cited": facts.order_by().values("source").distinct().count(),
+        "shares": [] if words else evidence(),
     }
     return render(request, "programmes/sources.html", context)
 
 
+def with_words(records: QuerySet, words: str) -> QuerySet:
+    """Keep the sources of which title, publisher or address have all the words.
+
+    SQLite knows no case of Russian letters: a word is asked for in all its usual ones.
+    """
+    for word in words.split():
+        cases = {word, word.lower(), word.upper(), word.capitalize()}
+        anywhere = Q(url__icontains=word)
+        for field in ("title", "publisher"):
+            for case in cases:
+                anywhere |= Q(**{f"{field}__contains": case})
+        records = records.filter(anywhere)
+    return records
+
+
 @page_of(PageParameters())
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """One source and every statement that rests on it."""
+    """One source and every statement and event that rests on it."""
     record = get_object_or_404(Source.objects.public(), slug=slug)
     facts = (
         record.facts.public()
         .select_related("programme")
         .order_by("programme__sort_key", "programme", "position")
     )
-    listing = Listing(facts, FACTS_ON_PAGE, request.GET)
+    listing = Listing(facts, MAX_FACTS_ON_PAGE, request.GET)
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     context = {
         "source": record,
         "listing": listing,
         "fact_count": facts.order_by().values("statement").distinct().count(),
+        "events": record.events.public().select_related("country"),
         "title": listing.titled(record.title),
     }
     return render(request, "programmes/source.html", context)
@@ -237,18 +254,23 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html", context)
 
 
-@page
+@page_of(TrialParameters())
 def open_data(request: HttpRequest) -> HttpResponse:
     """The data for reuse: formats, columns, licence, how to cite."""
     changed_at = current_version().changed_at
     way = linked_data.breadcrumbs(("Открытые данные", reverse("data")))
     context = {
         "columns": COLUMNS,
+        "fact_columns": FACT_COLUMNS,
         "formats": [(name, reverse(view)) for view, (name, _) in linked_data.FILES.items()],
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "count": Programme.objects.published().count(),
         "changed_at": changed_at,
+        "completeness": completeness(),
+        "evidence": evidence(),
+        "ages": ages(),
+        "trial": try_columns(request),
         "linked_data": linked_data.graph(linked_data.dataset(changed_at), way),
     }
     return render(request, "pages/data.html", context)
@@ -282,7 +304,9 @@ def low_vision(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(iri_to_uri(back))
     add_never_cache_headers(response)
     if request.GET.get("on") == "1":
-        response.set_cookie(LOW_VISION, "1", max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(
+            LOW_VISION, "1", max_age=YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS
+        )
     else:
         response.delete_cookie(LOW_VISION, samesite="Lax")
     return response

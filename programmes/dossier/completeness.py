@@ -1,0 +1,54 @@
+"""How much of the catalogue is known: of each field, and on what kind of sources it rests."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from ..models import Fact, Programme, Source, known_when
+from ..words import Nature, Reliability
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of all: a line of a table."""
+
+    label: str
+    count: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """The share in whole per cent; of nothing, none."""
+        return round(100 * self.count / self.total) if self.total else 0
+
+
+def completeness() -> list[Share]:
+    """Return of how many published programmes of support each field is known."""
+    published = Programme.objects.published().filter(nature=Nature.SUPPORT).order_by()
+    total = published.count()
+    known = known_when()
+    fields = {f"field_{number}": when for number, when in enumerate(known.values())}
+    counts = published.aggregate(**{name: Count("pk", filter=w) for name, w in fields.items()})
+    return [Share(label, counts[name], total) for label, name in zip(known, fields, strict=True)]
+
+
+def evidence() -> list[Share]:
+    """Return how many public statements rest on sources of each reliability."""
+    by_source = Fact.objects.public().counted_by_source()
+    sources = Source.objects.filter(pk__in=by_source).values_list("pk", "reliability")
+    counts = dict.fromkeys(Reliability.values, 0)
+    for pk, reliability in sources:
+        counts[reliability] += by_source[pk]
+    total = sum(counts.values())
+    return [Share(str(Reliability(value).label), count, total) for value, count in counts.items()]
+
+
+def ages() -> list[Share]:
+    """Return how many public sources were published in each year, the newest first."""
+    cited = Source.objects.filter(facts__in=Fact.objects.public()).distinct()
+    days = list(cited.order_by().values_list("pk", "published_on"))
+    years = Counter(day.year for _, day in days if day)
+    undated = len(days) - years.total()
+    lines = [Share(f"{year} год", years[year], len(days)) for year in sorted(years, reverse=True)]
+    return [*lines, Share("Дата не указана", undated, len(days))] if undated else lines

@@ -1,0 +1,49 @@
+"""What an answer is asked beside the catalogue's question, for instance facts of one measure."""
+
+from collections.abc import Mapping
+
+from django.http import QueryDict
+
+from portal.responses import Refusal, shorten, unreadable
+
+from ..tables import CONDITIONS
+
+
+def apart(
+    params: QueryDict, own: tuple[str, ...]
+) -> tuple[QueryDict, dict[str, str], list[Refusal]]:
+    """Part a query string into the catalogue's question and what is asked of the answer itself.
+
+    Args:
+        params: the query string, as Django parses it.
+        own: the names of the parameters that are not the catalogue's.
+
+    Returns:
+        The question; the value of each parameter that is no part of it; what of these is given
+        twice, cannot be read or is no value.
+    """
+    question, asked, refusals = params.copy(), {}, []
+    for name in own:
+        values = question.pop(name, [])
+        sentence = "" if len(values) < 2 else given_twice(name)
+        if sentence := sentence or unreadable(name, values):
+            refusals.append(Refusal(name, sentence))
+        elif any(value.strip() for value in values):
+            asked[name] = values[0].strip()
+    return question, asked, [*refusals, *odd_conditions(asked)]
+
+
+def given_twice(name: str) -> str:
+    """Return the sentence about a parameter with several values."""
+    return f"Параметр «{name}» указан несколько раз: оставьте одно значение."
+
+
+def odd_conditions(asked: Mapping[str, str]) -> list[Refusal]:
+    """Refuse what no fact can have."""
+    refusals = []
+    for name in asked.keys() & CONDITIONS.keys():
+        values = CONDITIONS[name].values
+        if asked[name] not in values:
+            sentence = f"Значения «{shorten(asked[name])}» нет. Есть: {', '.join(values)}."
+            refusals.append(Refusal(name, sentence))
+    return sorted(refusals, key=lambda refusal: refusal.parameter)
