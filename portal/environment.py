@@ -30,7 +30,7 @@ class Env(environ.Env):
 env = Env()
 
 
-def required(name: str, purpose: str, example: str) -> str:
+def read_required(name: str, purpose: str, example: str) -> str:
     """Read a setting that has no safe default.
 
     Args:
@@ -101,7 +101,7 @@ def kept_key(path: Path) -> str:
 
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var")
-SECRET_KEY = kept_key(BASE_DIR / "var" / "secret_key") or required(
+SECRET_KEY = kept_key(BASE_DIR / "var" / "secret_key") or read_required(
     "SECRET_KEY",
     "It signs sessions and forms, so it must be long, random and the same on all processes.",
     "SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))')",

@@ -18,9 +18,9 @@ from . import environment
 
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
-PATH_LENGTH = 200
+MAX_PATH_CHARACTERS = 200
 ZONE = ZoneInfo(environment.TIME_ZONE)
-INNERMOST = 12  # calls of a trace that are written down
+MAX_TRACE_CALLS = 12  # calls of a trace that are written down
 OF_A_REQUEST = ("method", "path", "status", "ms")
 # what gunicorn writes into its sentences: addresses of visitors, questions, whole headers
 PERSONAL = re.compile(r"(?<=ip=)\S+|\?\S+|(?<=: )'.*'$")
@@ -52,7 +52,7 @@ def log_requests(get_response: Callable) -> Callable:
             response[HEADER] = number
             seen = {
                 "method": request.method[:10],
-                "path": request.path[:PATH_LENGTH],
+                "path": request.path[:MAX_PATH_CHARACTERS],
                 "status": response.status_code,
                 "ms": round((perf_counter() - began) * 1000, 1),
             }
@@ -112,17 +112,17 @@ class JsonLines(Times, logging.Formatter):
         line |= {name: getattr(record, name) for name in OF_A_REQUEST if hasattr(record, name)}
         line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1]:
-            line |= described(record.exc_info[1])
+            line |= describe_error(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
 
 
-def described(error: BaseException) -> dict:
+def describe_error(error: BaseException) -> dict:
     """Return an error as its kind and the way to it, innermost last.
 
     Its message is left out, because it may quote what a visitor typed; so are the values of
     variables. The line of the code is enough to find the mistake.
     """
-    frames = traceback.extract_tb(error.__traceback__)[-INNERMOST:]
+    frames = traceback.extract_tb(error.__traceback__)[-MAX_TRACE_CALLS:]
     found = {
         "error": f"{type(error).__module__}.{type(error).__qualname__}",
         "trace": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],

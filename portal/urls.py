@@ -20,4 +20,4 @@ urlpatterns = [
 handler400 = "portal.responses.problems.bad_request"
 handler403 = "portal.responses.problems.forbidden"
 handler404 = "programmes.web.pages.views.not_found"
-handler500 = "portal.responses.errors.broken"
+handler500 = "portal.responses.errors.answer_failure"

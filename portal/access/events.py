@@ -7,12 +7,12 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from ..logs import MAX_PATH_CHARACTERS
 from .addresses import client_address
 
 log = logging.getLogger("portal.security")
 
 DIGITS = 16  # of a keyed hash: enough to follow one person, too few to say anything else
-PATH_LENGTH = 200
 ALARMING = {"locked_out", "refused", "code_refused", "sign_in_failed"}
 
 
@@ -46,7 +46,7 @@ def note_refusals(get_response: Callable) -> Callable:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == HTTPStatus.FORBIDDEN:
-            path = request.path[:PATH_LENGTH]
+            path = request.path[:MAX_PATH_CHARACTERS]
             name = request.user.get_username()
             record("refused", name=name, request=request, method=request.method[:10], path=path)
         return response

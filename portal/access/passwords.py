@@ -137,11 +137,11 @@ def russian_words(reading: str, knows) -> Iterator[str]:
         for start in range(len(letters)):
             for end in range(start + MIN_WORD_LENGTH, len(letters) + 1):
                 word = letters[start:end]
-                if knows(word) or any(map(knows, softened(word))):
+                if knows(word) or any(map(knows, soften_consonants(word))):
                     yield word
 
 
-def softened(word: str) -> list[str]:
+def soften_consonants(word: str) -> list[str]:
     """Return a word with a soft sign after each of its consonants in turn."""
     return [f"{word[: at.start()]}ь{word[at.start() :]}" for at in SOFTENED.finditer(word)]
 

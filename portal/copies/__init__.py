@@ -79,8 +79,8 @@ def restore(path: Path, before: Path, *, empty: bool = False) -> None:
     """
     connection.close()
     write(before)
-    with engine().unpacked(path) as settings:
-        with connected(settings):
+    with engine().unpack(path) as settings:
+        with use_copy(settings):
             check_origin()
             migrate()
             check_tables()
@@ -92,7 +92,7 @@ def restore(path: Path, before: Path, *, empty: bool = False) -> None:
 
 
 @contextmanager
-def connected(settings: dict) -> Iterator[None]:
+def use_copy(settings: dict) -> Iterator[None]:
     """Let Django speak to the unpacked copy instead of the database for a while."""
     connection.close()
     live = connection.settings_dict

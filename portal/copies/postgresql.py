@@ -51,7 +51,7 @@ def foreign_objects(path: Path) -> list[str]:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[dict]:
+def unpack(path: Path) -> Iterator[dict]:
     """Unpack a copy into a schema beside the live one; give the settings of a connection to it.
 
     pg_restore writes into ``public``: in one transaction, of which nobody sees anything before its

@@ -17,10 +17,10 @@ WRITER_SECONDS = 30  # how long a writer is waited for
 
 def write(path: Path) -> None:
     """Copy the database into a file, as it is at one moment, and read the file back."""
-    with translated("Копия не сделана"):
+    with explain_errors("Копия не сделана"):
         # nobody else may read it: it holds password hashes
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with opened(database(), "ro") as source, opened(path, "rw") as target:
+        with open_database(database(), "ro") as source, open_database(path, "rw") as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
     check(path)
@@ -34,7 +34,7 @@ def check(path: Path) -> None:
     Raises:
         CopyError: with the first thing that is wrong.
     """
-    with translated("Копия повреждена"), opened(path, "ro") as copy:
+    with explain_errors("Копия повреждена"), open_database(path, "ro") as copy:
         problems = copy.execute("PRAGMA integrity_check").fetchall()
         if problems != [("ok",)]:
             raise CopyError(f"Копия повреждена: {problems[0][0]}")
@@ -43,13 +43,13 @@ def check(path: Path) -> None:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[dict]:
+def unpack(path: Path) -> Iterator[dict]:
     """Unpack a copy beside the database; give the settings of a connection to it."""
     try:
-        with translated("Копия не распакована"):
+        with explain_errors("Копия не распакована"):
             beside().unlink(missing_ok=True)  # of one that was killed
             os.close(os.open(beside(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            with opened(path, "ro") as source, opened(beside(), "rw") as target:
+            with open_database(path, "ro") as source, open_database(beside(), "rw") as target:
                 source.backup(target)
         yield {"NAME": str(beside())}
     finally:
@@ -59,7 +59,7 @@ def unpacked(path: Path) -> Iterator[dict]:
 
 def foreign_objects(path: Path) -> list[str]:
     """Return the triggers and views in a copy."""
-    with translated("Копия повреждена"), opened(path, "ro") as copy:
+    with explain_errors("Копия повреждена"), open_database(path, "ro") as copy:
         found = copy.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')")
         return [name for (name,) in found]
 
@@ -70,9 +70,9 @@ def swap() -> None:
     The file stays the same, so that processes which have it open go on with the new content.
     """
     with (
-        translated("База не восстановлена и осталась прежней"),
-        opened(beside(), "ro") as source,
-        opened(database(), "rwc") as target,
+        explain_errors("База не восстановлена и осталась прежней"),
+        open_database(beside(), "ro") as source,
+        open_database(database(), "rwc") as target,
     ):
         source.backup(target)
 
@@ -88,7 +88,7 @@ def database() -> Path:
 
 
 @contextmanager
-def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+def open_database(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """Open a database file for a while: to read, to write, or to write and make (ro, rw, rwc)."""
     address = f"{path.absolute().as_uri()}?mode={mode}"
     with closing(
@@ -98,7 +98,7 @@ def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def translated(sentence: str) -> Iterator[None]:
+def explain_errors(sentence: str) -> Iterator[None]:
     """Turn what SQLite and the disk say into a sentence for the operator."""
     try:
         yield

@@ -7,9 +7,9 @@ from time import monotonic
 
 import psycopg
 
-PATIENCE = 0.6  # seconds of silence before the server is asked whether it is there
-ANSWER_WITHIN = 0.4  # seconds it has for saying so
-LONGEST = 6.0  # seconds of silence that nothing excuses: statement_timeout is 5
+SILENCE_SECONDS = 0.6  # before the server is asked whether it is there
+ANSWER_SECONDS = 0.4  # that it has for saying so
+MAX_SILENCE_SECONDS = 6.0  # which nothing excuses: statement_timeout is 5
 # the question any PostgreSQL answers with one byte, before it knows who asks: «do you speak TLS?»
 GREETING = struct.pack("!ii", 8, 80877103)
 
@@ -29,17 +29,17 @@ class Watched(psycopg.Connection):
     def _watch(self, gen: Generator) -> Generator:
         """Pass on what psycopg's generator wants, and look at the clock while nothing comes."""
         heard = monotonic()
-        ask_at = heard + PATIENCE
+        ask_at = heard + SILENCE_SECONDS
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 now = monotonic()
                 if ready:
-                    heard, ask_at = now, now + PATIENCE
+                    heard, ask_at = now, now + SILENCE_SECONDS
                 elif now >= ask_at:
                     self._demand_life(now - heard)
-                    ask_at = monotonic() + PATIENCE
+                    ask_at = monotonic() + SILENCE_SECONDS
                 wanted = gen.send(ready)
         except StopIteration as done:
             return done.value
@@ -50,7 +50,9 @@ class Watched(psycopg.Connection):
         Raises:
             psycopg.OperationalError: without an SQLSTATE, as for a connection that broke.
         """
-        if silence < LONGEST and answers(self.info.hostaddr or self.info.host, self.info.port):
+        if silence < MAX_SILENCE_SECONDS and answers(
+            self.info.hostaddr or self.info.host, self.info.port
+        ):
             return
         self.pgconn.finish()
         raise psycopg.OperationalError(f"the server was silent for {silence:.1f} s")
@@ -64,23 +66,23 @@ def answers(host: str, port: int) -> bool:
         port: the port; a local socket has it in its name.
     """
     try:
-        with connected(host, port) as probe:
+        with connect(host, port) as probe:
             probe.sendall(GREETING)
             return bool(probe.recv(1))
     except OSError:
         return False
 
 
-def connected(host: str, port: int) -> socket.socket:
-    """Return a socket to the server; every step of it may take ``ANSWER_WITHIN``.
+def connect(host: str, port: int) -> socket.socket:
+    """Return a socket to the server; every step of it may take ``ANSWER_SECONDS``.
 
     Raises:
         OSError: nobody listens there.
     """
     if not host.startswith("/"):
-        return socket.create_connection((host, port), timeout=ANSWER_WITHIN)
+        return socket.create_connection((host, port), timeout=ANSWER_SECONDS)
     probe = socket.socket(socket.AF_UNIX)
-    probe.settimeout(ANSWER_WITHIN)
+    probe.settimeout(ANSWER_SECONDS)
     try:
         probe.connect(f"{host}/.s.PGSQL.{port}")
     except OSError:

@@ -81,11 +81,11 @@ class SchemaDifference:
 
 def schema_difference() -> SchemaDifference:
     """Compare the migrations that are applied with those of the code."""
-    return compared(frozenset(MigrationRecorder(connection).applied_migrations()))
+    return compare_migrations(frozenset(MigrationRecorder(connection).applied_migrations()))
 
 
 @lru_cache(maxsize=1)
-def compared(applied: frozenset[tuple[str, str]]) -> SchemaDifference:
+def compare_migrations(applied: frozenset[tuple[str, str]]) -> SchemaDifference:
     """Compare applied migrations with those of the code.
 
     Reading the code's migrations takes a tenth of a second; they change with the process only.

@@ -92,10 +92,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     expected = f"Bearer {settings.METRICS_TOKEN}".encode()
     if not (settings.METRICS_TOKEN and compare_digest(given, expected)):
         raise Http404
-    return HttpResponse(exposition.generate_latest(gathered()), exposition.CONTENT_TYPE_LATEST)
+    return HttpResponse(exposition.generate_latest(gather()), exposition.CONTENT_TYPE_LATEST)
 
 
-def gathered() -> CollectorRegistry:
+def gather() -> CollectorRegistry:
     """Return the figures of all workers, or of this process where it is alone."""
     if not _slot:
         return REGISTRY

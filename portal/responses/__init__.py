@@ -6,7 +6,7 @@ from .problems import API, MEDIA_TYPE, Refusal, for_programs, is_for_programs, p
 from .queries import (
     NO_PARAMETERS,
     Parameters,
-    shortened,
+    shorten,
     unreadable,
     without_blanks,
     without_unreadable,
@@ -24,7 +24,7 @@ __all__ = [
     "problem",
     "refusal",
     "security_txt",
-    "shortened",
+    "shorten",
     "tag_weakly",
     "unreadable",
     "without_blanks",

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from ..memory import BoundedCache
 
-WORTHWHILE = 500  # bytes
+MIN_BYTES = 500
 COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/xml")
 # levels for pages made on the fly: a millisecond each, a few per cent larger than the best
 ENCODERS = {
@@ -68,21 +68,21 @@ def fits(response: HttpResponse) -> bool:
         not response.streaming
         and "Content-Encoding" not in response
         and response.get("Content-Type", "").startswith(COMPRESSIBLE)
-        and len(response.content) >= WORTHWHILE
+        and len(response.content) >= MIN_BYTES
     )
 
 
 def encode(response: HttpResponse, accepted: str) -> None:
     """Compress an answer as far as the client accepts it."""
     patch_vary_headers(response, ["Accept-Encoding"])
-    encoding = chosen(accepted)
+    encoding = choose_encoding(accepted)
     if encoding:
-        response.content = encoded(encoding, response.content)
+        response.content = compress(encoding, response.content)
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(response.content))
 
 
-def encoded(encoding: str, body: bytes) -> bytes:
+def compress(encoding: str, body: bytes) -> bytes:
     """Return a compressed body; what is asked for again and again is compressed once."""
     key = encoding, blake2b(body, digest_size=16).digest()
     found = encoded_lately.get(key)
@@ -95,7 +95,7 @@ def encoded(encoding: str, body: bytes) -> bytes:
 encoded_lately: BoundedCache[bytes] = BoundedCache(MAX_KEPT_BYTES, size_of=len)
 
 
-def chosen(accepted: str) -> str | None:
+def choose_encoding(accepted: str) -> str | None:
     """Return the best encoding that an Accept-Encoding header names and does not forbid."""
     named = {}
     for part in accepted.lower().split(","):

@@ -21,11 +21,9 @@ from .problems import is_for_programs, problem
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = 3  # seconds that the answer asks for
-TRY_EVERY = 0.5  # seconds between two looks at a database that was away
-TRY_TAKES = (
-    1.5  # seconds after which another request may look in place of one that has not come back
-)
+RETRY_SECONDS = 3  # that the answer asks for
+LOOK_SECONDS = 0.5  # between two looks at a database that was away
+MAX_LOOK_SECONDS = 1.5  # then another request may look in place of one that has not come back
 SPEAKS_FOR_ITSELF = ("/healthz", "/readyz", "/metrics")
 
 # Only what says that the database cannot be reached or has no room: every other error is ours,
@@ -81,13 +79,13 @@ class Outage:
     def suspect(self, error: BaseException) -> None:
         """Note a failed request: an outage, but for a pool that is only busy serving others."""
         is_busy = isinstance(cause_of(error), PoolTimeout)
-        if not is_busy or monotonic() - self._heard > TRY_EVERY:
+        if not is_busy or monotonic() - self._heard > LOOK_SECONDS:
             self.begin()
 
     def begin(self) -> None:
         """Note that the database is away."""
         with self._lock:
-            self._try_at = monotonic() + TRY_EVERY
+            self._try_at = monotonic() + LOOK_SECONDS
 
     def end(self) -> None:
         """Note that it is back."""
@@ -100,7 +98,7 @@ class Outage:
         with self._lock:
             if monotonic() < self._try_at:
                 return True
-            self._try_at = monotonic() + TRY_TAKES
+            self._try_at = monotonic() + MAX_LOOK_SECONDS
         return not self._look()
 
     def _look(self) -> bool:
@@ -134,7 +132,7 @@ class DatabaseGuard:
         return response
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def answer_failure(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed: 503 if the database is to blame, else 500.
 
     It needs neither the database nor the session nor the styles.
@@ -143,7 +141,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_away(error):
         outage.suspect(error)
     elif not refuses(error) and not misfits(error):
-        return failed(request)
+        return server_error(request)
     return unavailable(request)
 
 
@@ -195,12 +193,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     else:
         context = {"writing": is_writing(request), "request_id": logs.request_id()}
         response = page("503.html", context, HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = str(RETRY_AFTER)
+    response["Retry-After"] = str(RETRY_SECONDS)
     add_never_cache_headers(response)
     return response
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; the number in it is the one in the log."""
     if is_for_programs(request):
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -104,7 +104,7 @@ class Parameters:
     def objection(self, name: str, values: list[str]) -> str:
         """Return the sentence about one parameter; empty when there is nothing against it."""
         if name not in self.names:
-            return f"Параметр «{shortened(name)}» здесь не действует."
+            return f"Параметр «{shorten(name)}» здесь не действует."
         if len(values) > 1:
             return f"Параметр «{name}» указан несколько раз: оставьте одно значение."
         return unreadable(name, values)
@@ -139,7 +139,7 @@ def without_unreadable(text: str) -> str:
     return text.replace(NULL, "").replace(UNKNOWN, "")
 
 
-def shortened(value: str, length: int = 60) -> str:
+def shorten(value: str, length: int = 60) -> str:
     """Return what a person typed, printable and short enough to be quoted in a sentence."""
     shown = (c if c.isprintable() and c != UNKNOWN else "\N{WHITE SQUARE}" for c in value)
     text = "".join(shown)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         before = settings.VAR_DIR / "backups" / name
         try:
             copies.check(file)
-            if not (yes or confirmed(file)):
+            if not (yes or confirm(file)):
                 raise CommandError("База осталась прежней.")
             copies.restore(file, before, empty=empty)
         except copies.CopyError as error:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write("Редакторам нужно войти заново.")
 
 
-def confirmed(file: Path) -> bool:
+def confirm(file: Path) -> bool:
     """Ask whoever sits there."""
     if not sys.stdin.isatty():
         raise CommandError("Спросить некого: повторите с --yes.")
