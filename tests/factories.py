@@ -13,11 +13,14 @@ from programmes.derived import refresh
 from programmes.models import (
     Audience,
     Contact,
+    Country,
+    Event,
     Fact,
     Industry,
     Organisation,
     Place,
     Programme,
+    Requirement,
     Source,
     SynonymGroup,
 )
@@ -96,6 +99,12 @@ def industry(slug="machine-tools", **fields) -> Industry:
     return found_or_made(Industry, slug, {"name": names.get(slug, f"Отрасль {slug}")}, fields)
 
 
+def country(slug="china", **fields) -> Country:
+    """Return a country named after its slug."""
+    names = {"china": "Китай", "uae": "ОАЭ"}
+    return found_or_made(Country, slug, {"name": names.get(slug, f"Страна {slug}")}, fields)
+
+
 def synonyms(slug="loan", *, words=("заём", "займ", "кредит")) -> SynonymGroup:
     """Return a group of words that mean the same to the search."""
     return found_or_made(SynonymGroup, slug, {"words": "\n".join(words)}, {})
@@ -111,6 +120,7 @@ def programme(
     partners=(),
     places=(),
     industries=(),
+    countries=(),
     facts=({},),
     **fields,
 ) -> Programme:
@@ -118,7 +128,8 @@ def programme(
 
     Args:
         slug: also names the programme, unless ``title`` is given.
-        audiences, partners, places, industries: records; exporters when no audience is given.
+        audiences, partners, places, industries, countries: records; exporters when no audience
+            is given.
         facts: one mapping of ``fact``'s arguments for each fact wanted; empty for none.
         fields: any other fields of the model.
     """
@@ -129,12 +140,13 @@ def programme(
         "state": State.PUBLISHED,
         "checked_on": CHECKED_ON,
     }
-    with refresh.batched():
+    with refresh.refresh_once():
         made = Programme.objects.create(slug=slug, **(values | fields))
         made.audiences.set([audience()] if audiences is None else audiences)
         made.partners.set(partners)
         made.places.set(places)
         made.industries.set(industries)
+        made.countries.set(countries)
         for position, values_of_fact in enumerate(facts, start=1):
             fact(made, **({"code": f"f{position}", "position": position} | values_of_fact))
     made.refresh_from_db(fields=["public_digest", "updated_at"])
@@ -153,12 +165,46 @@ def fact(programme: Programme, code="f1", **fields) -> Fact:
     return Fact.objects.create(programme=programme, code=code, **(values | fields))
 
 
+def requirement(programme: Programme, sentence="Малый бизнес", **fields) -> Requirement:
+    """Add a condition that rests on a programme's first fact."""
+    values = {"attribute": "size", "operator": "one-of", "values": "small"}
+    if "fact" not in fields:
+        values["fact"] = programme.facts.first()
+    made = values | fields
+    return Requirement.objects.create(programme=programme, sentence=sentence, **made)
+
+
 def contact(programme: Programme, value="https://example.org/apply", **fields) -> Contact:
     """Add a way to apply to a programme."""
     values = {"kind": ContactKind.FORM, "label": "Подать заявку"}
     if "source" not in fields:
         values["source"] = source()
     return Contact.objects.create(programme=programme, value=value, **(values | fields))
+
+
+def event(slug="sial-2027", *, programmes=(), industries=(), **fields) -> Event:
+    """Make an exhibition of three days in China that is still to come.
+
+    Args:
+        slug: also names the event, unless ``title`` is given.
+        programmes, industries: records.
+        fields: any other fields of the model.
+    """
+    values = {
+        "title": f"Событие {slug}",
+        "begins": date(2027, 5, 19),
+        "ends": date(2027, 5, 21),
+        "place": "Шанхай",
+        "locator": "абзац 3",
+    }
+    for name, make in (("source", source), ("country", country)):
+        if name not in fields:
+            values[name] = make()
+    with refresh.refresh_once():
+        made = Event.objects.create(slug=slug, **(values | fields))
+        made.programmes.set(programmes)
+        made.industries.set(industries)
+    return made
 
 
 def exhibitions() -> Programme:

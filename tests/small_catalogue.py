@@ -44,15 +44,31 @@ CATALOGUE = {
         [[industry]]
         slug = "machine-tools"
         name = "Станкостроение"
+
+        [[country]]
+        slug = "china"
+        name = "Китай"
         """,
     "synonyms.toml": """
         [[synonym_group]]
         slug = "loan"
         words = ["заём", "кредит"]
         """,
-    "programmes.toml": """
-        [[programme]]
-        slug = "exhibitions"
+    "events.toml": """
+        [[event]]
+        slug = "sial-2027"
+        title = "SIAL Shanghai 2027"
+        programmes = ["exhibitions"]
+        organiser = "mosprom"
+        place = "Шанхай"
+        country = "china"
+        industries = ["machine-tools"]
+        begins = 2027-05-19
+        ends = 2027-05-21
+        source = "blog"
+        locator = "абзац 3"
+        """,
+    "programmes/exhibitions.toml": """
         title = "Международные выставки"
         summary = "Компании показывают продукцию за рубежом."
         kind = "event"
@@ -65,19 +81,17 @@ CATALOGUE = {
         state = "published"
         checked_on = 2026-11-20
 
-        [[programme.contact]]
+        [[contact]]
         kind = "site"
         value = "https://example.org/exhibitions"
         source = "blog"
 
-        [[programme.contact]]
+        [[contact]]
         kind = "phone"
         value = "+7 (495) 000-00-00"
         source = "blog"
-        """,
-    "facts.toml": """
+
         [[fact]]
-        programme = "exhibitions"
         code = "companies"
         about = "results"
         statement = "В выставках участвовали свыше 1000 компаний."
@@ -85,11 +99,11 @@ CATALOGUE = {
         bound = "more-than"
         unit = "компаний"
         label = "участвовали в выставках"
+        measure = "companies"
         source = "blog"
         locator = "абзац 2"
 
         [[fact]]
-        programme = "exhibitions"
         code = "other-count"
         about = "results"
         statement = "В выставках участвовали 27,5 тысячи человек."
@@ -99,6 +113,12 @@ CATALOGUE = {
         locator = "абзац 5"
         as_of = 2025-10-01
         alternative_to = "companies"
+
+        [[requirement]]
+        attribute = "size"
+        values = ["small", "medium"]
+        sentence = "Малый или средний бизнес"
+        fact = "companies"
         """,
 }
 
@@ -106,6 +126,7 @@ CATALOGUE = {
 def write(folder):
     """Write the catalogue's files into a folder and return it."""
     for name, text in CATALOGUE.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return folder
 

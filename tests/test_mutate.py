@@ -37,6 +37,7 @@ from tests import mutate
                 "without a()",
             ],
         ),
+        ("def a_postgresql():\n    raise b", []),
         ('def a():\n    """Words."""\n    yield b', []),
     ],
 )

@@ -179,7 +179,7 @@ def queries_of(client, url: str) -> int:
 def test_a_list_of_twenty_takes_no_more_queries_than_a_list_of_one(publisher, model):
     make(model, 1)
     one = queries_of(publisher, address(model))
-    with refresh.batched():
+    with refresh.refresh_once():
         for number in range(2, 21):
             make(model, number)
     assert queries_of(publisher, address(model)) == one

@@ -156,7 +156,7 @@ def test_a_published_programme_reaches_the_public_list_in_the_same_moment(client
     act(client, "publish", programme)
     assert "Станки для заводов" in client.get("/programmes/").content.decode()
     act(client, "archive", programme)
-    assert client.get(f"/programmes/{programme.slug}/").status_code == 404
+    assert client.get(f"/programmes/{programme.slug}/").status_code == 410
 
 
 def test_state_cannot_be_typed_into_the_form(client):

@@ -78,11 +78,9 @@ def lists(path: str, questions: Iterator[dict]) -> list[str]:
 
 
 def records(size: int, choose: random.Random) -> list[str]:
-    """Return different addresses of programmes: a number that means nothing keeps caches out."""
-    return [
-        f"/programmes/programme-{choose.randrange(size):06}/?n={number}"
-        for number in range(DIFFERENT)
-    ]
+    """Return the addresses of all programmes, each once: none is kept before it is asked."""
+    numbers = choose.sample(range(size), min(size, DIFFERENT))
+    return [f"/programmes/programme-{number:06}/" for number in numbers]
 
 
 def wrk(

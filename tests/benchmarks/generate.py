@@ -117,7 +117,7 @@ def generate(count: int) -> None:
             numbers = range(start, min(start + AT_ONCE, count))
             write([invented(choose, prose, number) for number in numbers], references, choose)
     pks = list(Programme.objects.order_by("pk").values_list("pk", flat=True))
-    refresh.refresh(pks)
+    refresh.refresh(pks, is_seen=False)
 
 
 class References:

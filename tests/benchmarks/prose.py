@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import pymorphy3
 
-from programmes.search.language import listed
+from programmes.search.language import entries
 
 NOUNS = 3500
 PATTERNS = [
@@ -20,7 +20,7 @@ PATTERNS = [
     "Образцы {} и {} показывают покупателям на общем стенде",
     "Расходы на испытания {} и перевозку {} возмещаются частично",
 ]
-BEGINNINGS = listed(
+BEGINNINGS = entries(
     """
     бло вен газ ген дви дет заг инс каб кам ком кон кор кра лаб лин мат маш мет мех мод наг насо
     обмо обор обра опор осна печ пит план плат пол прив приб про ред рез рем ротор сан свар сер

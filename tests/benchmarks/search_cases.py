@@ -18,7 +18,7 @@ KEYBOARD = ("йцукенгшщзхъ", "фывапролджэ", "ячсмит�
 PLAIN = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        language.listed(
+        language.entries(
             "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch | y | e yu ya"
         ),
         strict=True,
@@ -26,7 +26,7 @@ PLAIN = dict(
 )
 """As in passports, with й as most people write it."""
 LOOSE = PLAIN | {"х": "h", "ц": "c", "щ": "sch", "ю": "ju", "я": "ja", "ь": "'", "ё": "yo"}
-FREQUENT = language.listed(
+FREQUENT = language.entries(
     """
 дом вода рука день человек время жизнь глаз голова друг ребенок мать отец сын дочь брат сестра
 книга письмо музыка песня театр кино картина цветок дерево трава лес река море гора небо солнце

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from pyroaring import BitMap
 
 from programmes.catalogue import today
-from programmes.catalogue.answer import Catalogue, in_order
+from programmes.catalogue.answer import ask, in_order
 from programmes.catalogue.snapshot import Snapshot, current
 from programmes.models import Programme
 from programmes.search import alphabets, language
@@ -90,7 +90,7 @@ def lap(snapshot: Snapshot, typed: str, meant: list[str]) -> dict[str, float]:
     found = timed(steps, "match, rank", lambda: match(read.groups, vocabulary))
     timed(steps, "again", lambda: match(read.groups, vocabulary))
     timed(steps, "count", lambda: len(index.everything & BitMap(found.ids)))
-    answer = Catalogue(QueryDict(urlencode({"q": typed})), today())
+    answer = ask(QueryDict(urlencode({"q": typed})), today())
     steps["found"] = answer.count
     timed(steps, "facets", lambda: answer.facets)
     timed(steps, "first page", lambda: answer.page)

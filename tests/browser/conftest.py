@@ -9,9 +9,6 @@ from tests.browser.site import prepared
 from tests.browser.visitor import Visitor
 from tests.faults.servers import running
 
-# the pages do not depend on the database; the second run of the suite, on PostgreSQL, spares them
-collect_ignore_glob = ["test_*"] if "DATABASE_URL" in os.environ else []
-
 
 @pytest.fixture(scope="package")
 def chromium():

@@ -50,56 +50,56 @@ def test_the_first_tab_leads_past_the_header(visitor):
 
 def test_ticking_a_filter_changes_list_address_and_count_and_keeps_the_focus(visitor):
     page = visitor.open("/programmes/")
-    page.focus("#kind-loan")
+    page.focus("#kind-guarantee")
     page.keyboard.press("Space")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
-    assert page.url.endswith("/programmes/?kind=loan")
-    assert page.evaluate("document.activeElement.id") == "kind-loan"
-    assert page.locator("#kind-loan").is_checked()
+    assert page.url.endswith("/programmes/?kind=guarantee")
+    assert page.evaluate("document.activeElement.id") == "kind-guarantee"
+    assert page.locator("#kind-guarantee").is_checked()
     expect(page.locator("#announcement")).to_have_text(re.compile("Найдено: 1.программа"))
-    assert page.title().startswith("Программы, вид поддержки\N{NO-BREAK SPACE}— «Заём»")
+    assert page.title().startswith("Программы, вид поддержки\N{NO-BREAK SPACE}— «Поручительство»")
 
 
 def test_back_and_forward_bring_back_the_list_and_its_filters(visitor):
     page = visitor.open("/programmes/")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
     page.go_back()
     expect(page.locator(COUNT)).not_to_have_text(re.compile("^1.программа"))
-    assert not page.locator("#kind-loan").is_checked()
+    assert not page.locator("#kind-guarantee").is_checked()
     page.go_forward()
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
-    assert page.locator("#kind-loan").is_checked()
+    assert page.locator("#kind-guarantee").is_checked()
     # what was brought back still works
-    page.uncheck("#kind-loan")
+    page.uncheck("#kind-guarantee")
     expect(page.locator(COUNT)).not_to_have_text(re.compile("^1.программа"))
 
 
 def test_a_programme_and_back_finds_the_same_list(visitor):
     page = visitor.open("/programmes/")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
     page.click(".card h3 a")
     expect(page.locator(".programme h1")).to_be_visible()
     page.go_back()
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
-    assert page.locator("#kind-loan").is_checked()
+    assert page.locator("#kind-guarantee").is_checked()
 
 
 def test_a_facet_that_was_opened_stays_open(visitor):
     page = visitor.open("/programmes/")
     page.click("#facet-cost summary")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
     assert page.locator("#facet-cost").get_attribute("open") is not None
 
 
 def test_two_filters_ticked_at_once_end_in_the_answer_to_both(visitor):
     page = visitor.open("/programmes/")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     page.check("#kind-grant")
-    expect(page.locator(COUNT)).to_have_text(re.compile("2.программы"))
-    page.wait_for_url("**/programmes/?kind=grant&kind=loan")
+    expect(page.locator(COUNT)).to_have_text(re.compile("6.программ"))
+    page.wait_for_url("**/programmes/?kind=grant&kind=guarantee")
 
 
 def test_the_order_changes_with_the_list(visitor):
@@ -118,8 +118,8 @@ def test_a_server_that_fails_is_shown_and_not_hidden(visitor):
         "**/programmes/**",
         lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_(),
     )
-    page.check("#kind-loan")
-    page.wait_for_url("**kind=loan")
+    page.check("#kind-guarantee")
+    page.wait_for_url("**kind=guarantee")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
     # the browser rightly reports the request that was cut
     visitor.complaints.clear()
@@ -127,26 +127,26 @@ def test_a_server_that_fails_is_shown_and_not_hidden(visitor):
 
 def test_without_scripts_the_same_form_has_its_button(visitor):
     page = visitor.open("/programmes/", scripts=False)
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     page.click(".panel-button")
-    assert page.url.endswith("/programmes/?kind=loan")
+    assert page.url.endswith("/programmes/?kind=guarantee")
     assert page.locator(".card").count() == 1
 
 
 def test_on_a_phone_the_filters_open_and_make_room_for_the_list(visitor):
     page = visitor.open("/programmes/", width=360)
-    assert not page.locator("#kind-loan").is_visible()
+    assert not page.locator("#kind-guarantee").is_visible()
     page.click("#panel > summary")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     expect(page.locator(COUNT)).to_have_text(re.compile("1.программа"))
-    assert page.locator("#kind-loan").is_visible()
+    assert page.locator("#kind-guarantee").is_visible()
     expect(page.locator(".panel-button")).to_have_text(re.compile("Показать: 1.программа"))
     expect(page.locator(".panel-button")).to_be_in_viewport()
     # judged where the floating button has come to rest: half under it no target is large enough
     page.locator("#panel").evaluate("panel => panel.scrollIntoView({block: 'end'})")
     assert visitor.violations(page) == []
     page.click(".panel-button")
-    expect(page.locator("#kind-loan")).not_to_be_visible()
+    expect(page.locator("#kind-guarantee")).not_to_be_visible()
     assert visitor.violations(page) == []
 
 

@@ -47,7 +47,7 @@ def tick(page: Page, box: Locator, hand: str) -> None:
 
 @pytest.mark.parametrize("hand", ["mouse", "touch", "keyboard"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize(("facet", "value"), [("kind", "loan"), ("intake", "closed")])
+@pytest.mark.parametrize(("facet", "value"), [("kind", "guarantee"), ("audience", "veterans")])
 def test_a_ticked_box_stays_where_it_is(visitor, width, hand, facet, value):
     page = visitor.open("/programmes/", width=width, has_touch=hand == "touch")
     box = bring_to_the_middle(page, facet, value)
@@ -58,19 +58,19 @@ def test_a_ticked_box_stays_where_it_is(visitor, width, hand, facet, value):
 
 def test_going_back_returns_to_the_question_its_ticks_and_its_place(visitor):
     page = visitor.open("/programmes/")
-    box = bring_to_the_middle(page, "kind", "loan")
+    box = bring_to_the_middle(page, "kind", "guarantee")
     before = scrolled(page)
     tick(page, box, "mouse")
     page.go_back()
     expect(page.locator(COUNT)).not_to_have_text("1\N{NO-BREAK SPACE}программа")
     assert page.url.endswith("/programmes/")
-    assert not page.locator("#kind-loan").is_checked()
+    assert not page.locator("#kind-guarantee").is_checked()
     page.wait_for_function("y => Math.abs(scrollY - y) <= 8", arg=before)
 
 
 def test_after_going_back_the_page_still_helps(visitor):
     page = visitor.open("/programmes/")
-    page.check("#kind-loan")
+    page.check("#kind-guarantee")
     expect(page.locator(COUNT)).to_have_text("1\N{NO-BREAK SPACE}программа")
     page.go_back()
     expect(page.locator(COUNT)).not_to_have_text("1\N{NO-BREAK SPACE}программа")

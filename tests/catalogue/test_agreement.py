@@ -11,8 +11,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from programmes.catalogue import answer
-from programmes.words.choices import Cost, Format, IntakeStatus, Kind, Side, Stage
+from programmes.catalogue import filters
+from programmes.words.choices import (
+    Amount,
+    Cost,
+    Duration,
+    Format,
+    IntakeStatus,
+    Kind,
+    Level,
+    Rate,
+    Side,
+    Stage,
+    Term,
+)
 from tests.factories import (
     audience,
     draft,
@@ -31,6 +43,7 @@ VALUES = {
     "side": [*Side.values],
     "audience": ["exporters", "college-students", "enterprises", "adults", "martians"],
     "kind": [*Kind.values, "gift"],
+    "level": [*Level.values],
     "stage": [*Stage.values],
     "operator": ["mosprom", "technopolis", "mfppp", "not-stated", "nobody"],
     "place": ["pechatniki", "rudnevo-park", "not-stated"],
@@ -38,9 +51,14 @@ VALUES = {
     "cost": [*Cost.values],
     "format": [*Format.values],
     "intake": [*IntakeStatus.values],
+    "amount": [*Amount.values, "not-stated", "lots"],
+    "rate": [*Rate.values],
+    "term": [*Term.values, "not-stated"],
+    "duration": [*Duration.values, "not-stated"],
+    "programme": ["p3", "p0", "p5", "p1", "nothing"],
     "colour": ["red"],
 }
-SORTS = ["", "relevance", "title", "updated", "checked", "date"]
+SORTS = ["", "relevance", "title", "updated", "checked", "chosen", "useful", "amount", "date"]
 
 facets = st.lists(
     st.sampled_from([(name, value) for name, values in VALUES.items() for value in values]),
@@ -57,7 +75,7 @@ questions = st.builds(
 @pytest.fixture
 def city(db, monkeypatch):
     """A dozen programmes of all kinds, on pages of three."""
-    monkeypatch.setattr(answer, "PAGE_SIZE", 3)
+    monkeypatch.setattr(filters, "PAGE_SIZE", 3)
     exhibitions(), internship(), loan(), draft()
     for number, kind in enumerate([*Kind.values][:9]):
         programme(
@@ -73,7 +91,7 @@ def city(db, monkeypatch):
 
 
 def slugs_of_page(html: str) -> list[str]:
-    cards = re.findall(r'<li class="card">.*?</li>', html, flags=re.DOTALL)
+    cards = re.findall(r'<li class="card card-.*?</li>', html, flags=re.DOTALL)
     return [re.search(r'href="/programmes/([\w-]+)/', card)[1] for card in cards]
 
 
@@ -89,7 +107,7 @@ def slugs_of_all_pages(client, question) -> list[str] | None:
             return slugs
         found = slugs_of_page(response.content.decode())
         slugs += found
-        if len(found) < answer.PAGE_SIZE:
+        if len(found) < filters.PAGE_SIZE:
             return slugs
         number += 1
 
@@ -161,7 +179,7 @@ def test_every_format_gives_the_programmes_of_the_page_or_all_refuse(client, cit
 def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
     assert slugs_of_csv(client, [("kind", "gift")]) is None
     assert slugs_of_csv(client, [("q", "жираф")]) == []
-    assert len(slugs_of_csv(client, [("side", "business")])) > answer.PAGE_SIZE
+    assert len(slugs_of_csv(client, [("side", "business")])) > filters.PAGE_SIZE
 
 
 @settings(

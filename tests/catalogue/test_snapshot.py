@@ -14,7 +14,7 @@ from django.test import Client
 
 from portal.database.snapshot import consistent_reading
 from programmes.catalogue import sets, snapshot
-from programmes.catalogue.answer import Catalogue
+from programmes.catalogue.answer import ask
 from programmes.catalogue.snapshot import MovedOnError, current
 from programmes.derived import refresh
 from programmes.models import CatalogueVersion, Programme
@@ -210,9 +210,9 @@ def test_in_one_reading_the_version_stays_whatever_is_saved():
     with consistent_reading():
         now = current(DAY)
         elsewhere(loan)
-        assert Catalogue(QueryDict("q=заём"), DAY).count == 0
+        assert ask(QueryDict("q=заём"), DAY).count == 0
         assert now.reader and current(DAY) is now
-    assert Catalogue(QueryDict("q=заём"), DAY).count == 1
+    assert ask(QueryDict("q=заём"), DAY).count == 1
 
 
 # --- Under way --------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ STATES = 25
 def next_state(number):
     """Publish one more state of the catalogue; return its version."""
     kinds = (Kind.GRANT, Kind.LOAN)
-    with transaction.atomic(), refresh.batched():
+    with transaction.atomic(), refresh.refresh_once():
         record = Programme.objects.get(slug="changing")
         record.title, record.kind = f"Выпуск{number}", kinds[number % 2]
         record.save()

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
 from programmes.derived.digest import public_digest
-from programmes.models import Posting, Programme, Source
+from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
 from programmes.words.choices import State
 from tests.factories import (
     audience,
@@ -139,6 +141,36 @@ def dates(*records):
     return [Programme.objects.get(pk=record.pk).updated_at for record in records]
 
 
+def test_a_change_by_another_release_moves_the_date(settings):
+    record = Programme.objects.get(pk=exhibitions().pk)
+    settings.RELEASE = "another"
+    change(record, title="Другое название")
+    before = record.updated_at
+    assert Programme.objects.get(pk=record.pk).updated_at > before
+
+
+def test_the_address_of_a_draft_is_nobodys():
+    draft()
+    assert not PublicSlug.objects.filter(table="programme").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "write", [lambda pk: refresh.refresh([pk], is_seen=True), lambda pk: refresh.rebuild()]
+)
+def test_what_follows_a_change_is_written_whole_or_not_at_all(monkeypatch, write):
+    record = exhibitions()
+    Programme.objects.update(title="Жирафы")
+    monkeypatch.setattr(refresh, "renew_version", unable)
+    with pytest.raises(RuntimeError):
+        write(record.pk)
+    assert "жираф" not in words_of(record)
+
+
+def unable():
+    raise RuntimeError
+
+
 def test_a_rebuild_by_another_release_moves_no_date(settings):
     record = Programme.objects.get(pk=exhibitions().pk)
     settings.RELEASE = "another"
@@ -160,6 +192,36 @@ def test_digests_of_another_release_are_noticed_and_mended(settings):
     settings.RELEASE = "another"
     assert "programmes.W003" in [message.id for message in refresh.check_index(databases="default")]
     refresh.rebuild()
+    assert refresh.check_index(databases="default") == []
+
+
+DAMAGE = {
+    "programmes.W001": lambda settings: Posting.objects.all().delete(),
+    "programmes.W002": lambda settings: PublicRow.objects.all().delete(),
+    "programmes.W003": lambda settings: setattr(settings, "RELEASE", "another"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_what_is_damaged_is_named_with_the_command_that_mends_it(settings, name):
+    exhibitions(), draft()
+    DAMAGE[name](settings)
+    found = {message.id: message for message in refresh.check_index(databases="default")}
+    assert "1 programmes" in found[name].msg
+    assert found[name].hint == "Run manage.py rebuild_index."
+
+
+def test_nothing_is_compared_unless_a_database_is_named():
+    exhibitions()
+    Posting.objects.all().delete()
+    assert refresh.check_index() == []
+
+
+def test_nothing_is_compared_with_tables_of_another_release():
+    exhibitions()
+    Posting.objects.all().delete()
+    (last,) = MigrationLoader(connection).graph.leaf_nodes("programmes")
+    MigrationRecorder(connection).record_unapplied(*last)
     assert refresh.check_index(databases="default") == []
 
 
@@ -217,6 +279,14 @@ def test_a_public_record_that_is_deleted_moves_the_version(in_sight):
     assert current_version().token != before
 
 
+def test_a_public_record_that_is_deleted_in_a_batch_moves_the_version(in_sight):
+    before = current_version().token
+    with refresh.refresh_once():
+        in_sight.delete()
+        assert current_version().token == before
+    assert current_version().token != before
+
+
 def test_a_hidden_record_that_is_deleted_leaves_the_version(in_sight):
     change(in_sight, note="скрыто")
     before = current_version().token
@@ -248,7 +318,7 @@ def test_another_programme_keeps_its_date_of_change():
 def test_a_batch_refreshes_once_at_its_end():
     record = exhibitions()
     before = current_version().token
-    with refresh.batched():
+    with refresh.refresh_once():
         change(record, title="Жирафы")
         assert current_version().token == before
     assert current_version().token != before
@@ -257,16 +327,17 @@ def test_a_batch_refreshes_once_at_its_end():
 
 def test_a_batch_that_fails_changes_nothing_and_ends():
     record = exhibitions()
-    with pytest.raises(RuntimeError), refresh.batched():
+    with pytest.raises(RuntimeError), refresh.refresh_once():
         change(record, title="Жирафы")
         raise RuntimeError
+    assert not Programme.objects.filter(title="Жирафы").exists()
     change(record, title="Слоны")
     assert words_of(record) & {"жираф", "слон"} == {"слон"}
 
 
 def test_a_batch_without_changes_leaves_the_version():
     before = current_version().token
-    with refresh.batched():
+    with refresh.refresh_once():
         pass
     assert current_version().token == before
 

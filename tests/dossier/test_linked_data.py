@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from programmes.dossier import linked_data
+from programmes.models import Programme
 from programmes.tables.columns import COLUMNS
 from programmes.words.choices import Format, Kind
-from tests.factories import contact, exhibitions, internship, organisation, programme
+from tests.factories import contact, exhibitions, fact, internship, organisation, programme
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,30 @@ def test_no_text_leaves_the_block(client, text):
     (block,) = BLOCK.findall(page)
     assert not set("<>&") & set(block)
     assert json.loads(block)["@graph"][0]["name"] == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("grant", "MonetaryGrant"), ("subsidy", "MonetaryGrant"), ("loan", "LoanOrCredit")],
+)
+def test_money_is_called_what_search_engines_call_it(kind, name):
+    record = programme("money", kind=kind)
+    figures = {"amount": (5, "млрд ₽"), "rate": (3, "%"), "term": (18, "месяцев")}
+    for measure, (value, unit) in figures.items():
+        figure = {"value": value, "bound": "up-to", "unit": unit, "label": measure}
+        fact(record, measure, measure=measure, **figure)
+    node = linked_data.programme(Programme.objects.for_reading().get(pk=record.pk))
+    assert node["@type"] == ["GovernmentService", name]
+    assert node["amount"] == {"@type": "MonetaryAmount", "currency": "RUB", "maxValue": 5e9}
+    assert ("loanTerm" in node) == (name == "LoanOrCredit")
+    if name == "LoanOrCredit":
+        assert node["loanTerm"]["maxValue"] == 1.5
+        assert node["interestRate"]["maxValue"] == 3
+
+
+def test_a_loan_of_days_is_not_called_one_of_years():
+    record = programme("short", kind="loan")
+    figure = {"value": 73, "bound": "up-to", "unit": "дней", "label": "срок", "measure": "term"}
+    fact(record, "term", **figure)
+    node = linked_data.programme(Programme.objects.for_reading().get(pk=record.pk))
+    assert node["loanTerm"]["maxValue"] == 0.2

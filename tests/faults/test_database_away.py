@@ -70,7 +70,7 @@ def test_a_query_on_a_frozen_server_fails_in_time(watched, cluster, figure):
 
 
 def test_a_query_whose_own_process_is_frozen_fails_later(watched, monkeypatch):
-    monkeypatch.setattr(deadlines, "LONGEST", 2)
+    monkeypatch.setattr(deadlines, "MAX_SILENCE_SECONDS", 2)
     (backend,) = watched.execute("SELECT pg_backend_pid()").fetchone()
     os.kill(backend, signal.SIGSTOP)
     try:

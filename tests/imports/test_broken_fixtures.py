@@ -16,12 +16,12 @@ def files(tmp_path):
     return small_catalogue.write(tmp_path)
 
 
-EXHIBITIONS = 'slug = "exhibitions"'
+FILE = "programmes/exhibitions.toml"
+TITLE = 'title = "Международные выставки"'
+OF_FACT = 'source = "blog"\n        locator'
 MOSPROM_NAME = "Центр поддержки экспорта и промышленности «Моспром»"
 ZONE_NAME = "Особая экономическая зона «Технополис Москва»"
 BARE_PROGRAMME = """
-[[programme]]
-slug = "bare"
 title = "Без фактов"
 summary = "Факты ещё не найдены."
 kind = "event"
@@ -30,31 +30,52 @@ state = "published"
 checked_on = 2026-11-20
 """
 
-PROGRAMME = "programmes.toml, программа «exhibitions»"
-CONTACT = "programmes.toml, контакт «exhibitions/https://example.org/exhibitions»"
-FACT = "facts.toml, факт «exhibitions/companies»"
-SECOND = "facts.toml, факт «exhibitions/other-count»"
+PROGRAMME = f"{FILE}, программа «exhibitions»"
+CONTACT = f"{FILE}, контакт «exhibitions/https://example.org/exhibitions»"
+FACT = f"{FILE}, факт «exhibitions/companies»"
+SECOND = f"{FILE}, факт «exhibitions/other-count»"
+EVENT = "events.toml, событие «sial-2027»"
 SOURCE = "sources.toml, источник «blog»"
 
 BROKEN = {
     "an unknown key is named": (
-        *("programmes.toml", "title =", "titel ="),
+        *(FILE, "title =", "titel ="),
         f"{PROGRAMME}: неизвестный ключ «titel».",
     ),
     "a key the portal writes itself is unknown": (
-        *("programmes.toml", EXHIBITIONS, f"{EXHIBITIONS}\nrevision = 5"),
+        *(FILE, TITLE, f"{TITLE}\nrevision = 5"),
         f"{PROGRAMME}: неизвестный ключ «revision».",
     ),
     "an unknown section is named": (
         *("taxonomies.toml", "[[place]]", "[[plaec]]"),
         "taxonomies.toml: неизвестный раздел «plaec».",
     ),
+    "an event of an unknown programme is refused": (
+        *("events.toml", '["exhibitions"]', '["fairs"]'),
+        f"{EVENT}: ключ «programmes»: в programmes/fairs.toml нет программы «fairs».",
+    ),
+    "an event without a source is refused": (
+        *("events.toml", 'source = "blog"', ""),
+        f"{EVENT}: ключ «source»: нужен, но не указан.",
+    ),
+    "an event that ends before it begins is refused": (
+        *("events.toml", "ends = 2027-05-21", "ends = 2027-05-18"),
+        f"{EVENT}: Конец события не раньше его начала.",
+    ),
+    "a state that no event has is refused": (
+        *("events.toml", "begins =", 'state = "over"\nbegins ='),
+        f"{EVENT}: ключ «state»: ",
+    ),
+    "the number of a change is the portal's own": (
+        *("events.toml", "begins =", "sequence = 4\nbegins ="),
+        f"{EVENT}: неизвестный ключ «sequence».",
+    ),
     "a section has to be a list": (
         *("synonyms.toml", "[[synonym_group]]", "[synonym_group]"),
         "synonyms.toml: раздел «synonym_group» пишется как [[synonym_group]].",
     ),
     "a missing key is named": (
-        *("programmes.toml", 'title = "Международные выставки"', ""),
+        *(FILE, 'title = "Международные выставки"', ""),
         f"{PROGRAMME}: ключ «title»: нужен, но не указан.",
     ),
     "a missing code gives the number of the record": (
@@ -62,43 +83,59 @@ BROKEN = {
         "taxonomies.toml, аудитория № 1: ключ «slug»: нужен, но не указан.",
     ),
     "a missing source is named": (
-        *("facts.toml", 'source = "blog"', 'source = "newspaper"'),
+        *(FILE, OF_FACT, 'source = "newspaper"\n        locator'),
         f"{FACT}: ключ «source»: в sources.toml нет источника «newspaper».",
     ),
     "a fact without a source is refused": (
-        *("facts.toml", 'source = "blog"', ""),
+        *(FILE, OF_FACT, "locator"),
         f"{FACT}: ключ «source»: нужен, но не указан.",
     ),
     "a contact without a source is refused": (
-        *("programmes.toml", 'source = "blog"', ""),
+        *(FILE, 'source = "blog"', ""),
         f"{CONTACT}: ключ «source»: нужен, но не указан.",
     ),
     "a missing organisation is named": (
-        *("programmes.toml", '"mosprom"', '"mosporm"'),
+        *(FILE, '"mosprom"', '"mosporm"'),
         f"{PROGRAMME}: ключ «operator»: в organisations.toml нет организации «mosporm».",
     ),
     "a missing audience is named": (
-        *("programmes.toml", '["exporters"]', '["exporters", "learners"]'),
+        *(FILE, '["exporters"]', '["exporters", "learners"]'),
         f"{PROGRAMME}: ключ «audiences»: в taxonomies.toml нет аудитории «learners».",
     ),
-    "a fact of a missing programme is refused": (
-        *("facts.toml", '"exhibitions"', '"exhibition"'),
-        "ключ «programme»: в programmes.toml нет программы «exhibition».",
+    "a condition that rests on a missing fact is refused": (
+        *(FILE, 'fact = "companies"', 'fact = "firms"'),
+        "ключ «fact»: в programmes/exhibitions.toml нет факта «exhibitions/firms».",
+    ),
+    "a condition with an unknown value is refused": (
+        *(FILE, '["small", "medium"]', '["tiny"]'),
+        "ключ «values»: Значения «tiny» у этого признака нет. Можно: micro, small, medium, large.",
+    ),
+    "a condition that compares words as numbers is refused": (
+        *(FILE, 'attribute = "size"', 'attribute = "age"'),
+        "ключ «operator»: Числа сравнивают",
+    ),
+    "a unit that does not fit the measure is refused": (
+        *(FILE, 'measure = "companies"', 'measure = "amount"'),
+        f"{FACT}: ключ «measure»: Единица такого числа начинается с одного из слов: «₽»",
+    ),
+    "a programme that names itself is refused": (
+        *(FILE, TITLE, f'slug = "other"\n{TITLE}'),
+        f"{FILE}: ключ «slug» лишний: код — это имя файла.",
     ),
     "a fact that disagrees with a missing one is refused": (
-        *("facts.toml", 'to = "companies"', 'to = "firms"'),
-        f"{SECOND}: ключ «alternative_to»: в facts.toml выше нет факта «exhibitions/firms».",
+        *(FILE, 'to = "companies"', 'to = "firms"'),
+        f"{SECOND}: ключ «alternative_to»: в {FILE} выше нет факта «exhibitions/firms».",
     ),
     "a duplicate slug is refused": (
         *("organisations.toml", '"zone"', '"mosprom"'),
         "organisations.toml, организация «mosprom»: такая запись уже есть выше.",
     ),
     "a duplicate code of a fact is refused": (
-        *("facts.toml", '"other-count"', '"companies"'),
+        *(FILE, '"other-count"', '"companies"'),
         f"{FACT}: такая запись уже есть выше.",
     ),
     "a duplicate contact is refused": (
-        *("programmes.toml", "+7 (495) 000-00-00", "https://example.org/exhibitions"),
+        *(FILE, "+7 (495) 000-00-00", "https://example.org/exhibitions"),
         f"{CONTACT}: такая запись уже есть выше.",
     ),
     "a duplicate name is refused": (
@@ -114,8 +151,8 @@ BROKEN = {
         "synonyms.toml, строка 5, запись «loan»: не читается как TOML",
     ),
     "a key written twice is refused": (
-        *("programmes.toml", EXHIBITIONS, f"{EXHIBITIONS}\n{EXHIBITIONS}"),
-        "programmes.toml, строка 4, запись «exhibitions»: не читается как TOML",
+        *(FILE, TITLE, f"{TITLE}\n{TITLE}"),
+        f"{FILE}, строка 3: не читается как TOML",
     ),
     "a date in quotes is refused": (
         *("sources.toml", "2025-11-26", '"2025-11-26"'),
@@ -126,23 +163,23 @@ BROKEN = {
         f"{SOURCE}: ключ «published_on»: нужна дата без кавычек",
     ),
     "a number in quotes is refused": (
-        *("facts.toml", "value = 1000", 'value = "1000"'),
+        *(FILE, "value = 1000", 'value = "1000"'),
         f"{FACT}: ключ «value»: нужно число без кавычек.",
     ),
     "a number that is none is refused": (
-        *("facts.toml", "value = 1000", "value = nan"),
+        *(FILE, "value = 1000", "value = nan"),
         f"{FACT}: ключ «value»: ",
     ),
     "a number with too many digits is refused": (
-        *("facts.toml", "value = 1000", "value = 1e999999"),
+        *(FILE, "value = 1000", "value = 1e999999"),
         f"{FACT}: ключ «value»: ",
     ),
     "a truth value for a number is refused": (
-        *("facts.toml", "value = 1000", "value = true"),
+        *(FILE, "value = 1000", "value = true"),
         f"{FACT}: ключ «value»: нужно число без кавычек.",
     ),
     "a fraction for a whole number is refused": (
-        *("facts.toml", "value = 1000", "value = 1000\nhome_position = 1.5"),
+        *(FILE, "value = 1000", "value = 1000\nhome_position = 1.5"),
         f"{FACT}: ключ «home_position»: нужно целое число без кавычек.",
     ),
     "a word for a truth value is refused": (
@@ -150,64 +187,60 @@ BROKEN = {
         f"{SOURCE}: ключ «is_base»: нужно true или false.",
     ),
     "a number for a text is refused": (
-        *("programmes.toml", '"Международные выставки"', "1"),
+        *(FILE, '"Международные выставки"', "1"),
         f"{PROGRAMME}: ключ «title»: нужна строка в кавычках.",
     ),
     "a text for a list is refused": (
-        *("programmes.toml", '["exporters"]', '"exporters"'),
+        *(FILE, '["exporters"]', '"exporters"'),
         f"{PROGRAMME}: ключ «audiences»: нужен список строк",
     ),
     "a list with a number in it is refused": (
-        *("programmes.toml", '"Переводчик"', "2"),
+        *(FILE, '"Переводчик"', "2"),
         f"{PROGRAMME}: ключ «benefits»: нужен список строк",
     ),
     "a list that repeats itself is refused": (
-        *("programmes.toml", '["exporters"]', '["exporters", "exporters"]'),
+        *(FILE, '["exporters"]', '["exporters", "exporters"]'),
         f"{PROGRAMME}: ключ «audiences»: значения в списке повторяются.",
     ),
     "a value outside a vocabulary is refused": (
-        *("programmes.toml", '"event"', '"party"'),
+        *(FILE, '"event"', '"party"'),
         f"{PROGRAMME}: ключ «kind»: ",
     ),
     "an unknown state is refused": (
-        *("programmes.toml", '"published"', '"public"'),
+        *(FILE, '"published"', '"public"'),
         f"{PROGRAMME}: Такого состояния нет.",
     ),
     "a text that is too long is refused": (
-        *("programmes.toml", "Международные выставки", "Выставки " * 20),
+        *(FILE, "Международные выставки", "Выставки " * 20),
         f"{PROGRAMME}: ключ «title»: ",
     ),
     "a NUL byte is refused": (
-        *("programmes.toml", "Международные", r"Между\u0000народные"),
+        *(FILE, "Международные", r"Между\u0000народные"),
         f"{PROGRAMME}: ключ «title»: ",
     ),
     "a formula is refused": (
-        *("programmes.toml", '"Международные', '"=Международные'),
+        *(FILE, '"Международные', '"=Международные'),
         f"{PROGRAMME}: ключ «title»: Начните текст с буквы",
     ),
     "an empty title is refused": (
-        *("programmes.toml", "Международные выставки", " "),
+        *(FILE, "Международные выставки", " "),
         f"{PROGRAMME}: ключ «title»: ",
     ),
     "a rule of the model is refused in its own words": (
-        *("programmes.toml", 'value = "+7 (495) 000-00-00"', 'value = "звоните"'),
+        *(FILE, 'value = "+7 (495) 000-00-00"', 'value = "звоните"'),
         "контакт «exhibitions/звоните»: ключ «value»: Напишите телефон с кодом города",
     ),
     "a constraint is refused in its own words": (
-        *("facts.toml", 'bound = "more-than"', ""),
+        *(FILE, 'bound = "more-than"', ""),
         f"{FACT}: Число и граница указываются вместе",
     ),
     "a published programme needs a day of check": (
-        *("programmes.toml", "checked_on = 2026-11-20", ""),
+        *(FILE, "checked_on = 2026-11-20", ""),
         f"{PROGRAMME}: У опубликованной записи должна быть дата проверки.",
     ),
     "a published programme needs an audience": (
-        *("programmes.toml", '["exporters"]', "[]"),
+        *(FILE, '["exporters"]', "[]"),
         f"{PROGRAMME}: Отметьте хотя бы одну аудиторию",
-    ),
-    "a published programme needs a fact": (
-        *("programmes.toml", "[[programme]]", BARE_PROGRAMME + "[[programme]]"),
-        "программа «bare»: Добавьте хотя бы один факт с источником.",
     ),
 }
 
@@ -221,22 +254,35 @@ def test_a_broken_file_stops_the_load(files, file, old, new, sentence):
     assert rows() == before
 
 
+def test_a_published_programme_needs_a_fact(files):
+    (files / "programmes/bare.toml").write_text(BARE_PROGRAMME, "utf-8")
+    sentence = "программа «bare»: Добавьте хотя бы один факт с источником."
+    with pytest.raises(CommandError, match=sentence):
+        load(files)
+
+
+def test_a_folder_without_programmes_stops_the_load(files):
+    (files / FILE).unlink()
+    with pytest.raises(CommandError, match=r"programmes: файлов программ нет\."):
+        load(files)
+
+
 def test_a_section_inside_a_programme_has_to_be_a_list(files):
-    alone = CATALOGUE["programmes.toml"].partition("[[programme.contact]]")[0]
-    (files / "programmes.toml").write_text(alone + "contact = 5", "utf-8")
-    with pytest.raises(CommandError, match=r"«programme\.contact» пишется как \[\["):
+    alone = CATALOGUE[FILE].partition("[[contact]]")[0]
+    (files / FILE).write_text(alone + "contact = 5", "utf-8")
+    with pytest.raises(CommandError, match=r"programmes: раздел «contact» пишется как \[\[contact"):
         load(files)
 
 
 def test_a_missing_file_stops_the_load(files):
-    (files / "facts.toml").unlink()
-    with pytest.raises(CommandError, match=r"facts\.toml: файла нет или он не читается\."):
+    (files / "sources.toml").unlink()
+    with pytest.raises(CommandError, match=r"sources\.toml: файла нет или он не читается\."):
         load(files)
 
 
 def test_a_file_in_another_encoding_stops_the_load(files):
-    (files / "facts.toml").write_text(CATALOGUE["facts.toml"], "cp1251")
-    with pytest.raises(CommandError, match=r"facts\.toml: файл не в кодировке UTF-8\."):
+    (files / FILE).write_text(CATALOGUE[FILE], "cp1251")
+    with pytest.raises(CommandError, match=r"exhibitions\.toml: файл не в кодировке UTF-8\."):
         load(files)
 
 
@@ -244,15 +290,15 @@ def test_a_broken_file_leaves_a_loaded_catalogue_as_it_was(files):
     load(files)
     before = rows()
     change(files, "organisations.toml", "Технополис", "ОЭЗ")
-    change(files, "facts.toml", 'bound = "exactly"', "")
+    change(files, FILE, 'bound = "exactly"', "")
     with pytest.raises(CommandError):
         load(files)
     assert rows() == before
 
 
 def test_all_mistakes_are_reported_at_once(files):
-    change(files, "programmes.toml", '"event"', '"party"')
-    change(files, "facts.toml", 'source = "blog"', 'source = "newspaper"')
+    change(files, FILE, '"event"', '"party"')
+    change(files, FILE, OF_FACT, 'source = "newspaper"\n        locator')
     with pytest.raises(CommandError, match="В файлах 2\xa0ошибки:") as stopped:
         load(files)
     assert PROGRAMME in str(stopped.value)

@@ -1,6 +1,7 @@
 """Import: the table an editor filled in, compared, refused or taken over as a whole."""
 
 import io
+from dataclasses import astuple
 from datetime import date
 
 import openpyxl
@@ -46,7 +47,7 @@ def apply(file) -> importing.Plan:
 
 
 def differences(plan) -> list[tuple]:
-    return [(c.programme.slug, *cell) for c in plan.changes for cell in c.cells]
+    return [(e.programme.slug, *astuple(c)) for e in plan.edits for c in e.changes]
 
 
 # --- There and back --------------------------------------------------------------------------
@@ -58,7 +59,7 @@ FILES = [("csv", ""), ("csv", "?delimiter=comma"), ("xlsx", ""), ("csv", "?colum
 def test_what_was_exported_changes_nothing(client, kind, query):
     contact(exhibitions()), internship(), loan()
     plan = compare(exported(client, kind, query))
-    assert (plan.changes, plan.refusals, plan.notices) == ([], [], [])
+    assert (plan.edits, plan.refusals, plan.notices) == ([], [], [])
     assert plan.unchanged == 3
 
 
@@ -89,7 +90,7 @@ def test_an_export_rebuilds_a_lost_entry_as_a_draft(client, kind):
 
 def test_a_very_long_text_that_a_cell_cannot_hold_is_not_cut_in_the_catalogue(client):
     programme(description="ы" * 40_000)
-    assert compare(exported(client, "xlsx")).changes == []
+    assert compare(exported(client, "xlsx")).edits == []
 
 
 # --- What a cell changes ---------------------------------------------------------------------
@@ -274,8 +275,8 @@ def test_so_many_rows_are_written_with_so_few_statements():
     for count in (5, 40):
         Programme.objects.all().delete()
         plan = compare(titles(count))
-        with CaptureQueriesContext(connection) as queries, refresh.batched():
-            assert importing.save_changes(plan.changes)
+        with CaptureQueriesContext(connection) as queries, refresh.refresh_once():
+            assert importing.save_changes(plan.edits)
         counts.append(len(queries))
     assert counts[1] <= counts[0] + 2
 
@@ -297,7 +298,7 @@ def test_whoever_changes_a_programme_meanwhile_stops_the_rest_of_a_table(monkeyp
         Programme.objects.filter(slug="p3").update(revision=7, title="Иначе")
 
     plan, done = importing.apply(titles(5), TODAY, note=edit)
-    assert (done, plan.written, len(plan.changes)) == (False, 2, 3)
+    assert (done, plan.written, len(plan.edits)) == (False, 2, 3)
     assert Programme.objects.get(slug="p3").title == "Иначе"
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from programmes.imports import table as importing
-from programmes.imports.plan import differing_parts
 from programmes.models import Fact, Programme
 from programmes.tables.columns import COLUMNS
 from programmes.tables.reading.budget import PAGE
 from programmes.tables.reading.table import UnreadableError
+from programmes.words import Change
 from tests.factories import exhibitions, loan, organisation
 from tests.sheets import book, exported, table
 
@@ -27,7 +27,7 @@ def compare(file) -> importing.Plan:
 
 def refusals(file) -> str:
     plan = compare(file)
-    assert plan.changes == []
+    assert plan.edits == []
     return "\n".join(map(str, plan.refusals))
 
 
@@ -197,7 +197,7 @@ def test_the_command_says_that_a_file_is_missing():
 
 def test_a_long_text_is_shown_where_it_differs():
     old, new = "а" * 500 + "было", "а" * 500 + "стало"
-    assert differing_parts(old, new) == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
+    assert Change("", old, new).parts == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
 
 
 def test_facts_stay_as_they_are():
@@ -208,5 +208,5 @@ def test_facts_stay_as_they_are():
 
 
 def test_every_column_is_taken_shown_or_computed():
-    shown = {"slug", "contacts", "facts", "sources"}
+    shown = {"slug", "requirements", "contacts", "facts", "sources"}
     assert {c.key for c in COLUMNS if not c.take and not c.is_computed} == shown

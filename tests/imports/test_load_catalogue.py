@@ -8,9 +8,10 @@ from django.conf import settings
 from programmes.imports.fixtures import TABLES
 from programmes.models import Fact, Organisation, Programme, Source
 from tests import factories, small_catalogue
-from tests.small_catalogue import CATALOGUE, change, load, rows
+from tests.small_catalogue import change, load, rows
 
 pytestmark = pytest.mark.django_db
+FILE = "programmes/exhibitions.toml"
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_an_empty_database_is_filled(files):
     printed = load(files)
     assert printed == (
         "Создано: 1 источник, 2 организации, 1 аудитория, 1 место, 1 отрасль, "
-        "1 группа синонимов, 1 программа, 2 контакта, 2 факта.\n"
+        "1 страна, 1 группа синонимов, 1 программа, 2 контакта, 2 факта, 1 условие, 1 событие.\n"
     )
 
 
@@ -74,7 +75,7 @@ def test_an_unchanged_catalogue_is_compared_in_a_few_queries(files, django_asser
 
 def test_a_record_no_editor_touched_follows_the_file(files):
     load(files)
-    change(files, "programmes.toml", "Международные выставки", "Выставки за рубежом")
+    change(files, FILE, "Международные выставки", "Выставки за рубежом")
     assert load(files) == (
         "Обновлено: 1 программа.\n"
         "  программа exhibitions: title — «Международные выставки» → «Выставки за рубежом»\n"
@@ -84,7 +85,12 @@ def test_a_record_no_editor_touched_follows_the_file(files):
 
 def test_a_relation_no_editor_touched_follows_the_file(files):
     load(files)
-    change(files, "programmes.toml", 'operator = "mosprom"', 'partners = ["zone", "mosprom"]')
+    change(
+        files,
+        FILE,
+        'operator = "mosprom"',
+        'partners = ["zone", "mosprom"]',
+    )
     load(files)
     programme = Programme.objects.get()
     assert programme.operator is None
@@ -94,19 +100,21 @@ def test_a_relation_no_editor_touched_follows_the_file(files):
 def test_an_updated_record_goes_on_following_the_file(files):
     for title in ("Выставки за рубежом", "Выставки в других странах"):
         load(files)
-        change(files, "programmes.toml", Programme.objects.get().title, title)
+        change(files, FILE, Programme.objects.get().title, title)
     load(files)
     assert Programme.objects.get().title == "Выставки в других странах"
 
 
 def test_a_record_the_files_no_longer_name_stays_and_is_named(files):
     load(files)
-    (files / "facts.toml").write_text(CATALOGUE["facts.toml"].partition("[[fact]]\n")[0], "utf-8")
+    path = files / FILE
+    path.write_text(path.read_text("utf-8").partition("[[fact]]\n")[0], "utf-8")
     assert load(files) == (
         "Ничего не изменилось.\n"
-        "Оставлено, хотя в файлах больше нет: 2 факта.\n"
+        "Оставлено, хотя в файлах больше нет: 2 факта, 1 условие.\n"
         "  факт exhibitions/companies\n"
         "  факт exhibitions/other-count\n"
+        "  условие exhibitions/Малый или средний бизнес\n"
     )
     assert Fact.objects.count() == 2
 
@@ -114,7 +122,7 @@ def test_a_record_the_files_no_longer_name_stays_and_is_named(files):
 def test_a_form_opened_before_the_load_is_outdated_by_a_changed_fact(files):
     load(files)
     before = Programme.objects.get().revision
-    change(files, "facts.toml", "абзац 2", "абзац 20")
+    change(files, FILE, "абзац 2", "абзац 20")
     load(files)
     assert Programme.objects.get().revision == before + 1
 
@@ -137,7 +145,7 @@ def test_an_editors_change_is_kept_and_named(files):
 def test_an_editors_change_is_kept_when_the_file_changes_another_field(files):
     load(files)
     Programme.objects.update(title="Выставки: редакция Анны")
-    change(files, "programmes.toml", "Компании показывают", "Предприятия показывают")
+    change(files, FILE, "Компании показывают", "Предприятия показывают")
     load(files)
     assert Programme.objects.get().summary == "Компании показывают продукцию за рубежом."
 
@@ -145,7 +153,7 @@ def test_an_editors_change_is_kept_when_the_file_changes_another_field(files):
 def test_an_editors_change_of_a_relation_is_kept(files):
     load(files)
     Programme.objects.get().audiences.set([factories.audience("adults")])
-    change(files, "programmes.toml", "Международные выставки", "Выставки за рубежом")
+    change(files, FILE, "Международные выставки", "Выставки за рубежом")
     load(files)
     assert Programme.objects.get().title == "Международные выставки"
 
@@ -153,8 +161,8 @@ def test_an_editors_change_of_a_relation_is_kept(files):
 def test_an_editors_change_of_one_fact_does_not_hold_the_others_back(files):
     load(files)
     Fact.objects.filter(code="companies").update(locator="абзац 3")
-    change(files, "facts.toml", "абзац 2", "абзац 20")
-    change(files, "facts.toml", "абзац 5", "абзац 50")
+    change(files, FILE, "абзац 2", "абзац 20")
+    change(files, FILE, "абзац 5", "абзац 50")
     load(files)
     assert Fact.objects.get(code="companies").locator == "абзац 3"
     assert Fact.objects.get(code="other-count").locator == "абзац 50"
@@ -163,7 +171,7 @@ def test_an_editors_change_of_one_fact_does_not_hold_the_others_back(files):
 def test_a_record_saved_with_a_browsers_line_ends_still_counts_as_untouched(files):
     load(files)
     Programme.objects.update(benefits="Место на стенде\r\nПереводчик")
-    change(files, "programmes.toml", "Международные выставки", "Выставки за рубежом")
+    change(files, FILE, "Международные выставки", "Выставки за рубежом")
     load(files)
     assert Programme.objects.get().title == "Выставки за рубежом"
 
@@ -178,10 +186,13 @@ def test_what_an_editor_deleted_stays_deleted_and_is_named(files):
     load(files)
     Programme.objects.get().delete()
     printed = load(files)
+    # the event that named it was changed with it
     assert printed.startswith(
         "Ничего не изменилось.\n"
+        "Оставлено как изменил редактор: 1 событие.\n"
+        "  событие sial-2027: programmes — пусто, в файле «exhibitions»\n"
         "Не возвращено, потому что удалил или переименовал редактор: "
-        "1 программа, 2 контакта, 2 факта.\n"
+        "1 программа, 2 контакта, 2 факта, 1 условие.\n"
         "  программа exhibitions\n"
     )
     assert not Programme.objects.exists()
@@ -190,8 +201,9 @@ def test_what_an_editor_deleted_stays_deleted_and_is_named(files):
 def test_a_new_fact_of_a_deleted_programme_is_left_out_and_named(files):
     load(files)
     Programme.objects.get().delete()
-    change(files, "facts.toml", '"companies"', '"firms"')
-    change(files, "facts.toml", 'to = "companies"', 'to = "firms"')
+    change(files, FILE, '"companies"', '"firms"')
+    change(files, FILE, 'to = "companies"', 'to = "firms"')
+    change(files, FILE, 'fact = "companies"', 'fact = "firms"')
     printed = load(files)
     assert (
         "Не загружено, потому что ссылается на удалённое редактором: 1 факт.\n"
@@ -227,8 +239,9 @@ def test_update_brings_back_what_an_editor_deleted(files):
     load(files)
     Programme.objects.get().delete()
     printed = load(files, update=True)
-    assert printed.startswith("Восстановлено: 1 программа, 2 контакта, 2 факта.\n")
+    assert "Восстановлено: 1 программа, 2 контакта, 2 факта, 1 условие.\n" in printed
     assert Fact.objects.count() == 2
+    assert Programme.objects.get().events.count() == 1
 
 
 def test_after_update_the_record_follows_the_file_again(files):

@@ -8,10 +8,13 @@ from programmes.words.choices import About, Bound, Cost, DatePrecision, Format, 
 from tests.factories import (
     audience,
     contact,
+    country,
+    event,
     industry,
     organisation,
     place,
     programme,
+    requirement,
     source,
     synonyms,
 )
@@ -26,13 +29,16 @@ def catalogue():
         **{"is_key": True, "home_position": 1, "as_of": date(2025, 1, 2), "about": About.COST},
         **{"source": source("law", note="Другой адрес.", date_note="редакция", is_base=True)},
     }
+    where = {"description": "У реки.", "synonyms": "там", "metro": "Текстильщики"}
+    where |= {"district": "Печатники", "address": "Волгоградский проспект, 42"}
     for number, slug in enumerate(("one", "two")):
         made = programme(
             slug,
             audiences=[audience(f"audience-{slug}", synonyms="люди")],
             operator=organisation(f"operator-{slug}", synonyms="мы", **site),
             partners=[organisation(f"partner-{slug}", **site)],
-            places=[place(f"place-{slug}", description="У метро.", synonyms="там")],
+            places=[place(f"place-{slug}", **where)],
+            countries=[country(f"country-{slug}", synonyms="туда")],
             industries=[industry(f"industry-{slug}", synonyms="цех")],
             stage=Stage.SHOW,
             cost=Cost.PAID,
@@ -56,5 +62,17 @@ def catalogue():
         second.save()
         contact(made, f"https://example.org/{slug}")
         contact(made, f"https://example.org/{slug}/apply", position=1)
-    spare = (audience, organisation, place, industry, source)
+        requirement(made, f"Условие {slug}")
+        requirement(made, f"Другое условие {slug}", values="medium", position=1)
+        event(
+            f"event-{slug}",
+            programmes=[made],
+            organiser=organisation(f"operator-{slug}"),
+            country=country(f"country-{slug}"),
+            industries=[industry(f"industry-{slug}")],
+            applications_until=date(2027, 4, 1),
+            note="Вход свободный.",
+            source=source(f"programme-of-{slug}"),
+        )
+    spare = (audience, organisation, place, industry, country, source)
     return [made, synonyms(), *(make("spare") for make in spare)]

@@ -16,12 +16,33 @@ CLOCKS = {
     "programmes/catalogue/day.py": {"localdate"},
     "programmes/derived/refresh.py": {"now"},
 }
+# what a limit is not called: MAX_…, MIN_…, …_SECONDS and …_BYTES say more
+LIMIT_WORDS = re.compile(r"(^|_)(MOST|LONGEST|LARGEST|LIMIT|PATIENCE|WITHIN)(_|$)")
 ASKS_THE_CLOCK = {"today", "now", "utcnow", "localdate", "localtime"}
 
 
 def name_violations(paths) -> list[str]:
     """Return the modules whose name says nothing."""
     return [path for path in paths if PurePosixPath(path).stem in SAYS_NOTHING]
+
+
+def limit_violations(files: dict[str, str]) -> list[str]:
+    """Return the numbers of modules that are limits and do not say so by MAX_, MIN_ or a unit."""
+    return [
+        f"{path}: {target.id}"
+        for path, text in files.items()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign) and is_number(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name) and LIMIT_WORDS.search(target.id)
+    ]
+
+
+def is_number(node: ast.expr) -> bool:
+    """Tell whether an expression is a number, or counted from numbers."""
+    if isinstance(node, ast.BinOp):
+        return is_number(node.left) and is_number(node.right)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def size_violations(files: dict[str, str]) -> list[str]:
@@ -88,6 +109,18 @@ def test_every_module_has_a_name_that_says_something():
 def test_a_name_that_says_nothing_is_found():
     path = "programmes/search/utils.py"
     assert name_violations([path, "programmes/web/pages/views.py"]) == [path]
+
+
+def test_a_limit_says_by_its_name_that_it_is_one():
+    files = by_hand(modules())
+    del files["portal/settings.py"]  # there, packages name what they read
+    assert limit_violations(files) == []
+
+
+@pytest.mark.parametrize("line", ["LIMIT = 8", "MOST_ROWS = 2**20 - 1", "_LONGEST = 300"])
+def test_a_limit_of_another_name_is_found(line):
+    assert limit_violations({"programmes/a.py": line})
+    assert not limit_violations({"programmes/a.py": "MAX_ROWS = 8"})
 
 
 def test_modules_and_templates_stay_readable_at_one_sitting():

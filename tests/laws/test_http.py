@@ -55,7 +55,7 @@ urlpatterns = [
     *get_resolver("portal.urls").url_patterns,
 ]
 handler404 = "programmes.web.pages.views.not_found"
-handler500 = "portal.responses.errors.broken"
+handler500 = "portal.responses.errors.answer_failure"
 planted = pytest.mark.urls("tests.laws.test_http")
 
 

@@ -84,7 +84,7 @@ def settings_read(text: str) -> set[str]:
         node.args[0].value
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
-        if re.match(r"(env\.\w+|required|number|mailbox)$", ast.unparse(node.func))
+        if re.match(r"(env\.\w+|read_required|number|mailbox)$", ast.unparse(node.func))
     }
 
 
@@ -189,5 +189,5 @@ def test_a_setting_that_the_table_or_the_code_lacks_is_found():
     readme = (
         "\n## Settings\n\n| name | purpose |\n|---|---|\n| `PORT` | where |\n| `OLD` | gone |\n"
     )
-    module = 'required("KEY", "", "")\nenv.bool("DEBUG", False)\nnumber("PORT", 80)\n'
+    module = 'read_required("KEY", "", "")\nenv.bool("DEBUG", False)\nnumber("PORT", 80)\n'
     assert settings_violations(readme, [module]) == ["DEBUG", "KEY", "OLD"]

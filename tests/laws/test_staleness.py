@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = [
     *("/", "/programmes/", "/programmes/?q=слово", "/sources/", "/about/", "/data/"),
     *("/programmes/one/", "/organisations/operator-one/", "/sources/law/", "/suggest/?q=про"),
-    *("/programmes.csv", "/programmes.atom", "/sitemap.xml", "/llms.txt"),
+    *("/programmes.csv", "/facts.csv", "/programmes.atom", "/sitemap.xml", "/llms.txt"),
     *("/api/v1/programmes", "/api/v1/facets", "/api/v1/organisations", "/api/v1/sources"),
+    "/api/v1/facts",
 ]
 
 
@@ -64,7 +65,9 @@ def stale(client, model):
     return sorted(found)
 
 
-@pytest.mark.parametrize("model", refresh.watched(), ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize(
+    "model", refresh.watched_models(), ids=lambda model: model._meta.model_name
+)
 def test_nothing_kept_outlives_a_change(client, catalogue, model):
     forget()
     assert stale(client, model) == []
@@ -73,6 +76,6 @@ def test_nothing_kept_outlives_a_change(client, catalogue, model):
 def test_an_answer_that_outlives_a_change_is_found(client, catalogue, monkeypatch):
     forget()
     monkeypatch.setattr(refresh, "renew_version", lambda: None)
-    [model] = [each for each in refresh.watched() if each._meta.model_name == "organisation"]
+    [model] = [each for each in refresh.watched_models() if each._meta.model_name == "organisation"]
     wrong = stale(client, model)
     assert {"/api/v1/organisations", "/organisations/operator-one/"} <= set(wrong)

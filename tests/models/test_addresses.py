@@ -95,7 +95,7 @@ def test_an_old_filter_leads_to_the_question_with_the_new_code(client, parameter
     answer = client.get(f"/programmes/?q=помощь&{parameter}=old-{code}")
     assert answer.status_code == 302
     assert answer["Location"].endswith(f"&{parameter}=new-{code}")
-    assert client.get(answer["Location"]).context["catalogue"].count == 1
+    assert client.get(answer["Location"]).context["answer"].count == 1
 
 
 @pytest.mark.parametrize(("parameter", "code"), FILTERS)

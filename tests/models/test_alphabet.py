@@ -28,7 +28,7 @@ ORDER = [
 @pytest.fixture
 def named(db):
     """Return a programme that names, in the wrong order, one record of each kind for each name."""
-    with refresh.batched():
+    with refresh.refresh_once():
         made = {
             make: [make(f"n{number}", **fields(name)) for number, name in enumerate(NAMES)]
             for make, fields in {

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from programmes.models import CatalogueVersion, Contact, Programme, Source
+from programmes.models import CatalogueVersion, Contact, Event, Programme, Source
 from programmes.words.choices import Bound, ContactKind, DatePrecision, Intake, State
 from tests.factories import audience, fact, organisation, programme, source
 
@@ -76,7 +76,7 @@ def test_the_database_refuses_a_fact_with(fields, constraint):
         fact(record, "bad", **fields)
 
 
-@pytest.mark.parametrize("model", [Programme, Source, Contact])
+@pytest.mark.parametrize("model", [Programme, Source, Contact, Event])
 def test_every_constraint_speaks_russian_to_the_editor(model):
     silent = [
         constraint.name

@@ -20,7 +20,7 @@ WAYS = {
 
 
 def in_a_batch(change):
-    with refresh.batched():
+    with refresh.refresh_once():
         change()
 
 
@@ -54,7 +54,7 @@ def test_one_of_two_facts_can_be_deleted():
 
 def test_the_last_fact_can_be_replaced_in_one_batch():
     programme = factories.programme()
-    with refresh.batched():
+    with refresh.refresh_once():
         programme.facts.get().delete()
         factories.fact(programme, "another")
     assert programme.facts.get().code == "another"

@@ -23,7 +23,7 @@ def known_figures(settings, tmp_path) -> set[str]:
     ):
         metric.inc()
     metrics.SECONDS.labels("home").observe(1)
-    said = generate_latest(metrics.gathered()).decode()
+    said = generate_latest(metrics.gather()).decode()
     return {line.split("{")[0].split()[0] for line in said.splitlines() if line[0] != "#"}
 
 

@@ -79,7 +79,7 @@ def test_a_missing_migration_is_counted():
 def test_readiness_costs_as_much_whatever_the_size_of_the_catalogue(
     client, django_assert_max_num_queries, monkeypatch
 ):
-    monkeypatch.setattr(refresh, "SAMPLE", 2)
+    monkeypatch.setattr(refresh, "CHECKED_AT_ONCE", 2)
     compared = []
     monkeypatch.setattr(
         refresh.index, "mismatches", lambda wanted: compared.append(len(wanted)) or []
@@ -94,12 +94,29 @@ def test_readiness_costs_as_much_whatever_the_size_of_the_catalogue(
 
 @pytest.mark.django_db
 def test_readiness_comes_round_to_every_programme(monkeypatch):
-    monkeypatch.setattr(refresh, "SAMPLE", 2)
+    monkeypatch.setattr(refresh, "CHECKED_AT_ONCE", 2)
     made = {programme(f"p{number}").pk for number in range(5)}
     seen = {pk for _ in range(200) for pk in refresh.some_pks(2)}
     assert seen == made
     assert {len(refresh.some_pks(2)) for _ in range(20)} == {2}
     assert sorted(refresh.some_pks(9)) == sorted(made)
+
+
+@pytest.mark.django_db
+def test_readiness_begins_anywhere_between_the_first_and_the_last_programme(monkeypatch):
+    programme("before").delete()
+    made = [programme(f"p{number}").pk for number in range(5)]
+    begun = []
+    for dice in (lambda sides: 0, lambda sides: sides // 2, lambda sides: sides - 1):
+        monkeypatch.setattr(refresh.secrets, "randbelow", dice)
+        begun += refresh.some_pks(1)
+    assert begun == [made[0], made[2], made[-1]]
+
+
+@pytest.mark.django_db
+def test_an_empty_catalogue_is_ready(client):
+    assert refresh.some_pks(2) == []
+    assert client.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ urlpatterns = [
     *get_resolver("portal.urls").url_patterns,
 ]
 handler404 = "programmes.web.pages.views.not_found"
-handler500 = "portal.responses.errors.broken"
+handler500 = "portal.responses.errors.answer_failure"
 
 pytestmark = [pytest.mark.urls("tests.portal.test_logs"), pytest.mark.django_db]
 
@@ -160,7 +160,7 @@ def test_a_line_break_in_an_address_makes_no_second_line(client, lines):
 
 
 def test_the_reason_of_a_machine_is_told():
-    found = logs.described(OperationalError("connection refused\nDETAIL: тайна"))
+    found = logs.describe_error(OperationalError("connection refused\nDETAIL: тайна"))
     assert found["reason"] == "connection refused"
 
 

@@ -114,7 +114,15 @@ def test_a_name_that_nobody_can_read_is_shown_as_a_square(client, three, address
 # --- One spelling a question -----------------------------------------------------------------
 
 SPELLINGS = {
-    "": ["page=1", "page=01", "q=", "sort=title", "sort=relevance", "literal=1", "q=+&page=&kind="],
+    "": [
+        "page=1",
+        "page=01",
+        "q=",
+        "sort=useful",
+        "sort=relevance",
+        "literal=1",
+        "q=+&page=&kind=",
+    ],
     "kind=event&kind=loan": [
         "kind=loan&kind=event",
         "kind=loan&kind=event&kind=loan",

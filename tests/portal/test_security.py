@@ -43,7 +43,7 @@ urlpatterns = [
 ]
 handler400 = "portal.responses.problems.bad_request"
 handler404 = "programmes.web.pages.views.not_found"
-handler500 = "portal.responses.errors.broken"
+handler500 = "portal.responses.errors.answer_failure"
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ urlpatterns = [
     *get_resolver("portal.urls").url_patterns,
 ]
 handler404 = "programmes.web.pages.views.not_found"
-handler500 = "portal.responses.errors.broken"
+handler500 = "portal.responses.errors.answer_failure"
 
 pytestmark = pytest.mark.urls("tests.portal.test_unavailable")
 
@@ -177,7 +177,7 @@ def test_others_do_not_wait_for_a_database_known_to_be_away(answer_to, visitor, 
 
 def test_now_and_then_one_request_looks_whether_it_is_back(answer_to, visitor, clock, asked):
     answer_to(AWAY["pool is empty"])
-    clock[0] += errors.TRY_EVERY
+    clock[0] += errors.LOOK_SECONDS
     for _ in range(5):
         assert visitor.get("/fine").status_code == 503
     assert len(asked[1]) == 1
@@ -186,7 +186,7 @@ def test_now_and_then_one_request_looks_whether_it_is_back(answer_to, visitor, c
 @pytest.mark.django_db
 def test_the_first_look_at_a_database_that_is_back_ends_the_outage(answer_to, visitor, clock):
     answer_to(AWAY["pool is empty"])
-    clock[0] += errors.TRY_EVERY
+    clock[0] += errors.LOOK_SECONDS
     assert visitor.get("/fine").status_code == 200
     assert not errors.outage.goes_on()
 
@@ -209,7 +209,7 @@ def test_one_failure_while_others_are_served_is_no_outage_for_them(answer_to, vi
 
 def test_a_failure_after_nobody_was_served_for_a_while_is_an_outage(answer_to, visitor, clock):
     assert visitor.get("/fine").status_code == 200
-    clock[0] += 2 * errors.TRY_EVERY
+    clock[0] += 2 * errors.LOOK_SECONDS
     answer_to(AWAY["pool is empty"])
     assert visitor.get("/fine").status_code == 503
 

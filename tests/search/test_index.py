@@ -57,6 +57,12 @@ def test_all_that_a_visitor_reads_is_indexed(fields, lemma):
     assert lemma in weights(factories.programme("x", **fields))
 
 
+def test_an_event_is_indexed_with_its_title_place_and_country():
+    programme = factories.programme("x")
+    factories.event(title="Ярмарка SIAL", programmes=[programme])
+    assert {"ярмарка", "sial", "шанхай", "китай"} <= weights(programme).keys()
+
+
 def test_names_of_related_records_are_indexed_with_their_synonyms():
     programme = factories.programme("x")
     programme.operator = factories.organisation("fund", name="Фонд", synonyms="Копилка")

@@ -119,7 +119,7 @@ def test_a_word_of_two_hundred_letters_is_cut_to_what_the_index_holds():
 
 
 def test_many_threads_may_ask_for_the_dictionary_at_once():
-    language._loaded.cache_clear()
+    language._load.cache_clear()
     language.lemmas.cache_clear()
     answers = []
     threads = [
@@ -267,3 +267,10 @@ def test_an_abbreviation_is_not_inflected():
 
 def test_a_repeated_letter_is_nobodys_transliteration():
     assert SPELLING.transliterated("v" * 100) is None
+
+
+def test_a_sign_of_number_makes_one_word_of_a_name():
+    assert [word.normal for word in language.words("«Открой#Моспром», # 5")] == [
+        "откроймоспром",
+        "5",
+    ]

@@ -76,7 +76,7 @@ def compare(name: str) -> table.Plan:
 @pytest.mark.parametrize("name", ["programmes.csv", "programmes.xlsx"])
 def test_what_libreoffice_saved_changes_nothing(name):
     plan = compare(name)
-    assert (plan.changes, list(map(str, plan.refusals)), plan.notices) == ([], [], [])
+    assert (plan.edits, list(map(str, plan.refusals)), plan.notices) == ([], [], [])
     assert plan.unchanged == 3
 
 

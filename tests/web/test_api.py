@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from programmes.catalogue import answer as catalogue
+from programmes.catalogue import filters as catalogue
 from programmes.derived import refresh
 from programmes.web.api import views
-from programmes.words.choices import Bound, ContactKind
+from programmes.words.choices import Bound, ContactKind, State
 from tests.factories import (
     contact,
     draft,
@@ -180,7 +180,7 @@ def test_contacts_carry_the_source_that_names_them(client):
 
 def test_the_moment_of_change_is_the_record_s_own(client):
     made = programme("p")
-    refresh.refresh([made.pk])
+    refresh.refresh([made.pk], is_seen=False)
     made.refresh_from_db()
     assert one(client, "p")["updated_at"][:16] == made.updated_at.astimezone().isoformat()[:16]
 
@@ -364,3 +364,17 @@ def test_the_body_is_the_same_whatever_json_is_asked_for(client, accept):
     answer = client.get(LIST, headers={"accept": accept})
     assert answer["Content-Type"] == "application/json"
     assert answer.content == client.get(LIST).content
+
+
+def test_a_closed_programme_is_gone_and_says_what_to_use_instead(client):
+    closed = programme("old", state=State.ARCHIVED)
+    closed.replaced_by.add(programme("new"))
+    for address in ("/api/v1/programmes/old", "/programmes/old.json"):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["detail"] == "Программа закрыта. Вместо неё: new."
+
+
+def test_a_programme_that_never_was_is_not_found(client):
+    assert client.get("/api/v1/programmes/nothing").status_code == 404

@@ -28,13 +28,13 @@ def folder(settings, tmp_path) -> Path:
 def built(generation: str, name: str, write, size: int = 0):
     """Build a file in its turn, unless it is kept."""
     with builds.turn():
-        return builds.kept(generation, name) or builds.build(generation, name, size, write)
+        return builds.open_built(generation, name) or builds.build(generation, name, size, write)
 
 
 @pytest.fixture
 def large(db, folder, monkeypatch):
     """Three programmes, which are now many."""
-    monkeypatch.setattr(exports, "SMALL", 2)
+    monkeypatch.setattr(exports, "MAX_SMALL_ROWS", 2)
     exhibitions(), internship(), loan()
     return folder
 
@@ -77,7 +77,7 @@ def test_a_small_file_leaves_nothing_on_the_disk(client, db, folder):
     "query", ["columns=slug", "delimiter=comma", "sort=updated", "audience=exporters&q=заём"]
 )
 def test_another_file_is_not_mistaken_for_this_one(client, large, monkeypatch, query):
-    monkeypatch.setattr(exports, "SMALL", 0)
+    monkeypatch.setattr(exports, "MAX_SMALL_ROWS", 0)
     for asked in ("", query):
         content(client.get(f"/programmes.csv?{asked}"))
     assert len(files(large)) == 2
@@ -140,7 +140,7 @@ def test_while_one_builds_the_next_is_asked_to_come_again(client, large, somebod
 
 def test_who_waits_for_the_same_file_gets_it(client, large, count, monkeypatch):
     content(client.get("/programmes.csv"))
-    monkeypatch.setattr(builds, "kept", once_nothing(builds.kept))
+    monkeypatch.setattr(builds, "open_built", once_nothing(builds.open_built))
     content(client.get("/programmes.csv"))
     assert len(count) == 1
 
@@ -163,7 +163,7 @@ def test_a_kept_file_waits_for_nobody(client, large, request, hurry):
 
 @pytest.mark.django_db(transaction=True)
 def test_whoever_waits_holds_no_reading_of_the_database(client, folder, monkeypatch):
-    monkeypatch.setattr(exports, "SMALL", 0)
+    monkeypatch.setattr(exports, "MAX_SMALL_ROWS", 0)
     exhibitions()
     seen, turn = [], builds.turn
 
@@ -282,7 +282,7 @@ def test_any_other_trouble_with_files_is_not_hidden(client, large, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_while_a_file_is_built_is_in_the_next_one(client, folder, monkeypatch):
-    monkeypatch.setattr(exports, "SMALL", 0)
+    monkeypatch.setattr(exports, "MAX_SMALL_ROWS", 0)
     record, read = exhibitions(), ready_rows.lines
 
     def edited_meanwhile(pks):

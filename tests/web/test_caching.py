@@ -73,7 +73,7 @@ def test_a_record_that_was_withdrawn_is_not_confirmed(client, known):
     record.state = "archived"
     record.save()
     for validator in (tag, {"If-None-Match": "*"}):
-        assert ask(client, address, **validator).status_code == 404
+        assert ask(client, address, **validator).status_code == 410
 
 
 def test_an_answer_has_the_tag_of_the_state_that_it_was_made_from(client, monkeypatch):

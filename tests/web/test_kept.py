@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made(monkeypatch):
     """The addresses of the catalogue's pages that were really made."""
-    made, catalogue = [], views.Catalogue
+    made, catalogue = [], views.ask
 
     def counted(params, *args, **kwargs):
         made.append(params.urlencode())
         return catalogue(params, *args, **kwargs)
 
     cache.clear()
-    monkeypatch.setattr(views, "Catalogue", counted)
+    monkeypatch.setattr(views, "ask", counted)
     return made
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from portal.responses.errors import broken
-from programmes.words.choices import DatePrecision, Reliability
+from portal.responses.errors import answer_failure
+from programmes.web.pages.matrix import HELP
+from programmes.words.choices import DatePrecision, Kind, Reliability
 from tests.factories import (
     contact,
     draft,
     exhibitions,
     internship,
+    loan,
     programme,
     publisher,
     source,
@@ -32,13 +34,29 @@ def test_home_says_how_many_programmes_there_are(client):
     assert "2 программы для компаний" in text(client.get("/"))
 
 
-def test_home_has_a_door_for_each_side_with_its_audiences(client):
+def test_home_leads_to_each_side_audience_and_kind_of_help_by_its_number(client):
     exhibitions()
     internship()
     page = client.get("/").content.decode()
+    assert 'href="/programmes/?audience=exporters&amp;kind=event&amp;kind=sales"' in page
     assert 'href="/programmes/?side=business"' in page
     assert 'href="/programmes/?side=learning"' in page
     assert 'href="/programmes/?audience=college-students"' in page
+
+
+def test_every_kind_of_support_stands_in_one_column_of_the_matrix():
+    columns = [kind for kinds in HELP.values() for kind in kinds]
+    assert sorted(columns) == sorted(set(Kind) - {Kind.POLICY})
+
+
+def test_a_number_of_the_matrix_is_the_length_of_its_list(client):
+    exhibitions(), internship(), loan()
+    page = client.get("/").content.decode()
+    dots = re.findall(r'class="dot dot-\d" href="([^"]+)"><b>(\d+)</b>', page)
+    assert dots
+    for address, count in dots:
+        found = client.get(address.replace("&amp;", "&")).content.decode()
+        assert found.count('<li class="card card-') == int(count)
 
 
 def test_the_path_is_a_list_of_five_steps_that_lead_to_lists(client):
@@ -172,7 +190,7 @@ def test_an_unknown_address_offers_the_search(client):
 
 def test_a_broken_page_needs_neither_the_request_nor_the_database(rf, django_assert_num_queries):
     with django_assert_num_queries(0):
-        response = broken(rf.get("/"))
+        response = answer_failure(rf.get("/"))
     assert response.status_code == 500
     assert "Ошибка на сайте" in text(response)
 
@@ -251,3 +269,27 @@ def test_every_page_begins_with_a_way_to_its_content(client, address):
     first = re.search(r"<a [^>]*>", body)
     assert first[0] == '<a class="skip" href="#main">'
     assert '<main id="main"' in body
+
+
+@pytest.mark.parametrize("words", ["лизинг", "Лизинг", "тасс", "ТАСС", "tass.ru", "тасс лизинг"])
+def test_a_source_is_found_by_its_title_publisher_or_address(client, words):
+    found = source("a", title="Лизинг оборудования", publisher="ТАСС", url="https://tass.ru/1")
+    other = source("b", title="Выставки", publisher="Интерфакс", url="https://interfax.ru/2")
+    programme("p", facts=[{"source": found}, {"code": "f2", "source": other}])
+    page = client.get("/sources/", {"q": words}).content.decode()
+    assert "Лизинг оборудования" in page
+    assert "Выставки" not in page
+
+
+def test_words_that_no_source_has_find_nothing_and_say_so(client):
+    programme("p")
+    page = text(client.get("/sources/?q=жираф"))
+    assert "Ничего не нашлось по словам «жираф»" in page
+
+
+def test_a_search_among_sources_keeps_its_words_from_page_to_page(client, monkeypatch):
+    monkeypatch.setattr("programmes.web.pages.views.MAX_SOURCES_ON_PAGE", 1)
+    facts = [{"code": f"f{n}", "source": source(f"s{n}", title=f"Лизинг {n}")} for n in range(2)]
+    programme("p", facts=facts)
+    page = client.get("/sources/?q=лизинг").content.decode()
+    assert "?q=%D0%BB%D0%B8%D0%B7%D0%B8%D0%BD%D0%B3&amp;page=2" in page

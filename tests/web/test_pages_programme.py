@@ -75,8 +75,8 @@ def test_every_unknown_answer_is_said(client):
     assert "Условия отбора не указаны в источнике" in page
     assert "Порядок не указан в источнике" in page
     assert "Стоимость Не указана в источнике" in page
-    assert "Оператор Не указан в источнике" in page
-    assert "Место Не указано в источнике" in page
+    assert "Источники не называют: оператор, приём заявок, место, формат," in page
+    assert "Спросить оператора" in page
 
 
 def test_the_dates_of_the_intake_are_told_in_words(client):

@@ -74,7 +74,7 @@ def test_a_page_whose_change_is_not_recorded_claims_no_date(listed):
 def test_past_the_limit_the_addresses_go_on_in_further_files(client, listed, monkeypatch):
     exhibitions()
     everything = [path for path, _ in sitemaps.addresses()]
-    monkeypatch.setattr(sitemaps, "MOST", 4)
+    monkeypatch.setattr(sitemaps, "MAX_ADDRESSES", 4)
     named = [
         line.removeprefix("Sitemap: ").removeprefix("http://testserver/sitemap.xml")
         for line in client.get("/robots.txt").content.decode().splitlines()

@@ -3,7 +3,7 @@
 import pytest
 
 from programmes.models import Fact, Programme
-from programmes.words.codes import MAX_CHARACTERS, code_from, unused
+from programmes.words.codes import MAX_CHARACTERS, code_from, free_code
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_a_long_word_is_cut_where_it_must_be():
 @pytest.mark.parametrize("field", [Fact._meta.get_field("code"), Programme._meta.get_field("slug")])
 def test_a_long_code_with_a_number_fits_its_column(field):
     code = code_from("щ" * 200)
-    assert len(unused(code, {code, *(f"{code}-{n}" for n in range(9999))})) <= field.max_length
+    assert len(free_code(code, {code, *(f"{code}-{n}" for n in range(9999))})) <= field.max_length
 
 
 def test_a_code_that_is_taken_gets_the_next_number():
-    assert unused("a", set()) == "a"
-    assert unused("a", {"a", "a-2", "a-4"}) == "a-3"
+    assert free_code("a", set()) == "a"
+    assert free_code("a", {"a", "a-2", "a-4"}) == "a-3"

@@ -145,7 +145,7 @@ def test_fixtures_are_refused_with_the_record_and_the_key(tmp_path, kind, value)
     old = 'kind = "site"\n        value = "https://example.org/exhibitions"'
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     new = f'kind = "{kind}"\nvalue = "{escaped}"'
-    small_catalogue.change(files, "programmes.toml", old, new)
+    small_catalogue.change(files, "programmes/exhibitions.toml", old, new)
     with pytest.raises(CommandError) as refusal:
         small_catalogue.load(files)
     assert f"контакт «exhibitions/{value}»: ключ «value»: " in str(refusal.value)
@@ -167,7 +167,7 @@ def test_the_form_refuses_a_contact_beside_its_field_and_keeps_what_was_typed(cl
     url = address("programme", "change", record.pk)
     typed = {"contacts-0-kind": kind, "contacts-0-value": value}
     answer = send(client, url, shown(client.get(url)), **typed)
-    form = answer.context["inline_admin_formsets"][1].formset.forms[0]
+    form = answer.context["inline_admin_formsets"][-1].formset.forms[0]
     assert list(form.errors) == ["value"]
     assert form["value"].value() == value
     assert Contact.objects.get().value == "https://example.org/apply"

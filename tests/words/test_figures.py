@@ -79,7 +79,7 @@ def test_the_form_refuses_a_figure_that_would_be_rounded(client, typed):
 @pytest.mark.parametrize("typed", NO_FIGURES)
 def test_fixtures_refuse_a_figure_that_would_be_rounded(tmp_path, typed):
     files = small_catalogue.write(tmp_path)
-    small_catalogue.change(files, "facts.toml", "value = 1000", f"value = {typed}")
+    small_catalogue.change(files, "programmes/exhibitions.toml", "value = 1000", f"value = {typed}")
     with pytest.raises(CommandError, match="факт «exhibitions/companies»: ключ «value»"):
         small_catalogue.load(files)
 
@@ -145,6 +145,23 @@ def test_one_day_is_not_told_as_a_span(first, last, words):
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2025, 5, 19), (2025, 5, 21), "19–21 мая 2025 года"),
+        ((2025, 5, 19), (2025, 5, 19), "19 мая 2025 года"),
+        ((2025, 11, 28), (2025, 12, 4), "28 ноября — 4 декабря 2025 года"),
+        ((2025, 12, 28), (2026, 1, 4), "28 декабря 2025 года — 4 января 2026 года"),
+        ((2025, 8, 1), None, "с 1 августа 2025 года"),
+        (None, (2026, 5, 5), "по 5 мая 2026 года"),
+        (None, None, ""),
+    ],
+)
+def test_the_days_of_an_event_are_told_as_far_as_they_are_known(first, last, words):
+    days = russian.calendar_days(first and date(*first), last and date(*last))
+    assert plain(days) == words
+
+
+@pytest.mark.parametrize(
     ("text", "value", "grouped"),
     [
         ("Свыше 1000 компаний.", "1000", "Свыше 1 000 компаний."),
@@ -168,7 +185,8 @@ def test_the_form_groups_the_figure_of_a_statement(client):
 
 
 def test_the_fixtures_write_every_figure_as_the_pages_do():
-    facts = tomllib.loads((ROOT / "fixtures" / "facts.toml").read_text())["fact"]
+    files = [*(ROOT / "fixtures/programmes").glob("*.toml")]
+    facts = [fact for path in files for fact in tomllib.loads(path.read_text())["fact"]]
     figures = [
         (fact["statement"], Decimal(str(fact["value"]))) for fact in facts if "value" in fact
     ]

@@ -37,7 +37,9 @@ def by_table(client, tmp_path, title):
 def by_fixtures(client, tmp_path, title):
     files = small_catalogue.write(tmp_path)
     written = "".join(f"\\U{ord(character):08X}" for character in title)
-    small_catalogue.change(files, "programmes.toml", f'title = "{OLD}"', f'title = "{written}"')
+    small_catalogue.change(
+        files, "programmes/exhibitions.toml", f'title = "{OLD}"', f'title = "{written}"'
+    )
     try:
         small_catalogue.load(files)
     except CommandError as error:
