@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-browser test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -48,17 +48,20 @@ admin: whole .venv/.run var/secret_key ## make an administrator (ADMIN=name) and
 	@$(PRIVATE); $(MIGRATE)
 	@$(PRIVATE); $(MANAGE) make_admin "$(ADMIN)"
 
-test: .venv/.test ## all checks: format, lint, migrations, the tests on SQLite and on PostgreSQL
+test: .venv/.test ## all checks but those below: format, lint, migrations, the tests on SQLite and on PostgreSQL
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	.venv/bin/lint-imports --no-cache
 	$(CHECKED) makemigrations --check --dry-run
 	$(CHECKED) check
-	env -u DATABASE_URL $(TESTS)
-	$(PYTHON) -m tests.postgres $(TESTS)
+	env -u DATABASE_URL $(TESTS) --ignore=tests/browser
+	$(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
 	$(PYTHON) -m tests.audit
 
-test-faults: .venv/.test ## real servers broken on purpose, every answer counted (ten minutes)
+test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
+	env -u DATABASE_URL $(TESTS) tests/browser
+
+test-faults: .venv/.test ## real servers broken on purpose, every answer counted (eighteen minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
 mutate: .venv/.test ## faults planted one by one where freshness, digests and caches are decided; prints those that no test notices
