@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from ..models import Programme
 from ..search import Matches, Understanding, match, nearest, understand
 from ..words import NOT_STATED, Amount, Nature, russian
-from .filters import BandFilter, FacetFilter, ProgrammeFilter
+from .filters import OF_FORMAT, BandFilter, FacetFilter, ProgrammeFilter, Refusal
 from .paging import PageLink, page_links
 from .phrases import condition_in_words
 from .question import Question
@@ -69,17 +69,19 @@ class Chip:
     count: int
 
 
-def ask(params: QueryDict, day: date, *, paged: bool = True, page_size: int = 0) -> "Answer":
+def ask(
+    params: QueryDict, day: date, *, of_format: tuple[str, ...] = OF_FORMAT, page_size: int = 0
+) -> "Answer":
     """Return the answer to a query string, refused or not, from the catalogue as it is now.
 
     Args:
         params: the query string, as Django parses it.
         day: the day for which intake is reckoned.
-        paged: whether the format is given page by page (HTML, JSON, Atom) or whole.
+        of_format: which of ``OF_FORMAT`` the format has; the page for people has all.
         page_size: how many programmes a page has; as many as the question says when left out.
     """
     snapshot = current(day)
-    question = Question.read(params, snapshot.sets, paged=paged)
+    question = Question.read(params, snapshot.sets, of_format)
     size = page_size or question.page_size
     answer = Answer(question, snapshot, size)
     if not question.refusals and question.page_number > answer.page_count:
@@ -99,6 +101,10 @@ class Answer:
     def __init__(self, question: Question, snapshot: Snapshot, page_size: int):
         self.question, self.snapshot, self.page_size = question, snapshot, page_size
         self.index: FacetIndex = snapshot.sets
+
+    def refused(self, refusals: list[Refusal]) -> "Answer":
+        """Return the answer to the same question, refused for what only its page could tell."""
+        return Answer(self.question.refused(refusals), self.snapshot, self.page_size)
 
     # --- Which programmes -------------------------------------------------------------------
 

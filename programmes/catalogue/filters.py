@@ -32,12 +32,18 @@ MAX_QUERY_CHARACTERS = 200
 MAX_PAGE = 1_000_000
 OF_PAGES = ("page", "page_size")
 """What only a format that is given page by page is asked."""
+OF_TABLE = ("view", "columns")
+"""What only the page for people is asked; files have parameters of their own for columns."""
+OF_FORMAT = (*OF_PAGES, *OF_TABLE)
+"""What says nothing of which programmes are meant, and not every format has."""
 MAX_CHOSEN = 100
 """Programmes that one question may name."""
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 """Programmes on a page: unless the question says otherwise, and at most."""
 PAGE_SIZES = (20, 50)
 """What people are offered."""
+USUAL_COLUMNS = ("title", "kind", "audience", "operator", "cost_note")
+"""The columns of a table unless the question names others."""
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -106,6 +112,25 @@ class PageSize(django_filters.NumberFilter):
         return qs
 
 
+class View(django_filters.ChoiceFilter):
+    """How the list is shown: as cards unless it is asked for as a table."""
+
+    TABLE = "table"
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=[(self.TABLE, "Таблица")], **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs
+
+
+class TableColumns(django_filters.BaseInFilter, django_filters.CharFilter):
+    """The columns of the table in their order; which there are, the page knows."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs
+
+
 class Sort(django_filters.ChoiceFilter):
     """The order of the answer; what each value means is the catalogue's business."""
 
@@ -165,12 +190,14 @@ class ProgrammeFilter(django_filters.FilterSet):
     literal = Literal(label="Искать дословно")
     sort = Sort(label="Сортировка")
     page_size = PageSize(label="Программ на странице")
+    view = View(label="Вид списка")
+    columns = TableColumns(label="Столбцы")
 
     class Meta:
         model = Programme
         fields = []
 
-    SINGLE = ("q", "side", "literal", "sort", "page", "page_size")
+    SINGLE = ("q", "side", "literal", "sort", "view", *OF_PAGES)
     LABELS = {"q": "Запрос", "page": "Страница"}
 
     @classmethod
@@ -189,12 +216,14 @@ class ProgrammeFilter(django_filters.FilterSet):
         return cls.LABELS.get(parameter) or cls.base_filters[parameter].label
 
     @classmethod
-    def canonical(cls, params: dict[str, list[str]], *, paged: bool) -> dict[str, list[str]]:
+    def canonical(
+        cls, params: dict[str, list[str]], of_format: tuple[str, ...]
+    ) -> dict[str, list[str]]:
         """Return the one spelling of a question, understood or not: equal ones have one answer.
 
         Args:
             params: the values of each parameter, blank ones already dropped.
-            paged: whether this format is given page by page.
+            of_format: which of ``OF_FORMAT`` this format has.
         """
         tidy = dict(params)
         for name in tidy.keys() & cls.facets().keys() - {*cls.SINGLE}:
@@ -202,28 +231,34 @@ class ProgrammeFilter(django_filters.FilterSet):
         tidy["programme"] = [*dict.fromkeys(tidy.get("programme", []))]
         tidy["q"] = [*filter(None, map(typed_words, tidy.get("q", [])))]
         pages = tidy.get("page", [])
-        if paged and all(map(is_page, pages)):
+        if "page" in of_format and all(map(is_page, pages)):
             tidy["page"] = [page.lstrip("0") for page in pages]
         sizes = tidy.get("page_size", [])
-        if paged and all(map(is_page_size, sizes)):
+        if "page_size" in of_format and all(map(is_page_size, sizes)):
             tidy["page_size"] = [size.lstrip("0") for size in sizes]
-        for name, values in cls._usual(tidy, paged).items():
+        if "columns" in of_format and "columns" in tidy:
+            tidy["columns"] = listed_columns(tidy)
+        for name, values in cls._usual(tidy, of_format).items():
             if tidy.get(name) in values:
                 del tidy[name]
         order = [*cls.parameters(), *sorted(tidy.keys() - set(cls.parameters()))]
         return {name: tidy[name] for name in order if tidy.get(name)}
 
     @classmethod
-    def _usual(cls, params, paged) -> dict[str, list[list[str]]]:
+    def _usual(cls, params, of_format) -> dict[str, list[list[str]]]:
         """Return the values that say no more than their absence."""
-        return {
+        usual = {
             # nothing is more relevant without words, and nothing stands as chosen without a choice
             "sort": [["relevance"], [cls.default_sort(params)]],
-            "page_size": [[str(PAGE_SIZE)]] if paged else [],
             # it says how to read words, so it goes with them
             "literal": [] if params["q"] else [["1"]],
-            "page": [["1"]] if paged else [],
         }
+        shown = {
+            "page_size": [[str(PAGE_SIZE)]],
+            "page": [["1"]],
+            "columns": [[",".join(USUAL_COLUMNS)]],
+        }
+        return usual | {name: shown[name] for name in shown.keys() & {*of_format}}
 
     @classmethod
     def default_sort(cls, params: dict[str, list[str]]) -> str:
@@ -238,21 +273,23 @@ class ProgrammeFilter(django_filters.FilterSet):
         return int(params.get("page_size", [PAGE_SIZE])[0])
 
     @classmethod
-    def refusals(cls, params: dict[str, list[str]], known: "Known", paged: bool) -> list[Refusal]:
+    def refusals(
+        cls, params: dict[str, list[str]], known: "Known", of_format: tuple[str, ...]
+    ) -> list[Refusal]:
         """Say what of a question the catalogue does not understand.
 
         Args:
             params: the values of each parameter, blank ones already dropped.
             known: the values that can be asked for.
-            paged: whether this format is given page by page.
+            of_format: which of ``OF_FORMAT`` this format has.
         """
         found = []
         for name, values in params.items():
-            found += [Refusal(name, s) for s in cls._objections(name, values, known, paged)]
+            found += [Refusal(name, s) for s in cls._objections(name, values, known, of_format)]
         return found
 
     @classmethod
-    def _objections(cls, name, values, known, paged):
+    def _objections(cls, name, values, known, of_format):
         if name not in cls.parameters():
             yield cls._unknown_parameter(name)
             return
@@ -260,11 +297,16 @@ class ProgrammeFilter(django_filters.FilterSet):
         if sentence := unreadable(label, values):
             yield sentence
             return
+        if name in OF_FORMAT and name not in of_format:
+            yield cls._foreign_parameter(name)
+            return
         if name in cls.SINGLE and len(values) > 1:
             yield f"Параметр «{label}» указан несколько раз: оставьте одно значение."
             return
         if name in cls.SINGLE and name != "side":
-            yield from cls._objections_to_one(name, values[0], paged)
+            yield from cls._objections_to_one(name, values[0])
+        elif name == "columns":
+            return
         elif name == "programme":
             if len(values) > MAX_CHOSEN:
                 yield f"Названо больше {MAX_CHOSEN} программ: сократите список."
@@ -276,12 +318,9 @@ class ProgrammeFilter(django_filters.FilterSet):
                 yield f"В фильтре «{label}» нет значения «{shorten(value)}»."
 
     @classmethod
-    def _objections_to_one(cls, name, value, paged):
-        label = cls.label(name)
+    def _objections_to_one(cls, name, value):
         if name == "q" and too_long(value):
             yield too_long(value)
-        elif name in OF_PAGES and not paged:
-            yield f"Параметр «{label}» здесь не действует: в этом формате список приходит целиком."
         elif name == "page" and not is_page(value):
             yield f"Номер страницы — целое число от 1, а не «{shorten(value)}»."
         elif name == "page_size" and not is_page_size(value):
@@ -291,6 +330,15 @@ class ProgrammeFilter(django_filters.FilterSet):
             yield f"Сортировки «{shorten(value)}» нет: выберите её из списка."
         elif name == "literal" and value != "1":
             yield "Параметр «Искать дословно» принимает только значение «1»."
+        elif name == "view" and value != View.TABLE:
+            yield f"Вида списка «{shorten(value)}» нет: бывает только {View.TABLE}."
+
+    @classmethod
+    def _foreign_parameter(cls, name):
+        why = "в этом формате список приходит целиком"
+        if name in OF_TABLE:
+            why = "так выбирают вид страницы каталога"
+        return f"Параметр «{cls.label(name)}» здесь не действует: {why}."
 
     @classmethod
     def _unknown_parameter(cls, name):
@@ -308,19 +356,27 @@ class CatalogueParameters(Parameters):
     names: tuple[str, ...] = tuple(ProgrammeFilter.parameters())
 
     @property
-    def paged(self) -> bool:
-        """Tell whether the format is given page by page."""
-        return "page" in self.names
+    def of_format(self) -> tuple[str, ...]:
+        """Which of the parameters that not every format has this one has."""
+        return tuple(name for name in OF_FORMAT if name in self.names)
 
     def refusals(self, params):
         return []
 
     def canonical(self, params):
-        return ProgrammeFilter.canonical(params, paged=self.paged)
+        return ProgrammeFilter.canonical(params, self.of_format)
 
 
-UNPAGED = CatalogueParameters(tuple(n for n in CatalogueParameters.names if n not in OF_PAGES))
+PAGED = CatalogueParameters(tuple(n for n in CatalogueParameters.names if n not in OF_TABLE))
+"""The question of a format for programs that is given page by page."""
+UNPAGED = CatalogueParameters(tuple(n for n in PAGED.names if n not in OF_PAGES))
 """The question of a format that gives the list whole."""
+
+
+def listed_columns(params: dict[str, list[str]]) -> list[str]:
+    """Return the columns of a question in one value: boxes of a form send each by itself."""
+    keys = [key.strip() for value in params["columns"] for key in value.split(",")]
+    return [*filter(None, [",".join(filter(None, dict.fromkeys(keys)))])]
 
 
 def too_long(words: str) -> str:

@@ -10,7 +10,16 @@ from django.http import QueryDict
 
 from portal.responses import without_blanks, without_unreadable
 
-from .filters import PAGE_SIZES, ProgrammeFilter, Refusal, Sort
+from .filters import (
+    OF_FORMAT,
+    OF_TABLE,
+    PAGE_SIZES,
+    USUAL_COLUMNS,
+    ProgrammeFilter,
+    Refusal,
+    Sort,
+    View,
+)
 from .paging import no_such_page
 from .phrases import question_in_words
 from .sets import FacetIndex
@@ -35,19 +44,23 @@ class Question:
     is_past_the_end: bool = False
 
     @classmethod
-    def read(cls, params: QueryDict, known: FacetIndex, *, paged: bool) -> "Question":
+    def read(cls, params: QueryDict, known: FacetIndex, of_format: tuple[str, ...]) -> "Question":
         """Return the question of a query string.
 
         Args:
             params: the query string, as Django parses it.
             known: the values that can be asked for.
-            paged: whether the format is given page by page (HTML, JSON, Atom) or whole.
+            of_format: which of ``OF_FORMAT`` the format has.
         """
         asked = without_blanks(params)
         renewed = rename_codes(asked, known.former)
-        tidy = ProgrammeFilter.canonical(renewed, paged=paged)
-        refusals = ProgrammeFilter.refusals(tidy, known, paged)
+        tidy = ProgrammeFilter.canonical(renewed, of_format)
+        refusals = ProgrammeFilter.refusals(tidy, known, of_format)
         return cls(tidy, known, refusals, is_renamed=asked != renewed)
+
+    def refused(self, refusals: list[Refusal]) -> "Question":
+        """Return the question refused for what only its page could tell."""
+        return replace(self, refusals=[*self.refusals, *refusals])
 
     def past_the_end(self, page_count: int) -> "Question":
         """Return the question refused because its answer has only so many pages."""
@@ -129,6 +142,23 @@ class Question:
         """The sizes that people are offered, each with its question."""
         return [(size, self.query(page_size=[str(size)])) for size in PAGE_SIZES]
 
+    @property
+    def is_table(self) -> bool:
+        """Whether the list is shown as a table."""
+        return self._single("view") == View.TABLE
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the table's columns in their order, as asked or as usual."""
+        asked = self._single("columns")
+        return asked.split(",") if asked else [*USUAL_COLUMNS]
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """The ways to show the list: what each is called, its question, whether it is this one."""
+        cards, table = self.query(view=[], columns=[]), self.query(view=[View.TABLE])
+        return [("карточки", cards, not self.is_table), ("таблица", table, self.is_table)]
+
     def _single(self, name: str) -> str:
         return self.params.get(name, [""])[0]
 
@@ -148,7 +178,7 @@ class Question:
             changes: the new values of parameters; an empty list drops the parameter.
         """
         changed = {**self.params, "page": [], **changes}
-        params = ProgrammeFilter.canonical(changed, paged=True)
+        params = ProgrammeFilter.canonical(changed, OF_FORMAT)
         names = [name for name in ProgrammeFilter.parameters() if name in params]
         return "&".join(f"{name}={quote_value(value)}" for name in names for value in params[name])
 
@@ -160,7 +190,19 @@ class Question:
     @property
     def whole_query(self) -> str:
         """The question for formats that give the list whole."""
-        return self.query(page_size=[])
+        return self.query(**{name: [] for name in OF_FORMAT})
+
+    @property
+    def file_query(self) -> str:
+        """The question for tables as files: with the columns that are chosen here."""
+        chosen = self.params.get("columns", []) if self.is_table else []
+        columns = [f"columns={quote_value(value)}" for value in chosen]
+        return "&".join(filter(None, [self.whole_query, *columns]))
+
+    @property
+    def paged_query(self) -> str:
+        """The question for programs that read the list page by page."""
+        return self.query(**{name: [] for name in OF_TABLE})
 
     @property
     def understood_query(self) -> str:

@@ -1,12 +1,14 @@
 """What an answer is asked beside the catalogue's question, for instance facts of one measure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from django.http import QueryDict
+from rapidfuzz import process
 
 from portal.responses import Refusal, shorten, unreadable
 
-from ..tables import CONDITIONS
+from ..tables import CONDITIONS, Column
 
 
 def apart(
@@ -47,3 +49,22 @@ def odd_conditions(asked: Mapping[str, str]) -> list[Refusal]:
             sentence = f"Значения «{shorten(asked[name])}» нет. Есть: {', '.join(values)}."
             refusals.append(Refusal(name, sentence))
     return sorted(refusals, key=lambda refusal: refusal.parameter)
+
+
+def odd_columns(keys: list[str], by_key: Mapping[str, Column]) -> Iterator[str]:
+    """Yield sentences for what cannot be chosen as columns."""
+    if len(keys) > len(by_key):
+        yield f"Столбцов указано {len(keys)}, а в каталоге их {len(by_key)}."
+        return
+    for key in dict.fromkeys(keys):
+        if key not in by_key:
+            yield f"Столбца «{shorten(key)}» нет. {near_columns(key, by_key)}"
+        elif keys.count(key) > 1:
+            yield f"Столбец «{key}» указан несколько раз: оставьте один."
+
+
+def near_columns(key: str, by_key: Mapping[str, Column]) -> str:
+    """Return a sentence that helps to find a column."""
+    found = process.extract(key[:40], list(by_key), limit=3, score_cutoff=50)
+    names = ", ".join(map(itemgetter(0), found)) or ", ".join(by_key)
+    return f"Ближайшие: {names}." if found else f"Есть такие: {names}."

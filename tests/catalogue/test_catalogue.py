@@ -213,7 +213,7 @@ def test_the_catalogue_refuses(query, expected, three):
 
 
 def test_a_whole_list_has_no_pages(three):
-    assert "здесь не действует" in sentence("page=1", paged=False)
+    assert "здесь не действует" in sentence("page=1", of_format=())
 
 
 def test_a_refused_question_keeps_what_was_understood(three):

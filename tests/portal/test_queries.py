@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from portal.responses.queries import Parameters, readable
-from programmes.catalogue.filters import ProgrammeFilter
+from programmes.catalogue.filters import OF_FORMAT, OF_PAGES, ProgrammeFilter
 from tests.factories import exhibitions, internship, loan, programme
 from tests.reading import text
 
@@ -182,11 +182,11 @@ def test_the_second_page_is_another_question(client, db):
     assert canonical_address(client.get("/programmes/?page=02")).endswith("/programmes/?page=2")
 
 
-@pytest.mark.parametrize("paged", [True, False])
+@pytest.mark.parametrize("of_format", [OF_FORMAT, OF_PAGES, ()])
 @pytest.mark.parametrize("query", [query for pair in PAIRS for query in pair])
-def test_the_canonical_spelling_of_a_spelling_is_itself(paged, query):
-    once = ProgrammeFilter.canonical(dict(QueryDict(query).lists()), paged=paged)
-    assert ProgrammeFilter.canonical(once, paged=paged) == once
+def test_the_canonical_spelling_of_a_spelling_is_itself(of_format, query):
+    once = ProgrammeFilter.canonical(dict(QueryDict(query).lists()), of_format)
+    assert ProgrammeFilter.canonical(once, of_format) == once
 
 
 # --- Blank values ----------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def page(client, query="") -> str:
 
 def table_of(text: str) -> list[list[str]]:
     """Return the cells of the first rows on the page."""
-    shown = text.partition("trial-rows")[2].partition("</table>")[0]
+    shown = text.partition("table-scroll")[2].partition("</table>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", shown, re.DOTALL)
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 

@@ -174,13 +174,13 @@ class One(Endpoint):
         return self.answer(QueryDict(), slug) if slug else None
 
 
-def answer_of(params: QueryDict, *, paged: bool) -> Answer:
+def answer_of(params: QueryDict, of_format: tuple[str, ...]) -> Answer:
     """Return the catalogue's answer to a question.
 
     Raises:
         Refused: the catalogue does not understand it, or the list has no such page (404).
     """
-    answer = ask(params, today(), paged=paged)
+    answer = ask(params, today(), of_format=of_format)
     if answer.question.refusals:
         raise Refused(answer.question.refusals, answer.question.status)
     return answer

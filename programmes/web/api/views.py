@@ -14,6 +14,8 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from portal.responses import Parameters
 
 from ...catalogue import (
+    OF_PAGES,
+    PAGED,
     UNPAGED,
     Answer,
     CatalogueParameters,
@@ -50,11 +52,11 @@ class Programmes(Endpoint):
         "Программы, которые отвечают вопросу, целиком, по 20 на странице: те же и в том же "
         "порядке, что в каталоге и в выгрузках. Непонятый параметр или значение — ошибка 400."
     )
-    parameters = CatalogueParameters()
+    parameters = PAGED
     answers = ProgrammesSerializer
 
     def answer(self, params):
-        answer = answer_of(params, paged=True)
+        answer = answer_of(params, OF_PAGES)
         number, query = answer.question.page_number, answer.question.query()
         page = {
             **sheet("api_programmes", number, answer.page_count, answer.count, query),
@@ -90,13 +92,13 @@ class Facts(Endpoint):
         "Факты программ, которые отвечают вопросу, по 20 на странице: утверждение, число с "
         "границей и единицей, дата, источник и место в нём. Программы — в порядке каталога."
     )
-    parameters = CatalogueParameters((*CatalogueParameters.names, *CONDITIONS))
+    parameters = CatalogueParameters((*PAGED.names, *CONDITIONS))
     answers = FactsSerializer
 
     def answer(self, params):
         asked, conditions, refusals = apart(params, tuple(CONDITIONS))
         snapshot = current(today())
-        question = Question.read(asked, snapshot.sets, paged=True)
+        question = Question.read(asked, snapshot.sets, OF_PAGES)
         answer = Answer(question, snapshot, question.page_size)
         if refusals := [*question.refusals, *refusals]:
             raise Refused(refusals)
@@ -158,7 +160,7 @@ class Facets(Endpoint):
     answers = FacetsSerializer
 
     def answer(self, params):
-        return self.answers(answer_of(params, paged=False)).data
+        return self.answers(answer_of(params, ())).data
 
 
 class Organisations(Listed):

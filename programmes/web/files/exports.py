@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from operator import itemgetter
 from typing import IO
 
 from django.conf import settings
@@ -18,7 +17,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
-from rapidfuzz import process
 
 from portal.database import consistent_reading
 from portal.monitoring import EXPORTS
@@ -41,7 +39,7 @@ from ...tables import (
     ready_rows,
 )
 from ...words import russian
-from ..asking import apart
+from ..asking import apart, odd_columns
 from ..caching import data_of
 from . import builds
 
@@ -232,7 +230,7 @@ def answer_now(request: HttpRequest, form: Form, *, may_build: bool) -> HttpResp
     question, own, refusals = apart(request.GET, form.parameters)
     asked = Asked(refusals=tuple(refusals)) if refusals else asked_of(own, form)
     with consistent_reading():
-        answer = ask(question, today(), paged=False)
+        answer = ask(question, today(), of_format=())
         refusals = [*answer.question.refusals, *asked.refusals, *too_many(answer, form)]
         if refusals:
             return problem(HTTPStatus.BAD_REQUEST, refusals)
@@ -311,7 +309,7 @@ def asked_of(own: Mapping[str, str], form: Form) -> Asked:
     """Return what is asked of a file, or why it cannot be had."""
     keys = [key.strip() for key in own.get("columns", "").split(",") if key.strip()]
     delimiter = own.get("delimiter", "semicolon")
-    refusals = [Refusal("columns", sentence) for sentence in objections(keys, form.by_key)]
+    refusals = [Refusal("columns", sentence) for sentence in odd_columns(keys, form.by_key)]
     if delimiter not in DELIMITERS:
         sentence = f"Разделителя «{shorten(delimiter)}» нет: укажите semicolon или comma."
         refusals.append(Refusal("delimiter", sentence))
@@ -320,25 +318,6 @@ def asked_of(own: Mapping[str, str], form: Form) -> Asked:
     columns = tuple(form.by_key[key] for key in keys) or form.columns
     conditions = {name: own[name] for name in CONDITIONS if name in own}
     return Asked(Shape(columns, DELIMITERS[delimiter], form.columns), conditions)
-
-
-def objections(keys: list[str], by_key: Mapping[str, Column]) -> Iterator[str]:
-    """Yield sentences for what cannot be chosen as columns."""
-    if len(keys) > len(by_key):
-        yield f"Столбцов указано {len(keys)}, а в каталоге их {len(by_key)}."
-        return
-    for key in dict.fromkeys(keys):
-        if key not in by_key:
-            yield f"Столбца «{shorten(key)}» нет. {nearest(key, by_key)}"
-        elif keys.count(key) > 1:
-            yield f"Столбец «{key}» указан несколько раз: оставьте один."
-
-
-def nearest(key: str, by_key: Mapping[str, Column]) -> str:
-    """Return a sentence that helps to find a column."""
-    found = process.extract(key[:40], list(by_key), limit=3, score_cutoff=50)
-    names = ", ".join(map(itemgetter(0), found)) or ", ".join(by_key)
-    return f"Ближайшие: {names}." if found else f"Есть такие: {names}."
 
 
 def too_many(answer: Answer, form: Form) -> list[Refusal]:

@@ -14,7 +14,16 @@ from django.utils.html import escape
 
 from portal.responses import problem
 
-from ...catalogue import Answer, CatalogueParameters, Sort, ask, is_page_size, today
+from ...catalogue import (
+    OF_PAGES,
+    PAGED,
+    Answer,
+    CatalogueParameters,
+    Sort,
+    ask,
+    is_page_size,
+    today,
+)
 from ...dossier import PORTAL
 from ...models import Programme
 from ...tables import address
@@ -29,6 +38,8 @@ MAX_ENTRIES = 100  # of one page of a feed
 @dataclass(frozen=True)
 class FeedParameters(CatalogueParameters):
     """The question of a feed: its order and its pages are its own, whatever the list has."""
+
+    names: tuple[str, ...] = PAGED.names
 
     def canonical(self, params):
         known = [[order] for order, _ in Sort.ORDERS]
@@ -64,7 +75,7 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
     """The programmes of the question, the last changed first; older ones are on further pages."""
     params = request.GET.copy()
     params.setdefault("sort", "updated")
-    answer = ask(params, today(), page_size=MAX_ENTRIES)
+    answer = ask(params, today(), of_format=OF_PAGES, page_size=MAX_ENTRIES)
     if answer.question.refusals:
         return problem(answer.question.status, answer.question.refusals)
     question = answer.question.query(sort=[])

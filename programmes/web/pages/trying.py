@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from portal.responses import Parameters, shorten, unreadable
 
-from ...catalogue import ask, today
+from ...catalogue import USUAL_COLUMNS, ask, today
 from ...tables import BY_KEY, COLUMNS, Column, as_csv, ready_rows
 
 MAX_ROWS_TRIED = 5
 FORMATS = {"programmes_csv": "CSV", "programmes_xlsx": "Excel"}
 """The formats of which columns can be chosen, by the names of their addresses."""
-USUAL = ("title", "kind", "cost", "operator")
-"""The columns of the first example."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Trial:
 
 def try_columns(request: HttpRequest) -> Trial:
     """Return what the choice in a request gives."""
-    keys = request.GET.getlist("columns") or USUAL
+    keys = request.GET.getlist("columns") or USUAL_COLUMNS
     columns = [BY_KEY[key] for key in keys]
     places = [COLUMNS.index(column) for column in columns]
     pks = ask(QueryDict(), today()).pks[:MAX_ROWS_TRIED]

@@ -40,6 +40,7 @@ from ...words import Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
 from .matrix import HELP, matrix
 from .misspelt import meant_address
+from .tabular import Table
 from .trying import TrialParameters, try_columns
 
 MAX_NEWS = 3
@@ -89,11 +90,15 @@ def home_figures() -> list[Fact]:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
     answer = ask(request.GET, today())
+    if odd := Table.refusals(answer):
+        answer = answer.refused(odd)
     address = f"{request.path}?{answer.question.query_with_page}".rstrip("?")
     if answer.question.is_renamed and not answer.question.refusals and not request.htmx:
         return redirect(address)
     template = "programmes/catalogue_part.html" if request.htmx else "programmes/catalogue.html"
-    response = render(request, template, {"answer": answer}, status=answer.question.status)
+    response = render(
+        request, template, {"answer": answer, "table": Table(answer)}, status=answer.question.status
+    )
     if request.htmx and not answer.question.refusals:
         push_url(response, address)
     return response
