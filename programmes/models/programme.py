@@ -53,7 +53,7 @@ class Programme(Alphabetical, Addressed):
         max_length=300,
         blank=True,
         validators=[plain_beginning],
-        help_text="Одно предложение до 300 знаков: что это и кому. Стоит в карточке.",
+        help_text="Одно предложение: что это и кому. До 136 знаков карточка покажет целиком.",
     )
     description = LinesField(
         "описание",

@@ -58,6 +58,14 @@
   addEventListener("pageshow", show);
   addEventListener("storage", show);
 
+  const beside = document.querySelector("[data-beside]");
+  const others = read().filter((slug) => slug !== beside?.dataset.beside);
+  if (beside && others.length) {
+    beside.search = address([beside.dataset.beside, ...others.slice(0, 3)]);
+    beside.pathname = location.pathname;
+    beside.closest("p").hidden = false;
+  }
+
   const list = document.getElementById("own-list");
   if (list) {
     const shown = list.dataset.list.split(" ").filter(Boolean);

@@ -110,6 +110,10 @@
         event.preventDefault();
       }
     });
+    // in a narrow header a button opens the field
+    input.closest("[popover]")?.addEventListener("toggle", (event) => {
+      if (event.newState === "open") input.focus();
+    });
     input.addEventListener("blur", () => {
       stop();
       show([]);

@@ -22,6 +22,12 @@ def test_a_text_says_no_more_than_its_facts(slug):
     assert list(untruths(PROGRAMMES[slug])) == []
 
 
+def test_a_summary_is_whole_on_its_card():
+    """Two lines beside the figure; what is longer the card cuts."""
+    published = (each for each in PROGRAMMES.values() if each["state"] == "published")
+    assert [each["slug"] for each in published if len(each["summary"]) > 136] == []
+
+
 def test_no_two_programmes_share_a_title():
     assert twice(each["title"] for each in PROGRAMMES.values()) == []
 

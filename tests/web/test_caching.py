@@ -66,6 +66,26 @@ def test_another_variant_is_not_confirmed(client, known, variant, number):
     assert not confirmed(client, "/programmes/", {**variant, **validators})
 
 
+@pytest.mark.parametrize(
+    ("cookie", "is_part", "name"),
+    [("", False, ""), ("low-vision=1", False, "v"), ("", True, "x"), ("low-vision=1", True, "vx")],
+)
+def test_each_variant_of_a_page_has_a_name_of_its_own(rf, cookie, is_part, name):
+    request = rf.get("/programmes/", headers={"Cookie": cookie})
+    request.htmx = is_part
+    assert caching.page_variant(request) == name
+
+
+@pytest.mark.parametrize("status", [304, 412])
+def test_an_answer_without_its_file_does_not_claim_the_length_of_the_file(client, known, status):
+    validators, _ = known("/programmes.csv")
+    headers = validators if status == 304 else {"If-Match": '"another"'}
+    answer = client.get("/programmes.csv", headers=headers)
+    assert answer.status_code == status
+    length = len(b"".join(answer) if answer.streaming else answer.content)
+    assert int(answer.get("Content-Length", length)) == length
+
+
 def test_a_record_that_was_withdrawn_is_not_confirmed(client, known):
     record = exhibitions()
     address = record.get_absolute_url()
@@ -74,6 +94,22 @@ def test_a_record_that_was_withdrawn_is_not_confirmed(client, known):
     record.save()
     for validator in (tag, {"If-None-Match": "*"}):
         assert ask(client, address, **validator).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("address", "times"), [("/programmes/", 1), ("/programmes.atom", 1), ("/programmes.csv", 0)]
+)
+def test_all_but_files_are_made_in_one_reading(client, monkeypatch, address, times):
+    """A file may have to wait for its turn, and reads by itself when it has it."""
+    begun, real = [], caching.consistent_reading
+
+    def noted():
+        begun.append(address)
+        return real()
+
+    monkeypatch.setattr(caching, "consistent_reading", noted)
+    assert client.get(address).status_code == 200
+    assert len(begun) == times
 
 
 def test_an_answer_has_the_tag_of_the_state_that_it_was_made_from(client, monkeypatch):

@@ -142,7 +142,16 @@ def test_a_table_of_a_comparison_leaves_nobody_out_without_a_word(client, three,
 
 
 def test_one_programme_is_not_compared(client, three):
-    assert "нужны хотя бы две программы" in text(client.get("/compare/?programme=a"))
+    assert "нужны хотя бы две программы" in text(client.get("/compare/"))
+    assert "<table>" not in client.get("/compare/?programme=a").content.decode()
+
+
+def test_a_single_programme_is_offered_others_for_the_same_people(client):
+    mine = loan()
+    other = programme("other", title="Другая", kind="loan", audiences=[*mine.audiences.all()])
+    page = client.get(f"/compare/?programme={mine.slug}").content.decode()
+    assert "С чем сравнить программу" in page
+    assert f'href="?programme={mine.slug}&amp;programme={other.slug}"' in page
 
 
 def test_what_nobody_says_is_named_once(client, three):

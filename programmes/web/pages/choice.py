@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ... import dossier
-from ...catalogue import today
+from ...catalogue import current, today
 from ...models import Programme
 from ..caching import page, page_of
 from ..chosen import MAX_COMPARED, Chosen, ChosenParameters, query_of
@@ -54,9 +54,20 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "columns": columns,
         "comparison": dossier.compare(programmes, today()) if len(programmes) > 1 else None,
         "left_out": left_out,
+        "beside": [
+            {"programme": each, "query": query_of([*slugs, each.slug])}
+            for each in beside(programmes)
+        ],
         "most": MAX_COMPARED,
     }
     return render(request, "programmes/compare.html", context)
+
+
+def beside(programmes: list[Programme]) -> list[Programme]:
+    """Return what may stand beside a programme that is alone: for the same people and needs."""
+    if len(programmes) != 1:
+        return []
+    return dossier.related_programmes(programmes[0], current(today()).sets)
 
 
 @page
