@@ -295,7 +295,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Поддержка промышленности Москвы: API",
     "DESCRIPTION": "Открытые данные каталога: программы, организации, источники, фильтры. "
     "Только чтение, без ключа. Вопрос тот же, что в адресе страницы каталога.",
-    "VERSION": "1.0.0",
+    "VERSION": "2.0.0",
     "CONTACT": {"name": "Редакция каталога", "email": EDITORS_EMAIL},
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "SECURITY": [{}],  # no key is needed

@@ -3,9 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ..models import Programme
 from ..words import (
-    NOT_STATED,
     About,
     Attribute,
     Bound,
@@ -25,7 +23,7 @@ from ..words import (
     Side,
     Stage,
 )
-from .values import Address, Items, Link, Number, Term, Text
+from .values import Address, Items, Link, Number, Term, Text, told
 
 # --- What programmes refer to -----------------------------------------------------------------
 
@@ -166,15 +164,15 @@ class StatusOnTheDay(Term):
     """How the intake stands on the ``day`` of the context."""
 
     def __init__(self, **kwargs):
-        super().__init__(IntakeStatus, source="*", **kwargs)
+        super().__init__(IntakeStatus, allow_null=True, **kwargs)
 
-    def to_representation(self, value):
-        return super().to_representation(value.intake_status_on(self.context["day"]))
+    def get_attribute(self, instance):
+        return told(instance.intake_status_on(self.context["day"]))
 
 
 class IntakeSerializer(serializers.Serializer):
     status = StatusOnTheDay(help_text="Сегодня, по Москве: это спрашивает параметр `intake`.")
-    recorded = Term(Intake, source="intake", help_text="Как записал редактор.")
+    recorded = Term(Intake, source="intake", allow_null=True, help_text="Как записал редактор.")
     opens = serializers.DateField(source="intake_opens", allow_null=True)
     closes = serializers.DateField(source="intake_closes", allow_null=True)
 
@@ -222,9 +220,9 @@ class ProgrammeSerializer(ProgrammeBriefSerializer):
     places = PlaceSerializer(many=True)
     industries = IndustrySerializer(many=True)
     countries = CountrySerializer(many=True, help_text="Куда ведёт участников.")
-    cost = Term(Cost, help_text="Что платит получатель.")
+    cost = Term(Cost, allow_null=True, help_text="Что платит получатель.")
     cost_note = Text(help_text="Размер поддержки, ставка, доля расходов.")
-    format = Term(Format, help_text="Очно или дистанционно.")
+    format = Term(Format, allow_null=True, help_text="Очно или дистанционно.")
     since = SinceSerializer(allow_null=True, help_text="Действует с; null, если не указано.")
     intake = IntakeSerializer(source="*", help_text="Приём заявок.")
     benefits = Items(source="benefit_items", help_text="Что вы получите.")
@@ -234,21 +232,14 @@ class ProgrammeSerializer(ProgrammeBriefSerializer):
     events = EventSerializer(many=True, help_text="События программы.")
     contacts = ContactSerializer(many=True)
     facts = FactSerializer(many=True, help_text="Утверждения, на которые опирается запись.")
-    not_stated = serializers.SerializerMethodField(
-        help_text="Поля этой записи, о которых не говорит ни один источник."
+    not_stated = Items(
+        source="unknown", help_text="Поля этой записи, о которых не говорит ни один источник."
     )
     in_base_document = serializers.BooleanField(help_text="Названа ли в базовом документе.")
     checked_on = serializers.DateField(help_text="Когда запись сверили с источниками.")
     updated_at = serializers.DateTimeField(
         help_text="Когда последний раз изменилось то, что видит посетитель."
     )
-
-    def get_not_stated(self, programme: Programme) -> list[str]:
-        chosen = [n for n in ("cost", "format", "intake") if getattr(programme, n) == NOT_STATED]
-        written = ("operator", "since", "benefits", "eligibility", "application")
-        empty = [n for n in written if not getattr(programme, n)]
-        lists = ("places", "industries", "contacts")
-        return chosen + empty + [n for n in lists if not getattr(programme, n).all()]
 
 
 class OrganisationSerializer(OrganisationBriefSerializer):

@@ -6,9 +6,16 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
+from ..words import NOT_STATED
+
+
+def told(value: str) -> str | None:
+    """Return a value of a vocabulary; None for what means that no source says it."""
+    return None if value in ("", NOT_STATED) else value
+
 
 class Term(serializers.Field):
-    """A value of a closed vocabulary with its Russian name; null when there is none.
+    """A value of a closed vocabulary with its Russian name; null when no source says one.
 
     Args:
         of: the ``TextChoices`` class.
@@ -19,7 +26,7 @@ class Term(serializers.Field):
         super().__init__(read_only=True, **kwargs)
 
     def get_attribute(self, instance):
-        return super().get_attribute(instance) or None
+        return told(super().get_attribute(instance))
 
     def to_representation(self, value):
         return {"value": str(value), "label": str(self.of(value).label)}
@@ -47,7 +54,7 @@ class Text(serializers.CharField):
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def get_attribute(self, instance):
-        return super().get_attribute(instance) or None
+        return told(super().get_attribute(instance))
 
 
 class Link(Text, serializers.URLField):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ..words import (
+    NOT_STATED,
     CheckInterval,
     Cost,
     DatePrecision,
@@ -319,6 +320,15 @@ class Programme(Alphabetical, Addressed):
     def is_open_on(self, day: date) -> bool:
         """Tell whether applications are taken on ``day``: the twin of ``open_on``."""
         return self.intake_status_on(day) == IntakeStatus.OPEN
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of the fields of which no source says anything; asks for relations."""
+        chosen = [n for n in ("cost", "format", "intake") if getattr(self, n) == NOT_STATED]
+        written = ("operator", "since", "benefits", "eligibility", "application")
+        lists = ("places", "industries", "contacts")
+        empty = [n for n in written if not getattr(self, n)]
+        return chosen + empty + [n for n in lists if not getattr(self, n).all()]
 
     def is_due_for_check(self, day: date) -> bool:
         """Tell whether the entry has to be checked by ``day``: the twin of ``due_for_check``."""

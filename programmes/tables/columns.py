@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 
 from ..models import Audience, Country, Industry, Organisation, Place, Programme
-from ..words import Cost, Format, Intake, Kind, Level, Nature, Stage
+from ..words import NOT_STATED, Cost, Format, Intake, Kind, Level, Nature, Stage
 from . import filling
 from .cells import YES, Type, cell
-from .filling import UNKNOWN_OPERATOR, Taking
+from .filling import Taking
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.ru"
@@ -64,7 +64,11 @@ def address(programme: Programme) -> str:
 
 
 def _operator(programme: Programme) -> str:
-    return str(programme.operator) if programme.operator else UNKNOWN_OPERATOR
+    return str(programme.operator or "")
+
+
+def _unknown(programme: Programme) -> list[str]:
+    return [OF_FIELD[name].heading for name in programme.unknown]
 
 
 def _contacts(programme: Programme) -> list[str]:
@@ -88,7 +92,11 @@ def _field(name: str) -> Callable[[Programme], Any]:
 
 
 def _display(name: str) -> Callable[[Programme], str]:
-    return lambda programme: getattr(programme, f"get_{name}_display")()
+    def read(programme: Programme) -> str:
+        told = getattr(programme, name) != NOT_STATED
+        return getattr(programme, f"get_{name}_display")() if told else ""
+
+    return read
 
 
 def _names(relation: str) -> Callable[[Programme], list[str]]:
@@ -170,7 +178,7 @@ COLUMNS = [
     Column(
         "operator",
         "Оператор",
-        f"Кто оказывает поддержку; если источник молчит — «{UNKNOWN_OPERATOR}».",
+        "Кто оказывает поддержку.",
         "Моспром",
         _operator,
         take=filling.operator,
@@ -214,7 +222,7 @@ COLUMNS = [
     Column(
         "cost",
         "Стоимость",
-        "Платит ли участник сам. «Не указано» значит, что об этом не сказано в источниках.",
+        "Платит ли участник сам.",
         "Часть расходов оплачивает город",
         _display("cost"),
         take=filling.choice("cost", Cost),
@@ -339,6 +347,16 @@ COLUMNS = [
         Type.LINES,
     ),
     Column(
+        "not_stated",
+        "Источники молчат",
+        "Столбцы, о которых не говорит ни один источник. Пустая ячейка, которой здесь нет, "
+        "значит, что к программе это не относится.",
+        "Стоимость; Приём заявок",
+        _unknown,
+        Type.NAMES,
+        is_computed=True,
+    ),
+    Column(
         "in_base_document",
         "Есть в базовом документе",
         "Названа ли программа в документе, с которого начат каталог.",
@@ -377,3 +395,5 @@ COLUMNS = [
     ),
 ]
 BY_KEY = {column.key: column for column in COLUMNS}
+OF_FIELD = BY_KEY | {"places": BY_KEY["place"], "industries": BY_KEY["industry"]}
+"""The columns by the fields of a record."""

@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import Model, TextChoices
 
 from ..models import Organisation, Programme
-from ..words import clean_text, name_key, read_date, russian
+from ..words import NOT_STATED, clean_text, name_key, read_date, russian
 from .cells import RefusedError
 
 MAX_NAMES = 100  # in one cell
-UNKNOWN_OPERATOR = "Не указан в источнике"
+FORMER_UNKNOWN_OPERATOR = "Не указан в источнике"
+"""What files of the first version say of a programme without an operator."""
 
 
 @dataclass
@@ -75,8 +76,8 @@ def choice(name: str, choices: type[TextChoices], *, blank: bool = False) -> Tak
     by_name |= {name_key(value): value for value in choices.values}
 
     def take(written: str, known: Known) -> dict:
-        if blank and not name_key(written):
-            return {name: ""}
+        if not name_key(written) and (blank or NOT_STATED in choices.values):
+            return {name: "" if blank else NOT_STATED}
         value = by_name.get(name_key(written))
         if value is None:
             labels = ", ".join(f"«{label}»" for label in choices.labels)
@@ -93,7 +94,7 @@ def names(name: str, model: type[Model]) -> Taking:
 
 def operator(written: str, known: Known) -> dict:
     name = written.strip()
-    if name_key(name) in ("", name_key(UNKNOWN_OPERATOR)):
+    if name_key(name) in ("", name_key(FORMER_UNKNOWN_OPERATOR)):
         return {"operator": None}
     return {"operator": known.one(Organisation, name)}
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programmes.catalogue import filters
+from programmes.tables import OF_FIELD
 from programmes.words.choices import (
     Amount,
     Cost,
@@ -225,3 +227,23 @@ def test_a_hostile_query_string_is_answered_in_every_format(client, city, query)
         response = client.get(address, QUERY_STRING=as_sent(query))
         assert response.status_code in (200, 302, 400, 404), address
         assert response.getvalue() or response.status_code == 302
+
+
+UNKNOWN = ("not-stated", "Не указан")
+"""What the question and the pages say; files and the API leave the place empty."""
+
+
+def test_what_nobody_says_has_one_sign_in_every_format(client, db):
+    """Empty, and named in the list of what is unknown: in JSON by fields, in tables by headings."""
+    programme("p", operator=None)
+    record = client.get("/programmes.json").json()["results"][0]
+    written = client.get("/programmes.csv").getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(written, newline=""), delimiter=";")
+    named = {OF_FIELD[field].heading for field in record["not_stated"]}
+    assert named == {*row["Источники молчат"].split("; ")}
+    assert {"Стоимость", "Формат", "Приём заявок", "Оператор", "Место"} <= named
+    assert {row[heading] for heading in named} == {""}
+    assert not [record[field] for field in ("cost", "format", "operator") if record[field]]
+    for sign in UNKNOWN:
+        assert sign not in written
+        assert sign not in json.dumps(record, ensure_ascii=False)

@@ -145,8 +145,8 @@ def test_facts_that_disagree_name_each_other(client):
 def test_what_no_source_says_is_named(client):
     programme("p")
     record = one(client, "p")
-    assert record["cost"] == {"value": "not-stated", "label": "Не указано"}
-    assert record["operator"] is None
+    assert record["cost"] is record["format"] is record["operator"] is None
+    assert record["intake"]["status"] is record["intake"]["recorded"] is None
     assert {"cost", "format", "intake", "operator", "places", "since"} <= set(record["not_stated"])
 
 

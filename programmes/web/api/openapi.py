@@ -25,6 +25,7 @@ from ...catalogue import (
 )
 from ...dossier import ProblemSerializer
 from ...tables import CONDITIONS
+from ...words import NOT_STATED
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}
@@ -57,10 +58,11 @@ class TermExtension(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
+        values = [value for value in self.target.of.values if value != NOT_STATED]
         return {
             "type": "object",
             "properties": {
-                "value": {"type": "string", "enum": list(self.target.of.values)},
+                "value": {"type": "string", "enum": values},
                 "label": {"type": "string"},
             },
             "required": ["value", "label"],

@@ -147,7 +147,7 @@ def notes(answer: Answer, addresses: set[str]) -> list[tuple[str, str, str]]:
         ("Выгружено", russian.day(answer.snapshot.day), ""),
         ("Каталог изменён", f"{timezone.localtime(changed):%d.%m.%Y %H:%M}" if changed else "", ""),
         ("Лицензия", f"{LICENCE} — используйте свободно, называя портал и источники", LICENCE_URL),
-        ("Как читать", "«Не указано» значит, что об этом не сказано ни в одном источнике.", ""),
+        ("Как читать", "О чём источники молчат, названо в столбце «Источники молчат».", ""),
         ("Факты", facts, facts if len(facts) <= MAX_LINK_CHARACTERS else ""),
         *(
             ("" if number else "Источники", str(source), source.url)
