@@ -88,9 +88,12 @@ class Parameters:
 
     Attributes:
         names: in the order of the canonical address; each may be given once.
+        drops_others: whether a page leads to its address without what it does not know; else it
+            refuses that. Where nothing is selected, nothing can be misunderstood.
     """
 
     names: tuple[str, ...] = ()
+    drops_others: bool = False
 
     def refusals(self, params: dict[str, list[str]]) -> list[Refusal]:
         """Say what has no meaning at this address.
@@ -122,7 +125,7 @@ class Parameters:
         return urlencode(self.canonical(without_blanks(params)), doseq=True)
 
 
-NO_PARAMETERS = Parameters()
+NO_PARAMETERS = Parameters(drops_others=True)
 
 
 def unreadable(label: str, values: list[str]) -> str:

@@ -4,7 +4,7 @@ from . import linked_data, page
 from .answers import Answer, Note
 from .card import card_figure, cost_word, silent_about
 from .comparison import Cell, Comparison, compare
-from .completeness import ages, completeness, evidence
+from .completeness import Share, ages, completeness, evidence
 from .figures import figure
 from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
@@ -20,6 +20,7 @@ from .serializers import (
     SourcesSerializer,
     SourceWithFactsSerializer,
 )
+from .strip import evidence_strip
 
 __all__ = [
     "FILES",
@@ -36,6 +37,7 @@ __all__ = [
     "ProblemSerializer",
     "ProgrammeSerializer",
     "ProgrammesSerializer",
+    "Share",
     "SourceWithFactsSerializer",
     "SourcesSerializer",
     "ages",
@@ -44,6 +46,7 @@ __all__ = [
     "completeness",
     "cost_word",
     "evidence",
+    "evidence_strip",
     "figure",
     "inquiries",
     "linked_data",

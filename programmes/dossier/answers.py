@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..models import Fact, Programme
-from ..words import NBSP, NOT_STATED, SIZES, About, calendar_span, lower_first
+from ..words import NBSP, NOT_STATED, SIZES, About, calendar_span, items_for, lower_first
+
+SILENT = {
+    About.OPERATOR: "кто ведёт программу",
+    About.INTAKE: "когда принимают заявки",
+    About.SINCE: "с какого времени она действует",
+    About.ELIGIBILITY: "условия отбора",
+    About.APPLICATION: "порядок подачи заявки",
+}
+"""Questions in other words where they stand in a list of what nobody says."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +62,37 @@ class Answer:
         return bool(self.text or self.items or self.links)
 
     @property
+    def told(self) -> bool:
+        """Whether there is anything to show: an answer, or facts that speak of it."""
+        return self.known or bool(self.notes)
+
+    @property
+    def unasked(self) -> str:
+        """The question as it stands after «источники не называют»."""
+        return SILENT.get(self.about, lower_first(self.heading))
+
+    @property
     def disputed(self) -> bool:
         """Whether the sources of the answer disagree."""
         return any(note.rivals for note in self.notes)
 
 
-def answers(programme: Programme, day: date, notes: list[Note]) -> dict[str, Answer]:
+def answers(
+    programme: Programme, day: date, notes: list[Note], addressee: str = ""
+) -> dict[str, Answer]:
     """Return the answers of a programme's page by the key of their question.
 
     Args:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
         notes: the programme's facts from ``footnotes``.
+        addressee: whose conditions are told where the programme has several sides; all if empty.
     """
     operator = programme.operator
     given = {
-        About.BENEFITS: {"items": programme.benefit_items},
-        About.ELIGIBILITY: {"items": programme.eligibility_items},
-        About.APPLICATION: {"items": programme.application_items},
+        About.BENEFITS: {"items": items_for(programme.benefit_items, addressee)},
+        About.ELIGIBILITY: {"items": items_for(programme.eligibility_items, addressee)},
+        About.APPLICATION: {"items": items_for(programme.application_items, addressee)},
         About.COST: {"text": cost_words(programme), "label": cost_label(programme)},
         About.FORMAT: {"text": describe_value(programme.format, programme.get_format_display())},
         About.INTAKE: {"text": intake_words(programme, day)},

@@ -1,10 +1,12 @@
 """What a programme's page says of its record: for the page, its preview and its digest."""
 
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from ..models import Programme
 from ..tables import address, sources_of
+from ..words import Addressee, addressees
 from . import linked_data
 from .agenda import agenda
 from .answers import answers, conditions, footnotes
@@ -15,17 +17,26 @@ ARTICLE = "programmes/programme_article.html"
 """The template of it; what stands around it on the page is of other records or of none."""
 
 
-def page(programme: Programme, day: date) -> dict[str, Any]:
+def sides(programme: Programme) -> list[Addressee]:
+    """Return whom a programme speaks to in words of their own; none where it speaks to all."""
+    items = (programme.benefit_items, programme.eligibility_items, programme.application_items)
+    return addressees(chain(*items))
+
+
+def page(programme: Programme, day: date, addressee: str = "") -> dict[str, Any]:
     """Return what the page's template shows of a programme, by name.
 
     Args:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
+        addressee: which of its ``sides`` reads; all when empty.
     """
     notes = footnotes(programme)
     return {
         "programme": programme,
-        "answers": answers(programme, day, notes),
+        "answers": answers(programme, day, notes, addressee),
+        "sides": sides(programme),
+        "addressee": addressee,
         "notes": notes,
         "requirements": conditions(programme, notes),
         "agenda": agenda(programme, day),

@@ -18,7 +18,7 @@ from ..dossier import (
 from ..models import Programme
 from ..search import marking
 from ..web import LOW_VISION
-from ..words import NBSP, SIZES, ContactKind, IntakeStatus, lower_first
+from ..words import NBSP, ContactKind, IntakeStatus
 from .russian import hyphenated
 
 register = template.Library()
@@ -68,12 +68,6 @@ def list_address(query: str, name: str = "catalogue") -> str:
         name: the name of the page's address.
     """
     return settings.PORTAL_URL + reverse(name) + (f"?{query}" if query else "")
-
-
-@register.filter
-def cost_missing(programme: Programme) -> str:
-    """Return what stands where no source says what a programme costs, or how much it gives."""
-    return "Не указан в источнике" if programme.kind in SIZES else "Не указана в источнике"
 
 
 @register.simple_tag
@@ -188,6 +182,6 @@ def passport(answers: dict[str, Question]) -> list[Question]:
 
 
 @register.filter
-def unanswered(answers: list[Question]) -> list[str]:
+def unanswered(answers: dict[str, Question]) -> list[str]:
     """Return the questions that no source answers, as they stand inside a sentence."""
-    return [lower_first(each.heading) for each in answers if not (each.known or each.notes)]
+    return [each.unasked for each in answers.values() if not each.told]

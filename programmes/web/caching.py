@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial, wraps
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
@@ -187,8 +188,8 @@ def page_variant(request: HttpRequest) -> str:
 def page_of(parameters: Parameters) -> Callable[[View], View]:
     """Make a page for people: it has a version for low vision and a part that htmx asks for.
 
-    A person is led to the clean address: without blank values, and without any parameter where
-    the page has none.
+    A person is led to the clean address: without blank values, and where the page selects nothing
+    also without what it does not know.
 
     Args:
         parameters: what the page may be asked.
@@ -201,9 +202,11 @@ def page_of(parameters: Parameters) -> Callable[[View], View]:
 
         @wraps(view)
         def led(request, *args, **kwargs):
-            clean = without_blanks(request.GET) if parameters.names else {}
+            clean = without_blanks(request.GET)
+            if parameters.drops_others:
+                clean = {name: clean[name] for name in clean if name in parameters.names}
             if clean != dict(request.GET.lists()) and not request.htmx:
-                query = parameters.query(request.GET)
+                query = parameters.query(QueryDict(urlencode(clean, doseq=True)))
                 return redirect(f"{request.path}?{query}".rstrip("?"))
             return answered(request, *args, **kwargs)
 

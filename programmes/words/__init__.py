@@ -1,6 +1,7 @@
 """Words: closed vocabularies, Russian around data, what a text, a link or a code may be."""
 
 from . import contacts, russian
+from .addressees import Addressee, addressees, items_for
 from .changes import Change
 from .choices import (
     CARD_MEASURES,
@@ -60,6 +61,7 @@ __all__ = [
     "SIZES",
     "TIME_UNITS",
     "About",
+    "Addressee",
     "Amount",
     "Attribute",
     "Bound",
@@ -84,12 +86,14 @@ __all__ = [
     "Stage",
     "State",
     "Term",
+    "addressees",
     "calendar_days",
     "calendar_span",
     "clean_text",
     "code_from",
     "contacts",
     "free_code",
+    "items_for",
     "lower_first",
     "name_key",
     "no_hidden_characters",

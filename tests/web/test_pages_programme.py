@@ -69,14 +69,54 @@ def test_sources_that_disagree_name_each_other(client):
     assert "Источники расходятся: приведены все значения." in page
 
 
+@pytest.fixture
+def two_sides():
+    return programme(
+        "p",
+        benefits="Студентам: практика на заводе\nКомпаниям: стажёры к сезону\nНаставник",
+        eligibility="Компаниям: вы работаете в Москве",
+    )
+
+
+def test_each_side_reads_its_own_conditions_and_those_of_all(client, two_sides):
+    page = text(client.get("/programmes/p/?as=student"))
+    assert "Практика на заводе Наставник" in page
+    assert "стажёры" not in page.lower()
+    assert "вы работаете" not in page.lower()
+    assert "Вы работаете в Москве" in text(client.get("/programmes/p/?as=company"))
+
+
+def test_a_page_without_a_side_tells_all_of_them_and_leads_to_each(client, two_sides):
+    page = client.get("/programmes/p/").content.decode()
+    assert "Студентам: практика на заводе" in page
+    assert 'href="/programmes/p/?as=company"' in page
+    assert "?as=college" not in page
+
+
+@pytest.mark.parametrize("side", ["college", "everybody", "company&as=student"])
+def test_a_side_that_a_programme_does_not_have_is_refused(client, two_sides, side):
+    assert client.get(f"/programmes/p/?as={side}").status_code == 400
+
+
+def test_one_side_alone_is_no_choice(client):
+    programme("p", benefits="Студентам: практика", eligibility="Вы учитесь")
+    assert "?as=" not in client.get("/programmes/p/").content.decode()
+    assert client.get("/programmes/p/?as=student").status_code == 400
+
+
+def test_what_a_page_of_one_record_does_not_know_is_dropped(client, two_sides):
+    answer = client.get("/programmes/p/?as=student&colour=red")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/programmes/p/?as=student"
+
+
 def test_every_unknown_answer_is_said(client):
     made = programme("p")
     page = text(client.get(made.get_absolute_url()))
-    assert "Условия отбора не указаны в источнике" in page
-    assert "Порядок не указан в источнике" in page
-    assert "Стоимость Не указана в источнике" in page
-    assert "Источники не называют: оператор, приём заявок, место, формат," in page
+    assert "Источники не называют: что вы получите, условия отбора, порядок подачи заявки," in page
+    assert "стоимость, формат, когда принимают заявки, с какого времени она действует," in page
     assert "Спросить оператора" in page
+    assert "Сообщите редакции" in page
 
 
 def test_the_dates_of_the_intake_are_told_in_words(client):

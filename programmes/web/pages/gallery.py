@@ -11,15 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ...catalogue import Chip, Facet, Option, PageLink, Refusal
-from ...dossier import Answer, Note
+from ...dossier import Answer, Cell, Note, Share, evidence_strip
 from ...dossier import figure as compared
-from ...models import Contact, Fact, Organisation, Programme, Source
+from ...models import Contact, Event, Fact, Organisation, Programme, Source
 from ...search import Matches, Repair, Understanding
+from ...tables import BY_KEY
 from ...words import (
     About,
+    Addressee,
     Bound,
     ContactKind,
     Cost,
+    EventState,
     Intake,
     IntakeStatus,
     Kind,
@@ -28,6 +31,7 @@ from ...words import (
     Reliability,
     Stage,
 )
+from .tabular import Heading, Row
 
 DAY = date(2026, 11, 20)
 LONG = "Центр практической подготовки для электромашиностроительных и приборостроительных колледжей"
@@ -84,9 +88,58 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
         + [{"stage": Stage.SHOW, "option": None}],
         "programme": PROGRAMME,
+        **choice(),
         "editors_email": "redaktsiya@example.ru",
     }
     return render(request, "pages/gallery.html", context)
+
+
+def choice() -> dict:
+    """Return what helps to choose: sides, a table, rows of a comparison; and what it rests on."""
+    columns = [BY_KEY["kind"], BY_KEY["cost_note"]]
+    headings = [
+        Heading("Название", "", "ascending"),
+        Heading("О стоимости", "sort=amount", ""),
+        Heading("Для кого", "", ""),
+    ]
+    rows = [
+        Row("#g-choice", PROGRAMME.title, ["До 10 млн ₽", LONG]),
+        Row("#g-choice", LONG, ["", "Инвесторы"]),
+    ]
+    boxes = [(column, number == 0) for number, column in enumerate(columns)]
+    known, unknown = Cell(("До 10 млн ₽", "Наставник"), ("РБК, 2025 год",)), Cell()
+    return {
+        "addressees": [*Addressee],
+        "views": [("карточки", "", True), ("таблица", "view=table", False)],
+        "table": SimpleNamespace(columns=columns, headings=headings, rows=rows, boxes=boxes),
+        "question": SimpleNamespace(
+            in_words="Все программы", page_size=50, page_sizes=[(20, ""), (50, "page_size=50")]
+        ),
+        "silent": ["условия отбора", "стоимость"],
+        "compared": [SimpleNamespace(label="Что вы получите", cells=[known, unknown])],
+        "strip": evidence_strip([figure(Bound.EXACTLY), undated_fact()]),
+        "shares": [Share("Стоимость", 43, 81), Share("Место", 0, 81)],
+        "events": events(),
+    }
+
+
+def undated_fact() -> Fact:
+    """Return a fact of the press without a day."""
+    return Fact(programme=PROGRAMME, source=UNDATED, code="undated", about=About.PLACE)
+
+
+def events() -> list[tuple[Event, bool]]:
+    """Return an event to come, one that was held and one that was called off."""
+    of = {"title": "Выставка", "source": SOURCE, "organiser": sample_organisation()}
+    days = {"begins": DAY}
+    return [
+        (
+            Event(slug="coming", state=EventState.PLANNED, applications_until=DAY, **of, **days),
+            False,
+        ),
+        (Event(slug="held", state=EventState.HELD, note=LONG, **of, **days), True),
+        (Event(slug="off", state=EventState.CANCELLED, **of, **days), True),
+    ]
 
 
 def sample_organisation() -> Organisation:

@@ -1,5 +1,6 @@
 """The pages: each asks the catalogue or one record and hands the answer to a template."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.conf import settings
@@ -14,7 +15,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import push_url
 
 from portal.methods import read_only
-from portal.responses import API, Parameters, is_for_programs, problem, refusal, without_blanks
+from portal.responses import (
+    API,
+    Parameters,
+    is_for_programs,
+    problem,
+    refusal,
+    shorten,
+    without_blanks,
+)
 
 from ...catalogue import (
     MAX_QUERY_CHARACTERS,
@@ -24,6 +33,7 @@ from ...catalogue import (
     Joined,
     Listing,
     PageParameters,
+    Refusal,
     WordsAndPage,
     ask,
     current,
@@ -36,7 +46,7 @@ from ...dossier import page as dossier
 from ...models import Fact, Organisation, Programme, Source
 from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
-from ...words import Reliability, Stage, State, typed_words
+from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
 from .matrix import HELP, matrix
 from .misspelt import meant_address
@@ -124,11 +134,33 @@ def suggestion(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str,
     return {"text": found.text, "kind": SUGGESTED[found.kind], "url": url}
 
 
-@page
+@dataclass(frozen=True)
+class SideParameters(Parameters):
+    """Whose conditions a programme's page tells."""
+
+    names: tuple[str, ...] = ("as",)
+    drops_others: bool = True
+
+    def objection(self, name, values):
+        found = super().objection(name, values)
+        return found or ("" if values[0] in Addressee.values else no_side(values[0]))
+
+
+def no_side(value: str) -> str:
+    """Return the sentence about a side that a programme does not have."""
+    return f"Отдельных условий для «{shorten(value)}» у программы нет."
+
+
+@page_of(SideParameters())
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One published programme: the answers first, then every fact with its source."""
     record = Programme.objects.published().for_reading().filter(slug=slug).first()
-    return programme_page(request, record) if record else gone(request, slug)
+    if record is None:
+        return gone(request, slug)
+    side = request.GET.get("as", "")
+    if side and side not in dossier.sides(record):
+        return refusal(request, HTTPStatus.BAD_REQUEST, [Refusal("as", no_side(side))])
+    return programme_page(request, record, side=side)
 
 
 def gone(request: HttpRequest, slug: str) -> HttpResponse:
@@ -138,16 +170,19 @@ def gone(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "programmes/closed.html", context, status=HTTPStatus.GONE)
 
 
-def programme_page(request: HttpRequest, record: Programme, *, preview: str = "") -> HttpResponse:
+def programme_page(
+    request: HttpRequest, record: Programme, *, side: str = "", preview: str = ""
+) -> HttpResponse:
     """Render a programme as the public sees it.
 
     Args:
         record: fetched with ``for_reading``.
+        side: whose conditions are told, where it has several sides; all when empty.
         preview: what an editor is told who looks at an entry that may not be public yet.
     """
     day = today()
     context = {
-        **dossier.page(record, day),
+        **dossier.page(record, day, side),
         "related": related_programmes(record, current(day).sets),
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
