@@ -4,7 +4,7 @@ from . import linked_data, page
 from .answers import Answer, Note
 from .card import card_figure, cost_word, silent_about
 from .comparison import Cell, Comparison, compare
-from .completeness import Share, ages, completeness, evidence
+from .completeness import Known, Share, ages, completeness, evidence, known_matrix
 from .figures import figure
 from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
@@ -31,6 +31,7 @@ __all__ = [
     "FacetsSerializer",
     "FactsSerializer",
     "Inquiry",
+    "Known",
     "Note",
     "OrganisationWithProgrammesSerializer",
     "OrganisationsSerializer",
@@ -49,6 +50,7 @@ __all__ = [
     "evidence_strip",
     "figure",
     "inquiries",
+    "known_matrix",
     "linked_data",
     "page",
     "related_programmes",

@@ -8,6 +8,9 @@ from django.db.models import Count
 from ..models import Fact, Programme, Source, known_when
 from ..words import Nature, Reliability
 
+MAX_ROWS = 150
+"""Of the matrix on a page."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -31,6 +34,33 @@ def completeness() -> list[Share]:
     fields = {f"field_{number}": when for number, when in enumerate(known.values())}
     counts = published.aggregate(**{name: Count("pk", filter=w) for name, w in fields.items()})
     return [Share(label, counts[name], total) for label, name in zip(known, fields, strict=True)]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a programme is known, question by question, in the order of the matrix."""
+
+    title: str
+    url: str
+    answers: list[bool]
+
+
+def known_matrix() -> tuple[list[str], list[Known]]:
+    """Return the questions, and of each published programme of support which have an answer.
+
+    The first ``MAX_ROWS`` by the alphabet: more is a table to download, not a picture.
+    """
+    published = Programme.objects.published().filter(nature=Nature.SUPPORT)
+    rows = list(published.only("slug", "title")[:MAX_ROWS])
+    shown = published.filter(pk__in=[row.pk for row in rows]).order_by()
+    known = {
+        label: {*shown.filter(when).values_list("pk", flat=True)}
+        for label, when in known_when().items()
+    }
+    return list(known), [
+        Known(row.title, row.get_absolute_url(), [row.pk in pks for pks in known.values()])
+        for row in rows
+    ]
 
 
 def evidence() -> list[Share]:

@@ -30,6 +30,10 @@ from .reference import Audience, Country, Industry, Organisation, Place
 from .rules import not_blank, only_known
 from .selections import ProgrammeQuerySet
 
+OF_ONE_SIDE = (
+    "Пункт для одной стороны начните словами «Студентам: », «Взрослым: », «Колледжам и вузам: » "
+    "или «Компаниям: »: тогда на странице можно выбрать, чьи условия читать."
+)
 WANTED = {
     "summary": "Напишите в поле «коротко» одно предложение для карточки.",
     "kind": "Выберите «вид поддержки».",
@@ -177,19 +181,20 @@ class Programme(Alphabetical, Addressed):
         "что вы получите",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
-        help_text="Один пункт в строке.",
+        help_text=f"Один пункт в строке. {OF_ONE_SIDE}",
     )
     eligibility = LinesField(
         "кто может получить",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
-        help_text="Один пункт в строке: условия и требования из источника.",
+        help_text=f"Один пункт в строке: условия и требования из источника. {OF_ONE_SIDE}",
     )
     application = LinesField(
         "как подать заявку",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
-        help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет.",
+        help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет. "
+        + OF_ONE_SIDE,
     )
     replaced_by = models.ManyToManyField(
         "self",

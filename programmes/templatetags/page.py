@@ -11,6 +11,7 @@ from ..catalogue import Answer
 from ..dossier import Answer as Question
 from ..dossier import (
     Inquiry,
+    Note,
     card_figure,
     cost_word,
     silent_about,
@@ -18,7 +19,7 @@ from ..dossier import (
 from ..models import Programme
 from ..search import marking
 from ..web import LOW_VISION
-from ..words import NBSP, ContactKind, IntakeStatus
+from ..words import NBSP, About, ContactKind, IntakeStatus
 from .russian import hyphenated
 
 register = template.Library()
@@ -179,6 +180,13 @@ def passport(answers: dict[str, Question]) -> list[Question]:
     """Return the answers of a programme's data sheet, in its order."""
     names = ("operator", "intake", "place", "format", "since", "industry", "partners")
     return [answers[name] for name in names]
+
+
+@register.filter
+def by_question(notes: list[Note]) -> list[dict]:
+    """Return the facts of a page by the question they answer, the questions in their own order."""
+    groups = {about: [n for n in notes if n.fact.about == about] for about in About}
+    return [{"about": about, "notes": found} for about, found in groups.items() if found]
 
 
 @register.filter

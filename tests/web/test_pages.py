@@ -173,6 +173,17 @@ def test_what_the_catalogue_lacks_is_counted(client):
     assert "не названо у 1 программы из 2" in page
 
 
+def test_the_matrix_says_of_each_programme_which_questions_have_an_answer(client):
+    programme("p", title="Молчаливая", operator=None)
+    programme("q", title="Ясная", application="Позвоните", cost="free")
+    page = text(client.get("/about/"))
+    matrix = page.partition("Что известно о каждой программе")[2]
+    silent, told = matrix.partition("Молчаливая")[2].split("Ясная")
+    asked = matrix.partition("Программа Кто")[2].partition("Молчаливая")[0]
+    assert "Как подать заявку" in asked
+    assert silent.count("известно") < told.partition("Данные")[0].count("известно")
+
+
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/"])
 def test_the_pages_about_the_portal_say_whom_to_write_to(client, settings, address):
     settings.EDITORS_EMAIL = "someone-else@portal.example"

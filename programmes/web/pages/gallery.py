@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ...catalogue import Chip, Facet, Option, PageLink, Refusal
-from ...dossier import Answer, Cell, Note, Share, evidence_strip
+from ...dossier import Answer, Cell, Known, Note, Share, evidence_strip
 from ...dossier import figure as compared
 from ...models import Contact, Event, Fact, Organisation, Programme, Source
 from ...search import Matches, Repair, Understanding
@@ -82,7 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "nearest": [("выставка", "q=выставка"), ("заём", "q=заём")],
         "answers": given_answers(),
-        "notes": notes(),
+        "group": {"about": About.RESULTS, "notes": notes()},
         "contacts": contacts(),
         "sources": [SOURCE, UNDATED],
         "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
@@ -118,6 +118,8 @@ def choice() -> dict:
         "silent": ["условия отбора", "стоимость"],
         "compared": [SimpleNamespace(label="Что вы получите", cells=[known, unknown])],
         "strip": evidence_strip([figure(Bound.EXACTLY), undated_fact()]),
+        "known_questions": ["Стоимость", "Место"],
+        "known": [Known(PROGRAMME.title, "#g-strip", [True, False])],
         "shares": [Share("Стоимость", 43, 81), Share("Место", 0, 81)],
         "events": events(),
     }

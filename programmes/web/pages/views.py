@@ -41,7 +41,14 @@ from ...catalogue import (
     in_order,
     today,
 )
-from ...dossier import ages, completeness, evidence, linked_data, related_programmes
+from ...dossier import (
+    ages,
+    completeness,
+    evidence,
+    known_matrix,
+    linked_data,
+    related_programmes,
+)
 from ...dossier import page as dossier
 from ...models import Fact, Organisation, Programme, Source
 from ...search import Suggestion, suggestions
@@ -281,12 +288,15 @@ def about(request: HttpRequest) -> HttpResponse:
     version = current_version()
     counts = Fact.objects.public().counted_by_source()
     published = Programme.objects.published()
+    questions, known = known_matrix()
     press = Source.objects.filter(reliability=Reliability.PRESS).values_list("pk", flat=True)
     context = {
         "count": published.count(),
         "source_count": len(counts),
         "fact_count": sum(counts.values()),
         "press_count": sum(counts.get(pk, 0) for pk in press),
+        "questions": questions,
+        "known": known,
         "silent_count": published.filter(application="", contacts=None).count(),
         "changed_at": version.changed_at,
         "editors_email": settings.EDITORS_EMAIL,
