@@ -48,11 +48,11 @@
     const { share: url, title } = button.dataset;
     if (navigator.share) {
       reveal(button);
+      button.textContent = "Поделиться";
       // a person who changes their mind is no error
       button.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
     } else if (navigator.clipboard) {
       reveal(button);
-      button.textContent = "Скопировать ссылку";
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(url);
         button.textContent = "Ссылка скопирована";

@@ -79,3 +79,14 @@ def test_a_single_programme_is_compared_with_those_that_are_kept(visitor):
     page.click("[data-beside]")
     expect(page.locator(".compared table")).to_be_visible()
     assert page.url.count("programme=") == 2
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", [INNER, "/programmes/", "/compare/?programme=rudnevo"])
+def test_nothing_moves_while_a_page_opens(visitor, path, width):
+    page = visitor.open("/", width=width)
+    page.goto(visitor.address + path, wait_until="networkidle")
+    moved = """() => new Promise(done => new PerformanceObserver(list => done(
+        list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
+        .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
+    assert page.evaluate(moved) == 0
