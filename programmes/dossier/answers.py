@@ -183,8 +183,8 @@ def place_words(place) -> str:
     parts = [
         lower_first(place.description),
         place.address,
-        f"метро «{place.metro}»" if place.metro else "",
-        f"район {place.district}" if place.district else "",
+        f"метро «{place.metro}»" if place.metro not in place.description else "",
+        f"район {place.district}" if place.district not in place.description else "",
     ]
     where = ", ".join(filter(None, parts))
     return f"{place.name}{NBSP}— {where}" if where else place.name

@@ -9,7 +9,7 @@ from ..tables import address, sources_of
 from ..words import Addressee, addressees
 from . import linked_data
 from .agenda import agenda
-from .answers import answers, conditions, footnotes
+from .answers import Note, answers, conditions, footnotes
 from .figures import key_figures
 from .strip import evidence_strip
 
@@ -21,6 +21,12 @@ def sides(programme: Programme) -> list[Addressee]:
     """Return whom a programme speaks to in words of their own; none where it speaks to all."""
     items = (programme.benefit_items, programme.eligibility_items, programme.application_items)
     return addressees(chain(*items))
+
+
+def newest(notes: list[Note]) -> date | None:
+    """Return the day of the newest statement; None where none has a day."""
+    days = (note.fact.as_of or note.fact.source.published_on for note in notes)
+    return max(filter(None, days), default=None)
 
 
 def page(programme: Programme, day: date, addressee: str = "") -> dict[str, Any]:
@@ -38,6 +44,8 @@ def page(programme: Programme, day: date, addressee: str = "") -> dict[str, Any]
         "sides": sides(programme),
         "addressee": addressee,
         "notes": notes,
+        "newest": newest(notes),
+        "day": day,
         "requirements": conditions(programme, notes),
         "agenda": agenda(programme, day),
         "figures": key_figures(note.fact for note in notes),

@@ -19,6 +19,7 @@ SYLLABLES = pyphen.Pyphen(lang="ru_RU", left=3, right=3)
 
 register.filter("lower_first", russian.lower_first)
 register.filter("upper_first", russian.upper_first)
+register.filter("ago", russian.ago)
 register.filter("programmes", russian.programmes_counted)
 
 

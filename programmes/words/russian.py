@@ -114,6 +114,17 @@ def day(value: date) -> str:
     return f"{short_day(value)}{NBSP}года"
 
 
+def ago(then: date, day: date) -> str:
+    """Return how long before a day something was: «10 месяцев назад», «год назад»."""
+    months = (day.year - then.year) * 12 + day.month - then.month - (day.day < then.day)
+    if months < 1:
+        return "меньше месяца назад"
+    if months < 12:
+        return f"{count_phrase(months, 'месяц', 'месяца', 'месяцев')} назад"
+    years = months // 12
+    return "год назад" if years == 1 else f"{count_phrase(years, 'год', 'года', 'лет')} назад"
+
+
 def short_day(value: date) -> str:
     """Return «20 октября 2026» for a date that stands alone, as in a card."""
     return f"{value.day}{NBSP}{MONTHS_GENITIVE[value.month - 1]} {value.year}"

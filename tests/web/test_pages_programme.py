@@ -69,6 +69,22 @@ def test_sources_that_disagree_name_each_other(client):
     assert "Источники расходятся: приведены все значения." in page
 
 
+def test_a_page_begins_with_the_intake_and_the_age_of_what_is_known(client):
+    programme("p", intake="closed", facts=[{"as_of": date(2025, 1, 15)}])
+    page = text(client.get("/programmes/p/"))
+    assert "Приём закрыт" in page
+    assert re.search("Самые свежие сведения — 15 января 2025 ?, .+ назад", page)
+    assert "Куда обратиться, ни один источник не называет" in page
+
+
+def test_a_page_of_undated_statements_says_so(client):
+    undated = source("undated", published_on=None)
+    programme("p", facts=[{"source": undated}])
+    page = text(client.get("/programmes/p/"))
+    assert "О приёме источники молчат" in page
+    assert "Сведения без даты" in page
+
+
 @pytest.fixture
 def two_sides():
     return programme(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from programmes.imports import table as importing
 from programmes.models import Programme
 from programmes.models.fields import CleanText
+from programmes.words import russian
 from programmes.words.validators import clean_text, no_hidden_characters
 from tests import factories, small_catalogue
 from tests.forms import change, signed_in
@@ -147,3 +148,20 @@ def test_a_text_column_is_cleaned_and_stays_a_plain_column_in_migrations():
     field = Programme._meta.get_field("title")
     assert isinstance(field, CleanText)
     assert field.deconstruct()[1] == "django.db.models.CharField"
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        (date(2026, 11, 20), "меньше месяца назад"),
+        (date(2026, 10, 28), "меньше месяца назад"),
+        (date(2026, 10, 27), "1\N{NO-BREAK SPACE}месяц назад"),
+        (date(2026, 1, 1), "10\N{NO-BREAK SPACE}месяцев назад"),
+        (date(2025, 11, 27), "год назад"),
+        (date(2024, 11, 28), "год назад"),
+        (date(2024, 11, 27), "2\N{NO-BREAK SPACE}года назад"),
+        (date(2021, 1, 1), "5\N{NO-BREAK SPACE}лет назад"),
+    ],
+)
+def test_how_long_ago_is_said_in_whole_months_and_years(then, words):
+    assert russian.ago(then, date(2026, 11, 27)) == words

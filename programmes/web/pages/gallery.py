@@ -177,6 +177,7 @@ def card(*, status=IntakeStatus.NOT_STATED, **fields) -> SimpleNamespace:
         "application": "",
         "intake": Intake.CONTINUOUS if stated else Intake.NOT_STATED,
         "has_contact": stated,
+        "contacts": SimpleNamespace(all=contacts() if stated else []),
         "known_on": DAY if stated else None,
         "figures": [sample_amount()] if stated else [],
     }
