@@ -1,6 +1,7 @@
 """How much of the catalogue is known: of each field, and on what kind of sources it rests."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -38,11 +39,17 @@ def completeness() -> list[Share]:
 
 @dataclass(frozen=True)
 class Known:
-    """What of a programme is known, question by question, in the order of the matrix."""
+    """What of a programme is known, question by question.
+
+    Attributes:
+        drawing: a stroke for each question that has an answer, as an SVG path of 4 units a place.
+        silent: the questions that have none, as one text.
+    """
 
     title: str
     url: str
-    answers: list[bool]
+    drawing: str
+    silent: str
 
 
 def known_matrix() -> tuple[list[str], list[Known]]:
@@ -57,10 +64,20 @@ def known_matrix() -> tuple[list[str], list[Known]]:
         label: {*shown.filter(when).values_list("pk", flat=True)}
         for label, when in known_when().items()
     }
-    return list(known), [
-        Known(row.title, row.get_absolute_url(), [row.pk in pks for pks in known.values()])
-        for row in rows
-    ]
+    return list(known), [known_of(row, known) for row in rows]
+
+
+def known_of(programme: Programme, known: Mapping[str, set[int]]) -> Known:
+    """Return a row of the matrix.
+
+    Args:
+        programme: whose row it is.
+        known: the programmes of which each question has an answer.
+    """
+    told = [programme.pk in pks for pks in known.values()]
+    drawing = "".join(f"M{4 * place} 4h3" for place, is_told in enumerate(told) if is_told)
+    silent = [label for label, is_told in zip(known, told, strict=True) if not is_told]
+    return Known(programme.title, programme.get_absolute_url(), drawing, "; ".join(silent))
 
 
 def evidence() -> list[Share]:

@@ -19,8 +19,6 @@ OPTION = (
     ' <span>{}</span> <span class="count">{}</span></label>'
 )
 
-MARK = '<td><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></td>'
-
 
 @register.simple_tag
 def options(name: str, values: Iterable[Option], kind: str) -> str:
@@ -49,13 +47,6 @@ def options(name: str, values: Iterable[Option], kind: str) -> str:
             for each in values
         ),
     )
-
-
-@register.simple_tag
-def known_marks(answers: Iterable[bool]) -> str:
-    """Write a row of the matrix of what is known: a sign, and a word for those who do not see."""
-    signs = (("●", "известно") if known else ("○", "нет") for known in answers)
-    return format_html_join("", MARK, signs)
 
 
 @register.simple_tag

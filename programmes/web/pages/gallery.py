@@ -119,7 +119,7 @@ def choice() -> dict:
         "compared": [SimpleNamespace(label="Что вы получите", cells=[known, unknown])],
         "strip": evidence_strip([figure(Bound.EXACTLY), undated_fact()]),
         "known_questions": ["Стоимость", "Место"],
-        "known": [Known(PROGRAMME.title, "#g-strip", [True, False])],
+        "known": [Known(PROGRAMME.title, "#g-strip", "M0 4h3", "Место")],
         "shares": [Share("Стоимость", 43, 81), Share("Место", 0, 81)],
         "events": events(),
     }
