@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="application",
             field=models.TextField(
                 blank=True,
-                help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет. Пункт для одной стороны начните словами «Студентам: », «Взрослым: », «Колледжам и вузам: » или «Компаниям: »: тогда на странице можно выбрать, чьи условия читать.",
+                help_text="Один шаг в строке. Оставьте пустым, если источник порядка не называет. Пункт для одной стороны начните с неё: «Студентам: », «Компаниям: ».",
                 validators=[
                     programmes.words.validators.plain_beginning,
                     programmes.words.validators.one_item_a_line,
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name="benefits",
             field=models.TextField(
                 blank=True,
-                help_text="Один пункт в строке. Пункт для одной стороны начните словами «Студентам: », «Взрослым: », «Колледжам и вузам: » или «Компаниям: »: тогда на странице можно выбрать, чьи условия читать.",
+                help_text="Один пункт в строке. Пункт для одной стороны начните с неё: «Студентам: », «Компаниям: ».",
                 validators=[
                     programmes.words.validators.plain_beginning,
                     programmes.words.validators.one_item_a_line,
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="eligibility",
             field=models.TextField(
                 blank=True,
-                help_text="Один пункт в строке: условия и требования из источника. Пункт для одной стороны начните словами «Студентам: », «Взрослым: », «Колледжам и вузам: » или «Компаниям: »: тогда на странице можно выбрать, чьи условия читать.",
+                help_text="Один пункт в строке: условия и требования из источника. Пункт для одной стороны начните с неё: «Студентам: », «Компаниям: ».",
                 validators=[
                     programmes.words.validators.plain_beginning,
                     programmes.words.validators.one_item_a_line,

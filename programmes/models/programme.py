@@ -30,10 +30,7 @@ from .reference import Audience, Country, Industry, Organisation, Place
 from .rules import not_blank, only_known
 from .selections import ProgrammeQuerySet
 
-OF_ONE_SIDE = (
-    "Пункт для одной стороны начните словами «Студентам: », «Взрослым: », «Колледжам и вузам: » "
-    "или «Компаниям: »: тогда на странице можно выбрать, чьи условия читать."
-)
+OF_ONE_SIDE = "Пункт для одной стороны начните с неё: «Студентам: », «Компаниям: »."
 WANTED = {
     "summary": "Напишите в поле «коротко» одно предложение для карточки.",
     "kind": "Выберите «вид поддержки».",
