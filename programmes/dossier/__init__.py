@@ -8,7 +8,7 @@ from .completeness import Known, Share, ages, completeness, evidence, known_matr
 from .figures import figure
 from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
-from .related import related_programmes
+from .related import follows, related_programmes
 from .serializers import (
     FacetsSerializer,
     FactsSerializer,
@@ -49,6 +49,7 @@ __all__ = [
     "evidence",
     "evidence_strip",
     "figure",
+    "follows",
     "inquiries",
     "known_matrix",
     "linked_data",

@@ -1,7 +1,7 @@
 """Other programmes for the same people: on the next step of the path, of one kind or operator."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from pyroaring import BitMap
 
@@ -87,6 +87,11 @@ def stages_beside(stages: list[str]) -> list[str]:
         return PATH[:1]
     place = PATH.index(stages[0])
     return [*PATH[place : place + 2], Stage.THROUGHOUT.value]
+
+
+def follows(other: Programme, programme: Programme) -> bool:
+    """Tell whether a programme stands on the step of the exporter's path after another one's."""
+    return (programme.stage, other.stage) in pairwise(PATH)
 
 
 def rank(pks: BitMap, wanted: Sequence[list[BitMap]], start: int) -> Iterator[int]:

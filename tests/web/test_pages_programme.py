@@ -184,6 +184,13 @@ def test_related_programmes_are_linked(client):
     assert "Похожие программы Участие в международных выставках" in page
 
 
+def test_the_next_step_of_the_path_is_called_so(client):
+    programme("first", stage="assess", title="Готовность")
+    programme("second", stage="market", title="Рынок")
+    assert "Следующий шаг: выбрать рынок" in text(client.get("/programmes/first/"))
+    assert "Следующий шаг" not in text(client.get("/programmes/second/"))
+
+
 def test_related_programmes_are_first_of_all_for_the_same_people(client):
     exhibitions()
     alike = {"kind": Kind.EVENT, "operator": organisation("mosprom"), "stage": "show"}

@@ -45,6 +45,7 @@ from ...dossier import (
     ages,
     completeness,
     evidence,
+    follows,
     known_matrix,
     linked_data,
     related_programmes,
@@ -190,7 +191,10 @@ def programme_page(
     day = today()
     context = {
         **dossier.page(record, day, side),
-        "related": related_programmes(record, current(day).sets),
+        "related": [
+            {"programme": other, "is_next": follows(other, record)}
+            for other in related_programmes(record, current(day).sets)
+        ],
         "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
     }
