@@ -294,6 +294,21 @@ def test_a_hidden_record_that_is_deleted_leaves_the_version(in_sight):
     assert current_version().token == before
 
 
+def test_a_closed_programme_that_is_deleted_moves_the_version():
+    """Its address said that it is closed, and knows nothing of it any more."""
+    closed = draft()
+    change(closed, state=State.ARCHIVED)
+    before = current_version().token
+    closed.delete()
+    assert current_version().token != before
+
+
+def test_what_the_portal_notes_for_itself_is_no_change_of_the_catalogue():
+    watched = refresh.watched_models()
+    assert {Programme, Source} <= {*watched}
+    assert not {PublicSlug, PublicRow, Posting} & {*watched}
+
+
 def test_a_draft_that_is_published_moves_the_version():
     hidden = draft()
     before = current_version().token

@@ -71,3 +71,13 @@ def test_a_published_programme_goes_with_its_facts():
     factories.programme()
     Programme.objects.all().delete()
     assert not Fact.objects.exists()
+
+
+def test_a_programme_that_was_left_bare_by_others_stops_no_change_of_the_rest():
+    """Whoever went around the records is told by the check; editors of other entries work on."""
+    bare, sound = factories.programme("bare"), factories.programme("sound")
+    factories.fact(sound, "second")
+    left = Fact.objects.filter(programme=bare)
+    left._raw_delete(left.db)
+    sound.facts.get(code="second").delete()
+    assert sound.facts.count() == 1
