@@ -49,6 +49,7 @@ NOTICING = {
     "programmes/derived/digest.py": ("derived/test_refresh", "laws/test_freshness"),
     "programmes/derived/refresh.py": (
         "derived/test_refresh",
+        "derived/test_events",
         "tables/test_ready_rows",
         "models/test_alphabet",
         "models/test_addresses",

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from programmes.derived import refresh
 from programmes.models import Event, Programme
 from programmes.words.choices import EventState
 from tests.factories import event, industry, organisation, programme, source
@@ -57,3 +58,13 @@ def test_the_date_of_a_programme_moves_with_an_event_that_it_gets():
         before = moment(shown)
         give()
         assert moment(shown) > before
+
+
+def test_an_industry_that_lets_an_event_go_concerns_no_other_event(monkeypatch):
+    shown, other = programme("p"), programme("other")
+    made = event(programmes=[shown], industries=[industry()])
+    event("apart", programmes=[other])
+    touched = []
+    monkeypatch.setattr(refresh, "touch", lambda pks, **kwargs: touched.extend(pks))
+    industry().events.remove(made)
+    assert {*touched} == {shown.pk}

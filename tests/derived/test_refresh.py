@@ -303,6 +303,14 @@ def test_a_closed_programme_that_is_deleted_moves_the_version():
     assert current_version().token != before
 
 
+@pytest.mark.parametrize("become", ["save", "delete"])
+def test_records_of_others_are_not_looked_at(django_user_model, become):
+    person = django_user_model(username="editor")
+    person.save()
+    getattr(person, become)()
+    assert not hasattr(person, "named_by")
+
+
 def test_what_the_portal_notes_for_itself_is_no_change_of_the_catalogue():
     watched = refresh.watched_models()
     assert {Programme, Source} <= {*watched}
