@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -309,6 +310,14 @@ def test_records_of_others_are_not_looked_at(django_user_model, become):
     person.save()
     getattr(person, become)()
     assert not hasattr(person, "named_by")
+
+
+def test_relations_of_others_are_not_looked_at(django_user_model, monkeypatch):
+    person = django_user_model.objects.create(username="editor")
+    touched = []
+    monkeypatch.setattr(refresh, "touch", lambda *args, **kwargs: touched.append(args))
+    person.groups.add(Group.objects.create(name="Гости"))
+    assert touched == []
 
 
 def test_what_the_portal_notes_for_itself_is_no_change_of_the_catalogue():
