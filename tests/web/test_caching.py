@@ -101,6 +101,7 @@ def test_a_record_that_was_withdrawn_is_not_confirmed(client, known):
 )
 def test_all_but_files_are_made_in_one_reading(client, monkeypatch, address, times):
     """A file may have to wait for its turn, and reads by itself when it has it."""
+    exhibitions()  # a version of which nothing is kept
     begun, real = [], caching.consistent_reading
 
     def noted():
