@@ -6,6 +6,7 @@ from .problems import API, MEDIA_TYPE, Refusal, for_programs, is_for_programs, p
 from .queries import (
     NO_PARAMETERS,
     Parameters,
+    given_twice,
     shorten,
     unreadable,
     without_blanks,
@@ -20,6 +21,7 @@ __all__ = [
     "Refusal",
     "csp_reports",
     "for_programs",
+    "given_twice",
     "is_for_programs",
     "problem",
     "refusal",

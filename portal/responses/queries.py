@@ -109,7 +109,7 @@ class Parameters:
         if name not in self.names:
             return f"Параметр «{shorten(name)}» здесь не действует."
         if len(values) > 1:
-            return f"Параметр «{name}» указан несколько раз: оставьте одно значение."
+            return given_twice(name)
         return unreadable(name, values)
 
     def canonical(self, params: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -126,6 +126,11 @@ class Parameters:
 
 
 NO_PARAMETERS = Parameters(drops_others=True)
+
+
+def given_twice(label: str) -> str:
+    """Return the sentence about a parameter with several values."""
+    return f"Параметр «{label}» указан несколько раз: оставьте одно значение."
 
 
 def unreadable(label: str, values: list[str]) -> str:

@@ -20,6 +20,7 @@ from .filters import (
     Sort,
     is_page,
     is_page_size,
+    too_many_chosen,
 )
 from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage
 from .question import Question
@@ -62,4 +63,5 @@ __all__ = [
     "is_page",
     "is_page_size",
     "today",
+    "too_many_chosen",
 ]

@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Model, QuerySet
 from rapidfuzz import fuzz, process
 
-from portal.responses import Parameters, Refusal, shorten, unreadable
+from portal.responses import Parameters, Refusal, given_twice, shorten, unreadable
 
 from ..models import Audience, Country, Industry, Organisation, Place, Programme
 from ..words import (
@@ -71,7 +71,14 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return [*values, (NOT_STATED, "Не указано")] if self.optional else values
 
 
-class BandFilter(FacetFilter):
+class Unselecting:
+    """A parameter that the catalogue answers by itself: no column is compared."""
+
+    def filter(self, qs: QuerySet, value) -> QuerySet:
+        return qs
+
+
+class BandFilter(Unselecting, FacetFilter):
     """A facet of a measure: its values are read from the facts, not from a column.
 
     Args:
@@ -84,18 +91,12 @@ class BandFilter(FacetFilter):
     def __init__(self, of, **kwargs):
         super().__init__("pk", of, optional=True, **kwargs)
 
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        return qs
 
-
-class Literal(django_filters.ChoiceFilter):
+class Literal(Unselecting, django_filters.ChoiceFilter):
     """Whether the words are searched exactly as typed, without repair."""
 
     def __init__(self, **kwargs):
         super().__init__(choices=[("1", "Да")], **kwargs)
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs
 
 
 class Chosen(django_filters.BaseInFilter, django_filters.CharFilter):
@@ -105,14 +106,11 @@ class Chosen(django_filters.BaseInFilter, django_filters.CharFilter):
         return qs.filter(slug__in=value) if value else qs
 
 
-class PageSize(django_filters.NumberFilter):
+class PageSize(Unselecting, django_filters.NumberFilter):
     """How many programmes a page of the list has."""
 
-    def filter(self, qs: QuerySet, value: int) -> QuerySet:
-        return qs
 
-
-class View(django_filters.ChoiceFilter):
+class View(Unselecting, django_filters.ChoiceFilter):
     """How the list is shown: as cards unless it is asked for as a table."""
 
     TABLE = "table"
@@ -120,18 +118,12 @@ class View(django_filters.ChoiceFilter):
     def __init__(self, **kwargs):
         super().__init__(choices=[(self.TABLE, "Таблица")], **kwargs)
 
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs
 
-
-class TableColumns(django_filters.BaseInFilter, django_filters.CharFilter):
+class TableColumns(Unselecting, django_filters.BaseInFilter, django_filters.CharFilter):
     """The columns of the table in their order; which there are, the page knows."""
 
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        return qs
 
-
-class Sort(django_filters.ChoiceFilter):
+class Sort(Unselecting, django_filters.ChoiceFilter):
     """The order of the answer; what each value means is the catalogue's business."""
 
     ORDERS = (
@@ -146,9 +138,6 @@ class Sort(django_filters.ChoiceFilter):
 
     def __init__(self, **kwargs):
         super().__init__(choices=self.ORDERS, **kwargs)
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs
 
 
 class Known(Protocol):
@@ -301,15 +290,15 @@ class ProgrammeFilter(django_filters.FilterSet):
             yield cls._foreign_parameter(name)
             return
         if name in cls.SINGLE and len(values) > 1:
-            yield f"Параметр «{label}» указан несколько раз: оставьте одно значение."
+            yield given_twice(label)
             return
         if name in cls.SINGLE and name != "side":
             yield from cls._objections_to_one(name, values[0])
         elif name == "columns":
             return
         elif name == "programme":
-            if len(values) > MAX_CHOSEN:
-                yield f"Названо больше {MAX_CHOSEN} программ: сократите список."
+            if sentence := too_many_chosen(values):
+                yield sentence
             unknown = [value for value in values[:MAX_CHOSEN] if value not in known.pk_of]
             yield from (f"Программы «{shorten(value)}» в каталоге нет." for value in unknown)
         else:
@@ -376,7 +365,15 @@ UNPAGED = CatalogueParameters(tuple(n for n in PAGED.names if n not in OF_PAGES)
 def listed_columns(params: dict[str, list[str]]) -> list[str]:
     """Return the columns of a question in one value: boxes of a form send each by itself."""
     keys = [key.strip() for value in params["columns"] for key in value.split(",")]
-    return [*filter(None, [",".join(filter(None, dict.fromkeys(keys)))])]
+    named = ",".join(filter(None, dict.fromkeys(keys)))
+    return [named] if named else []
+
+
+def too_many_chosen(values: list[str]) -> str:
+    """Return the sentence about programmes that are too many; empty when they are not."""
+    if len(values) <= MAX_CHOSEN:
+        return ""
+    return f"Названо больше {MAX_CHOSEN} программ: сократите список."
 
 
 def too_long(words: str) -> str:

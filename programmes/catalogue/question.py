@@ -156,8 +156,11 @@ class Question:
     @property
     def views(self) -> list[tuple[str, str, bool]]:
         """The ways to show the list: what each is called, its question, whether it is this one."""
-        cards, table = self.query(view=[], columns=[]), self.query(view=[View.TABLE])
-        return [("карточки", cards, not self.is_table), ("таблица", table, self.is_table)]
+        table = self.query(view=[View.TABLE])
+        return [
+            ("карточки", self.paged_query, not self.is_table),
+            ("таблица", table, self.is_table),
+        ]
 
     def _single(self, name: str) -> str:
         return self.params.get(name, [""])[0]

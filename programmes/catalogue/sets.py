@@ -3,7 +3,8 @@
 Counting every facet of a question is a handful of set intersections instead of a scan for each.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import inf
@@ -15,7 +16,7 @@ from pyroaring import BitMap
 from ..models import Audience, Programme, redirects
 from ..words import MONEYLESS, NOT_STATED, Amount, IntakeStatus, Side, title_key
 from .bands import Bands, read_bands
-from .filters import BandFilter, ProgrammeFilter
+from .filters import BandFilter, FacetFilter, ProgrammeFilter
 
 ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since", "known_count", "slug")
 PK, TITLE, UPDATED, CHECKED, SINCE, KNOWN_COUNT, SLUG = range(len(ORDERED_BY))
@@ -74,10 +75,9 @@ class FacetIndex:
         published = Programme.objects.published().with_intake_on(day).with_known_count()
         rows = self._read_columns(published.order_by("pk"), facets)
         self._read_relations(published, facets)
-        self.everything = BitMap([row[PK] for row in rows])
         bands = read_bands()
         self._roubles = bands.roubles
-        self._read_bands(bands)
+        self._read_bands(bands, facets)
         self.pk_of = {row[SLUG]: row[PK] for row in rows}
         self.genitives = {
             "side": {side.value: side.genitive for side in Side},
@@ -93,9 +93,10 @@ class FacetIndex:
             if not self._many(facet) and not isinstance(facet, BandFilter)
         }
         rows = list(published.values_list(*ORDERED_BY, *single.values()))
+        self.everything = BitMap([row[PK] for row in rows])
         for position, name in enumerate(single, start=len(ORDERED_BY)):
             pairs = [(row[PK], row[position]) for row in rows]
-            self.members[name] = group_by_value(pairs, facets[name].optional)
+            self._keep(name, group_by_value(pairs), facets[name])
         return rows
 
     def _read_relations(self, published, facets):
@@ -103,19 +104,25 @@ class FacetIndex:
         for name, facet in facets.items():
             if self._many(facet):
                 pairs = published.values_list("pk", facet.field_name)
-                self.members[name] = group_by_value(pairs, facet.optional)
+                self._keep(name, group_by_value(pairs), facet)
 
-    def _read_bands(self, bands: Bands):
+    def _keep(self, name: str, members: dict[str, BitMap], facet: FacetFilter):
+        """Keep the sets of a facet's values; without any a programme is «не указано»."""
+        told = BitMap.union(BitMap(), *members.values())
+        if facet.optional and (unknown := self.everything - told):
+            members[NOT_STATED] = unknown
+        self.members[name] = members
+
+    def _read_bands(self, bands: Bands, facets):
         """Take the measures from the facts; who gives no money by its kind lacks no figure."""
         kinds = self.members["kind"]
         moneyless = BitMap.union(BitMap(), *(kinds[kind] for kind in MONEYLESS if kind in kinds))
         for name, band_of in bands.of.items():
             known = BitMap(band_of) & self.everything
             usual = moneyless - known if name == "amount" else BitMap()
-            members = group_by_value(((pk, band_of[pk]) for pk in known), optional=False)
+            members = group_by_value((pk, band_of[pk]) for pk in known)
             members |= {Amount.NO_MONEY.value: usual} if usual else {}
-            unknown = self.everything - known - usual
-            self.members[name] = members | ({NOT_STATED: unknown} if unknown else {})
+            self._keep(name, members, facets[name])
 
     @staticmethod
     def _many(facet) -> bool:
@@ -164,14 +171,13 @@ class FacetIndex:
         return (pk for pk in self.orders[order] if pk in pks)
 
 
-def group_by_value(pairs, optional: bool) -> dict[str, BitMap]:
-    """Return the set of programmes of each value; no value counts as «не указано» if optional."""
-    collected = {}
+def group_by_value(pairs: Iterable[tuple[int, str | None]]) -> dict[str, BitMap]:
+    """Return the set of programmes of each value; who has none stands in no set."""
+    collected = defaultdict(list)
     for pk, value in pairs:
-        key = value or (NOT_STATED if optional else None)
-        if key:
-            collected.setdefault(key, []).append(pk)
-    return {key: BitMap(pks) for key, pks in collected.items()}
+        if value:
+            collected[value].append(pk)
+    return {value: BitMap(pks) for value, pks in collected.items()}
 
 
 def newest(moment: date | datetime | None) -> float:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db.models import Count
+from django.db.models import BooleanField, Count, ExpressionWrapper
 
 from ..models import Fact, Programme, Source, known_when
 from ..words import Nature, Reliability
@@ -58,26 +59,26 @@ def known_matrix() -> tuple[list[str], list[Known]]:
     The first ``MAX_ROWS`` by the alphabet: more is a table to download, not a picture.
     """
     published = Programme.objects.published().filter(nature=Nature.SUPPORT)
-    rows = list(published.only("slug", "title")[:MAX_ROWS])
-    shown = published.filter(pk__in=[row.pk for row in rows]).order_by()
-    known = {
-        label: {*shown.filter(when).values_list("pk", flat=True)}
-        for label, when in known_when().items()
+    known = known_when()
+    told = {
+        f"field_{number}": ExpressionWrapper(when, output_field=BooleanField())
+        for number, when in enumerate(known.values())
     }
-    return list(known), [known_of(row, known) for row in rows]
+    rows = published.only("slug", "title").annotate(**told)[:MAX_ROWS]
+    answers = attrgetter(*told)
+    return list(known), [known_of(row, dict(zip(known, answers(row), strict=True))) for row in rows]
 
 
-def known_of(programme: Programme, known: Mapping[str, set[int]]) -> Known:
+def known_of(programme: Programme, told: Mapping[str, bool]) -> Known:
     """Return a row of the matrix.
 
     Args:
         programme: whose row it is.
-        known: the programmes of which each question has an answer.
+        told: whether each question has an answer.
     """
-    told = [programme.pk in pks for pks in known.values()]
-    drawing = "".join(f"M{4 * place} 4h3" for place, is_told in enumerate(told) if is_told)
-    silent = [label for label, is_told in zip(known, told, strict=True) if not is_told]
-    return Known(programme.title, programme.get_absolute_url(), drawing, "; ".join(silent))
+    drawing = "".join(f"M{4 * place} 4h3" for place, known in enumerate(told.values()) if known)
+    silent = "; ".join(label for label, known in told.items() if not known)
+    return Known(programme.title, programme.get_absolute_url(), drawing, silent)
 
 
 def evidence() -> list[Share]:

@@ -25,7 +25,7 @@ def sides(programme: Programme) -> list[Addressee]:
 
 def newest(notes: list[Note]) -> date | None:
     """Return the day of the newest statement; None where none has a day."""
-    days = (note.fact.as_of or note.fact.source.published_on for note in notes)
+    days = (note.fact.known_on for note in notes)
     return max(filter(None, days), default=None)
 
 

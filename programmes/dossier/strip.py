@@ -52,7 +52,7 @@ def evidence_strip(facts: Iterable[Fact]) -> Strip:
 
 def years_in_words(facts: list[Fact]) -> str:
     """Return of which years facts are: «2022–2025 годов, 3 без даты»."""
-    days = [fact.as_of or fact.source.published_on for fact in facts]
+    days = [fact.known_on for fact in facts]
     years = sorted({day.year for day in days if day})
     undated = days.count(None)
     if not years:

@@ -1,5 +1,7 @@
 """What a programme's page rests on: facts with their sources, contacts with theirs."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
@@ -227,6 +229,11 @@ class Fact(models.Model):
         if self.period:
             return self.period
         return f"на {russian.day(self.as_of)}" if self.as_of else self.source.date_words
+
+    @property
+    def known_on(self) -> date | None:
+        """The day it holds for, else that of its publication: the twin of ``for_cards``."""
+        return self.as_of or self.source.published_on
 
     @property
     def attribution(self) -> str:

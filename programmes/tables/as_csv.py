@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO
@@ -84,9 +84,16 @@ def line(cells: Iterable[str], delimiter: str = SEMICOLON) -> str:
     return written.getvalue().removesuffix(CRLF)
 
 
-def rows(lines: Iterable[bytes]) -> Iterator[list[str]]:
-    """Yield the cells of rows that ``line`` made, encoded since."""
-    for cells in _read(lines):
+def rows(lines: Iterable[bytes], columns: Sequence[Column] = ()) -> Iterator[list[str]]:
+    """Yield the cells of rows of programmes that ``line`` made, encoded since.
+
+    Args:
+        lines: the rows.
+        columns: which of ``COLUMNS`` are wanted, in their order; all cells when left out.
+    """
+    places = [COLUMNS.index(column) for column in columns]
+    for whole in _read(lines):
+        cells = [whole[place] for place in places] if places else whole
         yield [unescape(text) if "'" in text else text for text in cells]
 
 

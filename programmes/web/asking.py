@@ -6,7 +6,7 @@ from operator import itemgetter
 from django.http import QueryDict
 from rapidfuzz import process
 
-from portal.responses import Refusal, shorten, unreadable
+from portal.responses import Refusal, given_twice, shorten, unreadable
 
 from ..tables import CONDITIONS, Column
 
@@ -33,11 +33,6 @@ def apart(
         elif any(value.strip() for value in values):
             asked[name] = values[0].strip()
     return question, asked, [*refusals, *odd_conditions(asked)]
-
-
-def given_twice(name: str) -> str:
-    """Return the sentence about a parameter with several values."""
-    return f"Параметр «{name}» указан несколько раз: оставьте одно значение."
 
 
 def odd_conditions(asked: Mapping[str, str]) -> list[Refusal]:

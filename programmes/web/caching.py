@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial, wraps
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
@@ -206,7 +205,7 @@ def page_of(parameters: Parameters) -> Callable[[View], View]:
             if parameters.drops_others:
                 clean = {name: clean[name] for name in clean if name in parameters.names}
             if clean != dict(request.GET.lists()) and not request.htmx:
-                query = parameters.query(QueryDict(urlencode(clean, doseq=True)))
+                query = parameters.query(request.GET)
                 return redirect(f"{request.path}?{query}".rstrip("?"))
             return answered(request, *args, **kwargs)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from portal.responses import Parameters, unreadable
 
-from ..catalogue import MAX_CHOSEN, current, in_order, today
+from ..catalogue import MAX_CHOSEN, current, in_order, today, too_many_chosen
 from ..models import Programme
 
 MAX_COMPARED = 4
@@ -23,9 +23,7 @@ class ChosenParameters(Parameters):
     def objection(self, name, values):
         if name not in self.names:
             return super().objection(name, values)
-        if len(values) > MAX_CHOSEN:
-            return f"Названо больше {MAX_CHOSEN} программ: сократите список."
-        return unreadable(name, values)
+        return too_many_chosen(values) or unreadable(name, values)
 
     def canonical(self, params):
         named = dict.fromkeys(params.get("programme", ()))

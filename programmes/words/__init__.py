@@ -2,6 +2,7 @@
 
 from . import contacts, russian
 from .addressees import Addressee, addressees, items_for
+from .bands import Amount, Duration, Rate, Term
 from .changes import Change
 from .choices import (
     CARD_MEASURES,
@@ -11,14 +12,12 @@ from .choices import (
     SIZES,
     TIME_UNITS,
     About,
-    Amount,
     Attribute,
     Bound,
     CheckInterval,
     ContactKind,
     Cost,
     DatePrecision,
-    Duration,
     EventState,
     Format,
     Intake,
@@ -28,12 +27,10 @@ from .choices import (
     Measure,
     Nature,
     Operator,
-    Rate,
     Reliability,
     Side,
     Stage,
     State,
-    Term,
 )
 from .codes import code_from, free_code
 from .contacts import validate_link

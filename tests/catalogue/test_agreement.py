@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 
 from programmes.catalogue import filters
 from programmes.tables import OF_FIELD
-from programmes.words.choices import (
-    Amount,
-    Cost,
-    Duration,
-    Format,
-    IntakeStatus,
-    Kind,
-    Level,
-    Rate,
-    Side,
-    Stage,
-    Term,
-)
+from programmes.words.bands import Amount, Duration, Rate, Term
+from programmes.words.choices import Cost, Format, IntakeStatus, Kind, Level, Side, Stage
 from tests.factories import (
     audience,
     draft,

@@ -113,6 +113,11 @@ def test_every_programme_stands_in_one_band():
     assert sum(option.count for option in facet("amount").options) == 4
 
 
+def test_the_largest_sum_comes_first_whenever_it_was_written_down():
+    money("middle", 20), money("large", 3, "млрд ₽"), money("small", 1)
+    assert slugs("sort=amount") == ["large", "middle", "small"]
+
+
 def test_large_sums_come_first_and_unknown_ones_last():
     money("small", 1), money("large", 3, "млрд ₽"), programme("bare", title="А")
     assert slugs("sort=amount") == ["large", "small", "bare"]

@@ -78,11 +78,9 @@ class Table:
     @property
     def rows(self) -> Iterator[Row]:
         """The programmes of the page; one that was deleted this very moment is left out."""
-        slug = COLUMNS.index(BY_KEY["slug"])
-        places = [COLUMNS.index(column) for column in self.columns]
-        for whole in as_csv.rows(ready_rows.lines(self.answer.page_pks)):
-            title, *cells = (whole[place] for place in places)
-            yield Row(reverse("programme", args=[whole[slug]]), title, cells)
+        lines = ready_rows.lines(self.answer.page_pks)
+        for slug, title, *cells in as_csv.rows(lines, [BY_KEY["slug"], *self.columns]):
+            yield Row(reverse("programme", args=[slug]), title, cells)
 
     @property
     def boxes(self) -> list[tuple[Column, bool]]:
