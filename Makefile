@@ -160,11 +160,11 @@ whole:
 
 .venv/.run: requirements.txt | whole .venv/bin/python
 	@printf 'libraries (a minute, the first time), '
-	@$(PIP) --require-hashes --requirement requirements.txt
+	@$(PIP) --no-deps --require-hashes --requirement requirements.txt
 	@touch $@
 
 .venv/.test: requirements-dev.txt | whole .venv/bin/python
-	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 # written aside, so that nobody reads half of it
