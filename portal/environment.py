@@ -121,6 +121,7 @@ PROXIES = number("PROXIES", 0)
 
 ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
 REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+SEARCH_BY_MEANING = env.bool("SEARCH_BY_MEANING", True)
 SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", 60, least=5)
 SESSION_MAX_HOURS = number("SESSION_MAX_HOURS", 12, least=1)
 

@@ -35,6 +35,7 @@ HTTPS = environment.HTTPS
 EDITORS_EMAIL = environment.EDITORS_EMAIL
 ADMIN_PATH = environment.ADMIN_PATH
 REQUIRE_OTP = environment.REQUIRE_OTP
+SEARCH_BY_MEANING = environment.SEARCH_BY_MEANING
 METRICS_TOKEN = environment.METRICS_TOKEN
 PROXIES = environment.PROXIES
 RELEASE = environment.RELEASE or fingerprint("portal", "programmes", "templates", "static")
@@ -295,7 +296,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Поддержка промышленности Москвы: API",
     "DESCRIPTION": "Открытые данные каталога: программы, организации, источники, фильтры. "
     "Только чтение, без ключа. Вопрос тот же, что в адресе страницы каталога.",
-    "VERSION": "2.0.0",
+    "VERSION": "2.1.0",
     "CONTACT": {"name": "Редакция каталога", "email": EDITORS_EMAIL},
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "SECURITY": [{}],  # no key is needed

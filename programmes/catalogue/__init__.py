@@ -24,6 +24,7 @@ from .filters import (
 )
 from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage
 from .question import Question
+from .searching import AskedWord
 from .sets import FacetIndex, Version, current_version
 from .snapshot import Snapshot, current
 
@@ -38,6 +39,7 @@ __all__ = [
     "UNPAGED",
     "USUAL_COLUMNS",
     "Answer",
+    "AskedWord",
     "CatalogueParameters",
     "Chip",
     "Facet",

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from pyroaring import BitMap
 
 from ..models import Programme
-from ..search import Matches, Understanding, match, nearest, understand
+from ..search import Matches, Understanding
 from ..words import NOT_STATED, Amount, Nature, russian
 from .filters import OF_FORMAT, BandFilter, FacetFilter, ProgrammeFilter, Refusal
 from .paging import PageLink, page_links
 from .phrases import condition_in_words
 from .question import Question
+from .searching import AskedWord, Search
 from .sets import FacetIndex
 from .snapshot import Snapshot, current
 
@@ -109,23 +110,42 @@ class Answer:
     # --- Which programmes -------------------------------------------------------------------
 
     @cached_property
-    def understanding(self) -> Understanding | None:
-        """How the words were read; None where there are no words."""
+    def _search(self) -> Search | None:
         if not self.question.words or self.question.refusals:
             return None
-        return understand(self.question.words, self.snapshot.reader, literal=self.question.literal)
+        return Search(self.question, self.snapshot)
+
+    @property
+    def understanding(self) -> Understanding | None:
+        """How the words were read; None where there are no words."""
+        return self._search and self._search.understanding
 
     @property
     def lemmas(self) -> frozenset[str]:
         """The dictionary forms to mark in titles and excerpts; none where there are no words."""
         return self.understanding.lemmas if self.understanding else frozenset()
 
-    @cached_property
+    @property
     def matches(self) -> Matches | None:
         """The programmes that match the words, best first; None where there are no words."""
-        if self.understanding is None:
-            return None
-        return match(self.understanding.groups, self.snapshot.vocabulary)
+        return self._search and self._search.matches
+
+    @cached_property
+    def similar(self) -> list[int]:
+        """The primary keys of programmes like the words in meaning, never of the answer itself."""
+        if self._search is None or self.question.page_number > 1:
+            return []
+        return self._search.similar(self._narrowed(without="q") - self.selected, self.count)
+
+    @property
+    def words_met(self) -> int:
+        """How many words of the question had to be found."""
+        return len(self.matches.met) if self.matches else 0
+
+    @property
+    def asked_words(self) -> list[AskedWord]:
+        """Each word with what it finds alone, where no programme has all of them."""
+        return self._search.words(self._narrowed(without="q")) if self._search else []
 
     def _selected(self, without: str = "") -> BitMap:
         """Return the programmes of the question with one of its conditions left out."""
@@ -317,9 +337,7 @@ class Answer:
     @property
     def nearest(self) -> list[tuple[str, str]]:
         """For words the catalogue does not know: its words like them, each with its question."""
-        unknown = self.understanding.unknown if self.understanding else ()
-        words = [near for word in unknown for near in nearest(word, self.snapshot.vocabulary)]
-        return [(word, self.question.query(q=[word])) for word in dict.fromkeys(words)]
+        return self._search.nearest if self._search else []
 
 
 def in_order(programmes, pks: list[int]) -> list[Programme]:

@@ -7,18 +7,33 @@ from datetime import date
 from threading import RLock
 from typing import Any, TypeVar
 
+from django.conf import settings
+
 from portal.database import consistent_reading
 from portal.memory import BoundedCache
 
-from ..models import Organisation, Programme, SynonymGroup
-from ..search import Offers, Postings, Reader, Thesaurus, Vocabulary, read_postings
+from ..models import Organisation, Place, Programme, SynonymGroup
+from ..search import (
+    Meaning,
+    Offers,
+    Postings,
+    Reader,
+    Thesaurus,
+    Vocabulary,
+    index,
+    read_postings,
+    word_vectors,
+)
 from ..search import load as load_vocabulary
-from ..words import State
+from ..words import Nature, State
 from .sets import FacetIndex, Version, current_version
 
 MAX_SNAPSHOTS = 2  # the version being left and the one being entered
 MAX_CARDS_BYTES = 24 * 2**20
 """Of the cards that are kept with a version: some fourteen thousand, marked ones among them."""
+
+MAX_FREQUENT = 2000
+"""Words that are offered by themselves: rarer ones are met in titles and phrases."""
 
 Part = TypeVar("Part")
 
@@ -86,6 +101,11 @@ class Snapshot:
         return self.part(_reader)
 
     @property
+    def meaning(self) -> Meaning | None:
+        """The words of the catalogue by what they mean; None where the setting is off."""
+        return self.part(_meaning) if settings.SEARCH_BY_MEANING else None
+
+    @property
     def pages(self) -> dict[str, dict[str, str]]:
         """The slugs of the pages that may be suggested, by kind and text, in alphabetical order."""
         return self.part(_pages)
@@ -97,12 +117,26 @@ class Snapshot:
 
 
 def _vocabulary(snapshot: Snapshot) -> Vocabulary:
-    return load_vocabulary(snapshot.read_postings)
+    support = snapshot.sets.chosen("nature", [Nature.SUPPORT])
+    useful = snapshot.sets.orders["useful"]
+    # of two that match alike: what one can apply for, what is open, what is best known
+    order = sorted(useful, key=lambda pk: pk not in support)
+    return load_vocabulary(order, snapshot.read_postings)
 
 
 def _reader(snapshot: Snapshot) -> Reader:
     groups = SynonymGroup.objects.public().order_by("slug")
-    return Reader(snapshot.vocabulary, Thesaurus(group.phrases for group in groups))
+    organisations = map(index.names_of_organisation, Organisation.objects.public().order_by("slug"))
+    places = map(index.names_of_place, Place.objects.public().order_by("slug"))
+    names = [*organisations, *places]
+    return Reader(
+        snapshot.vocabulary, Thesaurus((group.phrases for group in groups), names), word_vectors()
+    )
+
+
+def _meaning(snapshot: Snapshot) -> Meaning | None:
+    vectors = word_vectors()
+    return Meaning(snapshot.vocabulary, vectors) if vectors else None
 
 
 def _pages(snapshot: Snapshot) -> dict[str, dict[str, str]]:
@@ -115,8 +149,17 @@ def _pages(snapshot: Snapshot) -> dict[str, dict[str, str]]:
 
 
 def _offers(snapshot: Snapshot) -> Offers:
-    pages = snapshot.pages
-    return Offers(pages["title"], pages["operator"], snapshot.vocabulary.frequent)
+    rows = Programme.objects.published().values_list("pk", "title", "keywords")
+    place = snapshot.vocabulary.order
+    useful = sorted(rows, key=lambda row: place[row[0]])
+    operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
+    named = operating.values_list("short_name", "name", "synonyms")
+    return Offers(
+        {title: keywords for _, title, keywords in useful},
+        {short: f"{name}\n{synonyms}" for short, name, synonyms in named},
+        dict.fromkeys(line for *_, keywords in useful for line in keywords.splitlines()),
+        snapshot.vocabulary.frequent[:MAX_FREQUENT],
+    )
 
 
 _kept: dict[tuple[str, date], Snapshot] = {}

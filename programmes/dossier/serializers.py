@@ -271,12 +271,27 @@ class SynonymSerializer(serializers.Serializer):
     synonym = serializers.CharField()
 
 
+class TranslationSerializer(serializers.Serializer):
+    english = serializers.CharField(help_text="Слово или выражение вопроса.")
+    russian = Items(help_text="По каким русским словам искали.")
+
+    def to_representation(self, pair):
+        return super().to_representation({"english": pair[0], "russian": pair[1]})
+
+
+class AskedWordSerializer(serializers.Serializer):
+    word = serializers.CharField()
+    count = serializers.IntegerField(help_text="У скольких программ есть это слово само по себе.")
+    query = serializers.CharField(source="only", help_text="Вопрос с одним этим словом.")
+
+
 class UnderstandingSerializer(serializers.Serializer):
     typed = serializers.CharField(help_text="Слова как набраны.")
     searched = serializers.CharField(source="text", help_text="Слова, по которым искали.")
     repairs = RepairSerializer(many=True, help_text="Что прочитано иначе, чем набрано.")
     left_out = Items(help_text="Слова, которые ничего не уточняют.")
     unknown = Items(help_text="Слова, которых нет ни в одной программе.")
+    translations = TranslationSerializer(many=True, help_text="Как прочитаны английские слова.")
     literal = serializers.BooleanField(help_text="Искали дословно, без исправлений.")
 
 
@@ -296,7 +311,11 @@ class QuestionSerializer(serializers.Serializer):
     partial = serializers.BooleanField(
         source="matches.partial",
         default=False,
-        help_text="Всех слов сразу нет ни в одной программе: показаны те, где их больше.",
+        help_text="Всех слов сразу нет ни в одной программе: показаны те, где есть главные.",
+    )
+    asked_words = AskedWordSerializer(
+        many=True,
+        help_text="Если всех слов сразу нет ни в одной программе — что находит каждое.",
     )
     through = serializers.SerializerMethodField(help_text="Найдено через синонимы.")
 
@@ -338,6 +357,10 @@ class PageSerializer(serializers.Serializer):
 class ProgrammesSerializer(PageSerializer):
     question = QuestionSerializer(help_text="Как понят вопрос.")
     results = ProgrammeSerializer(many=True)
+    similar = ProgrammeBriefSerializer(
+        many=True,
+        help_text="Похожи на слова вопроса по смыслу; в ответ не входят. Если слова нашли мало.",
+    )
 
 
 class FactsSerializer(PageSerializer):

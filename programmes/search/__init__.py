@@ -2,15 +2,22 @@
 
 from . import index, marking
 from .language import lemmas, normalise, words
-from .matching import Matches, match
+from .matching import Matches, Met, match
+from .meaning import FOREIGN, LIKE, MAX_SIMILAR, Meaning
 from .question import Repair, Understanding, understand
 from .repair import Reader
 from .suggest import Offers, Suggestion, nearest, suggestions
 from .thesaurus import Thesaurus
+from .vectors import installed as word_vectors
 from .vocabulary import Postings, Vocabulary, load, read_postings
 
 __all__ = [
+    "FOREIGN",
+    "LIKE",
+    "MAX_SIMILAR",
     "Matches",
+    "Meaning",
+    "Met",
     "Offers",
     "Postings",
     "Reader",
@@ -29,5 +36,6 @@ __all__ = [
     "read_postings",
     "suggestions",
     "understand",
+    "word_vectors",
     "words",
 ]

@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from .language import entries, is_cyrillic, is_russian
 
+_UNRELATED = Path(__file__).with_name("unrelated.tsv")
 SHORTEST_ROOT = 4
 """Letters: shorter beginnings are shared by chance («город» and «горный»)."""
 
@@ -78,6 +80,18 @@ class Families:
                 self._by_root[root].add(lemma)
 
     def relatives(self, lemma: str) -> frozenset[str]:
-        """Return the forms of the same root, the form itself left out."""
+        """Return the forms of the same root and idea, the form itself left out."""
         related = (self._by_root.get(root, ()) for root in roots(lemma))
-        return frozenset().union(*related) - {lemma}
+        return frozenset().union(*related) - {lemma} - _unrelated().get(lemma, frozenset())
+
+
+@cache
+def _unrelated() -> dict[str, set[str]]:
+    """Return what only looks related to a word: «метр» to «метро», «форма» to «формат»."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in _UNRELATED.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            one, other = line.split("\t")
+            found[one].add(other)
+            found[other].add(one)
+    return found

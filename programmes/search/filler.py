@@ -1,6 +1,6 @@
 """Words of a question that say nothing about what is looked for, and words true of everything."""
 
-from .language import entries
+from .language import entries, is_stop_word, lemmas
 
 FILLER = frozenset(
     entries(
@@ -12,6 +12,7 @@ FILLER = frozenset(
         например очень сейчас уже еще тоже также вообще просто любой разный другой
         различный нибудь либо сколько стоить стоять цена стоимость пойти подать записаться
         телефон сайт контакт адрес хороший лучше лучший
+        сразу впервые положить положенный свой самый последний этот
         """
     )
 )
@@ -27,6 +28,29 @@ GENERAL = frozenset(
 )
 """Dictionary forms of words that are true of every programme of this catalogue."""
 
+ASKERS = {
+    "learning": frozenset(
+        entries(
+            """
+            студент студентка учащийся школьник школьница ученик абитуриент выпускник подросток
+            ребенок сын дочь дочка дети родитель учиться поучиться научиться обучаться поступить
+            поступать практика стажировка каникулы профориентация колледж техникум училище
+            переучиться переобучиться безработный
+            """
+        )
+    ),
+    "business": frozenset(
+        entries(
+            """
+            завод цех предприятие компания фирма бизнес производство производитель экспортер
+            предприниматель ип ооо нанять нанимать сотрудник работник персонал штат
+            инвестор резидент поставщик закупка станок оборудование
+            """
+        )
+    ),
+}
+"""Dictionary forms of words by which an asker tells the side, of ``words.Side``."""
+
 SMALL_WORDS = frozenset(
     entries(
         """
@@ -37,3 +61,8 @@ SMALL_WORDS = frozenset(
     )
 )
 """Prepositions and the like, to be recognised in transliterated questions."""
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a normalised word says nothing about what is looked for."""
+    return is_stop_word(word) or lemmas(word)[0] in FILLER

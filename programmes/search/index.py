@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import connection
 
 from ..words import Level, State
-from .language import text_lemmas, whole
+from .language import SIDE_MARK, text_lemmas, whole
+from .thesaurus import Names
 
 TITLE = 40
 TITLE_SHARE = 24
@@ -16,6 +17,8 @@ PHRASE = 18
 WHOLE = 8
 """Added for a question that is the title or a keyword word for word."""
 NAME = 16
+SIDE = 12
+"""Of the side that programmes are for, where the words of a question tell it."""
 SUMMARY = 12
 LIST = 6
 TEXT = 5
@@ -40,10 +43,30 @@ def weighted_lemmas(programme) -> dict[str, int]:
     for weight, text in _fields(programme):
         for lemma in text_lemmas(text):
             weights[lemma] = max(weights.get(lemma, 0), weight)
-    for text in (programme.title, *programme.keywords.splitlines()):
+    for weight, text in _wholes(programme):
         if key := whole(text):
-            weights[key] = WHOLE
+            weights[key] = max(weights.get(key, 0), weight)
+    for audience in programme.audiences.all():
+        weights[side_key(audience.side)] = SIDE
     return weights
+
+
+def side_key(side: str) -> str:
+    """Return the key of the programmes for a side."""
+    return f"{SIDE_MARK}{side}"
+
+
+def _wholes(programme) -> Iterator[tuple[int, str]]:
+    """Give what is also found as a whole: the title and the keywords, names of organisations."""
+    yield from ((WHOLE, text) for text in (programme.title, *programme.keywords.splitlines()))
+    for place in programme.places.all():
+        own, others = names_of_place(place)
+        yield from ((NAME, name) for name in (*own, *others))
+    operators = [programme.operator] if programme.operator else []
+    for weight, organisations in ((NAME, operators), (FACT, programme.partners.all())):
+        for organisation in organisations:
+            own, others = names_of_organisation(organisation)
+            yield from ((weight, name) for name in (*own, *others))
 
 
 def _fields(programme) -> Iterator[tuple[int, str]]:
@@ -61,7 +84,8 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
     for place in programme.places.all():
         yield NAME, f"{place.name}\n{place.synonyms}"
         yield TEXT, place.description
-        yield TEXT, f"{place.metro}\n{place.district}\n{place.address}"
+        yield NAME, f"{place.metro}\n{place.district}"
+        yield TEXT, place.address
     for country in programme.countries.all():
         yield NAME, f"{country.name}\n{country.synonyms}"
     for industry in programme.industries.all():
@@ -85,8 +109,20 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
         yield FACT, f"{event.title}\n{event.place}\n{country}"
 
 
-def _names(organisation) -> tuple[str, str, str]:
-    return organisation.name, organisation.short_name, organisation.synonyms
+def _names(organisation) -> list[str]:
+    own, others = names_of_organisation(organisation)
+    return [*own, *others]
+
+
+def names_of_organisation(organisation) -> Names:
+    """Return what an organisation is called."""
+    return [organisation.name, organisation.short_name], organisation.synonyms.splitlines()
+
+
+def names_of_place(place) -> Names:
+    """Return what a place is called, the stations of the underground that lead there among it."""
+    stations = [f"метро {station.strip()}" for station in place.metro.split(",") if station.strip()]
+    return [place.name], [*place.synonyms.splitlines(), *stations]
 
 
 def store(documents: Mapping[int, Mapping[str, int]]) -> None:

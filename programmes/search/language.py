@@ -3,11 +3,14 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 import pymorphy3
+
+from .figures import FIGURE_MARK, GLUED, in_full, is_figure, is_year
 
 MAX_WORD_LETTERS = 60
 """Letters of a word that count: the rest of a longer one is noise, and the index's column ends."""
@@ -21,12 +24,22 @@ def entries(text: str) -> tuple[str, ...]:
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f"
 _GROUPED = r"(?<!\w)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\w)"
 """A number with its thousands apart: «1 000» is found as «1000» and the other way round."""
-_WORD = re.compile(rf"{_GROUPED}|(?:[^\W_]+|[{_INVISIBLE}]+|(?<=\w)#(?=\w))+|₽|(?<=\d)%|(?<=\d\s)%")
+_DECIMAL = rf"(?<![\w.,])\d+[.,]\d+(?=(?:{GLUED})?(?!\w|[.,]\d))"
+"""«3,5», but neither a date nor a version; a unit may be glued to it."""
+_COUNTED = rf"\d+(?=(?:{GLUED})(?!\w))"
+"""The figure of «3млн» and «2025г»."""
+_DOTTED = r"(?<!\w)(?:[^\W\d_]\.){2,}(?!\s?[А-ЯЁA-Z][а-яёa-z])(?:[^\W\d_](?!\w))?"
+"""An abbreviation with stops, «С.П.О.»; the initials of a name are none."""
+_WORD = re.compile(
+    rf"{_GROUPED}|{_DECIMAL}|{_COUNTED}|{_DOTTED}|(?:[^\W_]+|[{_INVISIBLE}]+|(?<=\w)#(?=\w))+|₽|(?<=\d)%|(?<=\d\s)%"
+)
 """A sign of number inside a name makes one word of it: «Открой#Моспром» is not «Моспром»."""
 _SIGNS = {"₽": "рубль", "%": "процент"}
 """Signs that are read as words; a percent sign only after its number."""
 _HYPHEN = re.compile(r"[-\u2010-\u2013\u2212]")
 
+_STOPPED = {"тд", "тп", "ио", "нэ", "см", "др", "пр"}
+"""Abbreviations that only end a list or lead elsewhere: «и т.д.»."""
 _STOP_POS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}
 _STOP_GRAMMEMES = {"Apro", "Anph", "Ques"}
 """Pronouns among adjectives and adverbs: «какой», «наш», «где», «почему»."""
@@ -46,6 +59,9 @@ STEM_MARK = "~"
 """Closes the key of an unknown word's stem, so that it never equals a dictionary form."""
 WHOLE_MARK = "="
 """Opens the key of a whole title or keyword."""
+
+SIDE_MARK = "#"
+"""Opens the key of a side: of companies, of learners."""
 
 _LOADING = threading.Lock()
 
@@ -84,17 +100,21 @@ def words(text: str) -> list[Word]:
     """Split a text into its words, positions counted in the text as given."""
     spans = [match.span() for match in _WORD.finditer(text)]
     follows = [start for start, _ in spans][1:]
-    return [
-        Word(normal, start, end, following == end + 1 and bool(_HYPHEN.match(text, end)))
-        for (start, end), following in zip_longest(spans, follows)
-        if (normal := _letters(text[start:end]))
-    ]
+    found, before = [], ""
+    for (start, end), following in zip_longest(spans, follows):
+        if normal := _letters(text[start:end]):
+            before = in_full(normal, before)
+            tied = following == end + 1 and bool(_HYPHEN.match(text, end))
+            found.append(Word(before, start, end, tied))
+    return found
 
 
 @lru_cache(maxsize=16384)
 def _letters(token: str) -> str:
     if token in _SIGNS:
         return _SIGNS[token]
+    if re.fullmatch(_DECIMAL, token):
+        return token.replace(",", ".").rstrip("0").rstrip(".")
     return "".join(char for char in normalise(token) if char.isalnum())[:MAX_WORD_LETTERS]
 
 
@@ -153,6 +173,8 @@ def stems(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def is_stop_word(word: str) -> bool:
     """Tell whether a normalised word only ties others: a preposition, conjunction, pronoun …"""
+    if word in _STOPPED:
+        return True
     if not is_cyrillic(word) or not is_russian(word):
         return False
     if len(word) == 1:
@@ -165,6 +187,12 @@ def is_stop_word(word: str) -> bool:
 def is_noun(word: str) -> bool:
     """Tell whether a normalised word is a noun, or a name the dictionary lacks."""
     return not is_russian(word) or _analyzer().parse(word)[0].tag.POS == "NOUN"
+
+
+@lru_cache(maxsize=16384)
+def is_verb(word: str) -> bool:
+    """Tell whether a normalised word of the dictionary is a verb."""
+    return _analyzer().parse(word)[0].tag.POS in ("INFN", "VERB")
 
 
 def is_cyrillic(word: str) -> bool:
@@ -198,7 +226,7 @@ def forms(lemma: str) -> tuple[str, ...]:
 @cache
 def _paradigm(number: int) -> tuple[tuple[str, str], ...]:
     info = _analyzer().dictionary.build_paradigm_info(number)
-    rare = ("PRTF", "PRTS", "GRND", "Supr", "V-ey", "V-oy", "V-ie", "Infr")
+    rare = ("PRTF", "PRTS", "GRND", "Supr", "V-ey", "V-oy", "V-ie", "Infr", "COMP")
     return tuple(
         (prefix, suffix)
         for prefix, tag, suffix in info
@@ -206,11 +234,84 @@ def _paradigm(number: int) -> tuple[tuple[str, str], ...]:
     )
 
 
+_GOVERNED = {
+    "gent": frozenset(entries("для от из без до у около после кроме против")),
+    "datv": frozenset(entries("к ко по")),
+    "accs": frozenset(entries("на в во за под про через")),
+    "ablt": frozenset(entries("с со над между")),
+    "loct": frozenset(entries("о об при")),
+}
+"""The case that a preposition asks for, in the sense that questions mostly have."""
+
+
+@lru_cache(maxsize=4096)
+def governed(before: str, word: str) -> str | None:
+    """Return a noun in the form that the word before it asks for: «лизинг» + «оборудование».
+
+    Args:
+        before: a normalised word: a preposition, a verb, a noun or an adjective.
+        word: a noun in its dictionary form, normalised.
+
+    Returns:
+        The form; None where the two do not go together: an adjective of another gender.
+    """
+    nouns = [parse for parse in _analyzer().parse(word) if parse.tag.POS == "NOUN"]
+    if not is_russian(word) or not nouns:
+        return word
+    noun, other = nouns[0], _analyzer().parse(before)[0].tag
+    case = next((case for case, words in _GOVERNED.items() if before in words), None)
+    if case is None and other.POS in ("INFN", "VERB"):
+        case = "accs"
+    elif case is None and other.POS == "NOUN":
+        case = "gent"
+    elif case is None and other.POS == "ADJF":
+        if other.number == "sing" and other.gender != noun.tag.gender:
+            return None
+        form = noun.inflect({other.case, other.number})
+        return form.word if form else None
+    form = noun.inflect({case}) if case else noun
+    return form.word if form else None
+
+
+_NAMES = ("Geox", "Name", "Surn", "Orgn", "Trad")
+
+
+def is_name(lemma: str) -> bool:
+    """Tell whether a dictionary form is a name, which begins with a capital."""
+    return (_dictionary_spelling(lemma) or lemma)[:1].isupper()
+
+
+@lru_cache(maxsize=16384)
+def _dictionary_spelling(word: str) -> str | None:
+    """Return a dictionary form with its ё and capitals; None for a word no dictionary has."""
+    if not is_russian(word):
+        return None
+    for parse in _analyzer().parse(word):
+        if parse.normal_form.replace("ё", "е") == word:
+            if "Abbr" in parse.tag:
+                return parse.normal_form.upper()
+            named = any(each in parse.tag for each in _NAMES)
+            return parse.normal_form.capitalize() if named else parse.normal_form
+    return None
+
+
+def spelled(word: str, written: Mapping[str, str]) -> str | None:
+    """Return a normalised word as Russian spells it: «приём», «Индия»; None if nobody knows.
+
+    Args:
+        written: how words stand in texts, for those the dictionary lacks.
+    """
+    return _dictionary_spelling(word) or written.get(word)
+
+
 def text_lemmas(text: str) -> dict[str, None]:
     """Return the lemmas of a text for the index, in order, words that only tie others left out."""
     found: dict[str, None] = {}
     chain: list[Word] = []
-    for word in words(text):
+    split = words(text)
+    for _, keys in counted(split).values():
+        found |= dict.fromkeys(sorted(keys))
+    for word in split:
         if not is_stop_word(word.normal):
             found |= dict.fromkeys(lemmas(word.normal))
         chain.append(word)
@@ -218,6 +319,32 @@ def text_lemmas(text: str) -> dict[str, None]:
             if len(chain) > 1:
                 found |= dict.fromkeys(lemmas(join_hyphens(chain)))
             chain = []
+    return found
+
+
+def counted(split: Sequence[Word]) -> dict[int, tuple[int, frozenset[str]]]:
+    """Return where the figures of a text stand that count something.
+
+    Args:
+        split: the words of the text.
+
+    Returns:
+        The place of a figure → the place of its noun and the keys of both together; «от 3 до
+        5 млн» has two figures of one noun. A year of the calendar needs no noun.
+    """
+    found: dict[int, tuple[int, frozenset[str]]] = {}
+    waiting: list[int] = []
+    for place, word in enumerate(split):
+        if is_figure(word.normal):
+            waiting.append(place)
+        elif waiting and not is_stop_word(word.normal):
+            nouns = lemmas(word.normal) if is_noun(word.normal) else ()
+            for figure in waiting:
+                number = split[figure].normal
+                if nouns and not any(is_year(number, noun) for noun in nouns):
+                    keys = frozenset(f"{number}{FIGURE_MARK}{noun}" for noun in nouns)
+                    found[figure] = place, keys
+            waiting = []
     return found
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from .question import EXACT, Alternative, Group
 from .vocabulary import Postings, Vocabulary
 
-STRONG = 24
-"""Weight of a title or a keyword of its own: a match there says what a programme is about."""
+TELLING = 28
+"""Weight of a keyword of its own or a title: a match there says what a programme is about."""
+LEAST_SHARE = 0.33
+NEARLY = 0.6
 
 _RARITY_SCALE = 16
 """Rarities are rounded to sixteenths, so that ranks are integers, equal on every machine."""
@@ -21,18 +23,38 @@ Found = dict[int, int]
 
 
 @dataclass(frozen=True)
+class Met:
+    """A word of the question by itself: how many programmes have it, in whatever way."""
+
+    word: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Matches:
     """The answer to a question.
 
     ``ids`` are programmes, best first; ``scores`` their ranks as integers; ``partial`` says that
-    no programme has all words and these have most of them; ``through`` pairs a word of the
-    question with the synonym that found programmes which do not have the word itself.
+    no programme has all words and these have the most telling of them; ``met`` are the words that
+    had to be there, in the question's order; ``through`` pairs a word of the question with the
+    synonym that found programmes which do not have the word itself.
     """
 
     ids: tuple[int, ...] = ()
     scores: Mapping[int, int] = field(default_factory=dict)
     partial: bool = False
+    met: tuple[Met, ...] = ()
     through: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def found(self) -> list[Met]:
+        """The words that some programme has."""
+        return [word for word in self.met if word.count]
+
+    @property
+    def missing(self) -> list[Met]:
+        """The words that no programme has."""
+        return [word for word in self.met if not word.count]
 
 
 def match(groups: Sequence[Group], vocabulary: Vocabulary) -> Matches:
@@ -45,24 +67,27 @@ def match(groups: Sequence[Group], vocabulary: Vocabulary) -> Matches:
     lemmas = {lemma for group in groups for lemma in group.lemmas}
     postings = vocabulary.postings(lemmas)
     found = [_satisfying(group.alternatives, postings) for group in groups]
-    required = [ways for group, ways in zip(groups, found, strict=True) if group.required]
-    if not required:
+    needed = [(group, ways) for group, ways in zip(groups, found, strict=True) if group.required]
+    if not needed:
         return Matches()
+    required = [ways for _, ways in needed]
+    met = tuple(Met(group.word, len(ways)) for group, ways in needed)
+    size = len(vocabulary.order)
     chosen, partial = _having_all(required), False
     if not chosen and len(required) > 1:
-        chosen, partial = _having_most(required), True
+        chosen, partial = _having_the_most_telling(needed, size), True
     chosen &= vocabulary.order.keys()
     if not chosen:
-        return Matches()
-    scores = _scores(chosen, found, len(vocabulary.order))
+        return Matches(met=met)
+    scores = _scores(chosen, found, size)
     # the rank and the place in the alphabet as one number: one sort instead of two
     places = vocabulary.order
     ranks = {pk: score * len(places) - places[pk] for pk, score in scores.items()}
     ids = sorted(chosen, key=ranks.__getitem__, reverse=True)
     if partial:
-        met = Counter(pk for ways in required for pk in ways)
-        ids.sort(key=met.get, reverse=True)
-    return Matches(tuple(ids), scores, partial, _through(groups, postings, chosen))
+        words_met = Counter(pk for ways in required for pk in ways)
+        ids.sort(key=words_met.__getitem__, reverse=True)
+    return Matches(tuple(ids), scores, partial, met, _through(groups, postings, chosen))
 
 
 def _satisfying(alternatives: Sequence[Alternative], postings: ByLemma) -> Found:
@@ -103,12 +128,38 @@ def _having_all(found: Sequence[Postings]) -> set[int]:
     return set(fewest).intersection(*rest)
 
 
-def _having_most(required: Sequence[Found]) -> set[int]:
-    """Return the programmes with more than half of the words, or half if one says what it is."""
-    met = Counter(pk for ways in required for pk in ways)
-    strong = {pk for ways in required for pk, value in ways.items() if value >= STRONG * EXACT}
-    half = len(required) / 2
-    return {pk for pk, count in met.items() if count > half or (count == half and pk in strong)}
+def _having_the_most_telling(needed: Sequence[tuple[Group, Found]], size: int) -> set[int]:
+    """Return the programmes that have the most of a question, and those that have nearly as much.
+
+    A word counts by its rarity, and by whether it says what a programme is about or stands there
+    in passing. Where too little of the question does, only most of its words in one programme
+    answer it.
+    """
+    told: Counter[int] = Counter()
+    words_met: Counter[int] = Counter()
+    share = 0.0
+    # a figure that nobody names says nothing of the field of a question
+    counted = sum(bool(ways) or not group.counts for group, ways in needed)
+    for group, ways in needed:
+        if ways:
+            rarity = _rarity(ways, size)
+            share += _strength(group, max(ways.values())) / counted
+            words_met.update(ways.keys())
+            for pk, value in ways.items():
+                told[pk] += round(rarity * _strength(group, value))
+    if share < LEAST_SHARE:
+        return {pk for pk, count in words_met.items() if count > len(needed) / 2}
+    most = max(told.values())
+    return {pk for pk, value in told.items() if value >= NEARLY * most}
+
+
+def _strength(group: Group, value: int) -> float:
+    """Return how much of a word a programme has, from 0 to 1: all where the word is about it."""
+    return 1 if group.named else min(1, value / (TELLING * EXACT))
+
+
+def _rarity(ways: Found, size: int) -> int:
+    return round(_RARITY_SCALE * math.log2(1 + size / len(ways)))
 
 
 def _scores(chosen: set[int], found: Sequence[Found], size: int) -> dict[int, int]:
@@ -116,7 +167,7 @@ def _scores(chosen: set[int], found: Sequence[Found], size: int) -> dict[int, in
     for ways in found:
         if not ways:
             continue
-        rarity = round(_RARITY_SCALE * math.log2(1 + size / len(ways)))
+        rarity = _rarity(ways, size)
         for pk in chosen & ways.keys():
             scores[pk] += ways[pk] * rarity
     return scores

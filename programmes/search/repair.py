@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from .alphabets import from_latin_keys, from_russian_keys, look_alikes
+from .alphabets import from_latin_keys, from_russian_keys, in_cyrillic, look_alikes
+from .figures import is_figure
 from .filler import FILLER, GENERAL, SMALL_WORDS
 from .language import is_cyrillic, is_latin, is_russian, is_stop_word, lemmas, words
 from .spelling import Spelling
 from .thesaurus import Thesaurus
+from .vectors import Vectors
 from .vocabulary import Vocabulary
 
 _PUNCTUATION = ".,;:'\"!?()[]{}<>`«»„“”"
@@ -19,8 +21,15 @@ _SOFT_SIGN = re.compile("(?<=[a-z])['’`´]", re.IGNORECASE)
 _SHORTEST_GUESS = 4
 """Letters of a word that may be read in the other layout though the catalogue has it in none."""
 
+_SHORTEST_SURE = 3
+"""Letters of a word that shows in which layout a phrase was typed: «a» may be an English word."""
 _SHORTEST_MISSPELT = 6
 """Letters of a word that may be both in the other layout and misspelt."""
+
+
+_SHORTEST_MISPRINT = 7
+_MISPRINTED = 5
+"""How many times as often the right word stands in the news as its misprint, at least."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,12 @@ class Reading:
 class Reader:
     """Knows the catalogue's words and the synonyms', and reads unknown ones as those."""
 
-    def __init__(self, vocabulary: Vocabulary, thesaurus: Thesaurus):
+    def __init__(
+        self, vocabulary: Vocabulary, thesaurus: Thesaurus, vectors: Vectors | None = None
+    ):
         self.vocabulary = vocabulary
         self.thesaurus = thesaurus
+        self.vectors = vectors
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -64,11 +76,30 @@ class Reader:
 
     def knows(self, word: str) -> bool:
         """Tell whether a normalised word needs no repair."""
-        if self.has(word) or word.isdigit() or is_stop_word(word):
+        if self.has(word) or is_figure(word) or is_stop_word(word):
             return True
         return any(
             form in FILLER or form in GENERAL or self.relatives(form) for form in lemmas(word)
         )
+
+    def is_correct(self, word: str) -> bool:
+        """Tell whether somebody writes a word so: the dictionary or the news have it.
+
+        A name, an abbreviation or a loan word that is absent from the catalogue is absent; it
+        is not a misspelt one of the catalogue's words.
+        """
+        return is_russian(word) or self._is_in_the_news(word)
+
+    def _is_in_the_news(self, word: str) -> bool:
+        place = self.vectors.place(word) if self.vectors else None
+        if place is None:
+            return False
+        if len(word) < _SHORTEST_MISPRINT:
+            return True
+        # what the news misprint is beside the right word there: «агенство»
+        meant = map(self.vectors.place, self.spelling.near(word, 1)[:1])
+        share = max((self.vectors.share(other) for other in meant if other is not None), default=0)
+        return share < _MISPRINTED * self.vectors.share(place)
 
     def relatives(self, lemma: str) -> frozenset[str]:
         """Return the lemmas of the same root that the catalogue or the synonyms have."""
@@ -80,18 +111,39 @@ class Reader:
         whole = self._written_apart(text)
         pieces = text.split()
         read = {piece: self._read_piece(piece, whole) for piece in dict.fromkeys(pieces)}
-        readings = [read[piece] for piece in pieces]
-        layout_seen = any(
-            reading.sure and repair.kind == "layout"
-            for reading in readings
+        seen = {
+            repair.kind
+            for piece, reading in read.items()
             for repair in reading.repairs
-        )
-        accepted = [
-            reading if reading.sure or layout_seen or _is_long(reading.text) else Reading(piece)
-            for piece, reading in zip(pieces, readings, strict=True)
-        ]
+            if reading.sure and len(piece) >= _SHORTEST_SURE
+        }
+        accepted = [self._accepted(piece, read[piece], seen) for piece in pieces]
         repairs = tuple(dict.fromkeys(one for reading in accepted for one in reading.repairs))
         return " ".join(reading.text for reading in accepted) if repairs else text, repairs
+
+    def _accepted(self, piece: str, reading: Reading, seen: set[str]) -> Reading:
+        """Return a piece as the whole phrase lets it be read.
+
+        A phrase is typed in one layout: what is too short or too strange to tell by itself is
+        read as the rest of it.
+
+        Args:
+            seen: the kinds of repairs that pieces needed which leave no doubt.
+        """
+        by_layout = any(repair.kind == "layout" for repair in reading.repairs)
+        if by_layout and "layout" not in seen:
+            told = reading.sure and len(piece) >= _SHORTEST_SURE
+            return reading if told or _is_long(reading.text) else Reading(piece)
+        unread = [word.normal for word in words(piece) if not self.knows(word.normal)]
+        if reading.repairs or not unread or not all(map(is_latin, unread)):
+            return reading
+        if "layout" in seen:
+            used = from_latin_keys(piece)
+            return _one(piece, used, "layout") if used != piece else reading
+        if "translit" in seen and len(unread) == 1:
+            spelled = next(filter(self.is_correct, in_cyrillic(unread[0])), None)
+            return _one(piece, spelled, "translit") if spelled else reading
+        return reading
 
     def _written_apart(self, text: str) -> set[str]:
         """Return words that are halves of one the catalogue has: «техно стажировка»."""
@@ -193,16 +245,24 @@ class Reader:
         foreign = is_cyrillic(word) and len(word) >= _SHORTEST_GUESS and not is_russian(word)
         if not is_latin(word) and not foreign:
             return None
+        if foreign and self.is_correct(word):
+            return None
         used = self.spelling.transliterated(word)
-        return (used, "translit") if used and used != word else None
+        if not used or used == word:
+            return None
+        spelled = set(in_cyrillic(word))
+        # letter for letter it is another word: «gost» is «гост» and not «гость»
+        if used not in spelled and any(map(self.is_correct, spelled)):
+            return None
+        return used, "translit"
 
     def _spaced(self, word: str) -> tuple[str, str] | None:
-        halves = None if is_russian(word) else self.spelling.split(word)
+        halves = None if self.is_correct(word) else self.spelling.split(word)
         return (" ".join(halves), "spaces") if halves else None
 
     def _respelt(self, word: str) -> tuple[str, str] | None:
         """Repair a word of no dictionary only: a correct one that is absent is just absent."""
-        if not word.isalpha() or is_russian(word):
+        if not word.isalpha() or self.is_correct(word):
             return None
         if is_latin(word) and len(word) < _SHORTEST_MISSPELT:
             return None  # «most», «import»: one letter away from some short word of ours

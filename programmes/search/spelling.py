@@ -7,13 +7,22 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .alphabets import in_cyrillic, skeleton, skeletons
-from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_russian, is_stop_word
+from .language import STEM_MARK, forms, is_cyrillic, is_latin, is_russian
 
 _SHORTEST_WORD = 4
 _TWO_TYPOS_FROM = 7
+_SURELY_TWO_FROM = 8
+_SAME_BEGINNING = 3
+"""Letters that a word with two typos shares with what was meant."""
 _SOUNDS_ALIKE = str.maketrans("аеыэюябгдвзжщй", "оииииипктфсшши", "ъь")
 """Letters Russians mix up by ear: a typo among them is the likeliest."""
+_SHORTEST_BEGUN_WRONG = 7
+"""Letters of a word whose first may be wrong: «мвидео» is no «видео»."""
 _SHORTEST_PART = 3
+_GLUED_ON = frozenset(
+    {"в", "во", "к", "ко", "с", "со", "о", "об", "у", "на", "за", "по", "до", "из", "от"}
+)
+"""Prepositions that people glue to the next word."""
 
 
 def typos_allowed(word: str) -> int:
@@ -56,6 +65,9 @@ class Spelling:
     def nearest(self, word: str) -> str | None:
         """Return the form ``word`` was meant to be; none when nothing is near enough."""
         found = self.near(word, typos_allowed(word))
+        if len(word) <= _SHORTEST_WORD:
+            # a letter makes another word of so short a one: «осно» is not «окно»
+            found = [form for form in found if _is_slip(word, form)]
         return found[0] if found else None
 
     def near(self, word: str, typos: int) -> list[str]:
@@ -70,12 +82,18 @@ class Spelling:
         choices = [form for length in lengths for form in self._alike.get((word[0], length), ())]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=typos, limit=None)
         sounds = _sound(word)
-        ranked = [(distance - (_sound(form) == sounds), False, form) for form, distance, _ in found]
+        ranked = [
+            (distance - (_sound(form) == sounds), False, form)
+            for form, distance, _ in found
+            if distance < 2 or _sound(form) == sounds or _begin_alike(word, form)
+        ]
         ranked += [(1 - (_sound(form) == sounds), True, form) for form in self._begun_wrong(word)]
         return [form for _, _, form in sorted(ranked)]
 
     def _begun_wrong(self, word: str) -> set[str]:
         """Return the forms that one edit of the first letter makes of a word."""
+        if len(word) < _SHORTEST_BEGUN_WRONG:
+            return set()
         changed = (*self._by_tail.get(word[1:], ()), *self._by_tail.get(word, ()))
         shorter, swapped = word[1:], word[1] + word[0] + word[2:]
         found = {*changed, *self._forms.intersection((shorter, swapped))}
@@ -85,6 +103,8 @@ class Spelling:
         """Return the form that ``word`` writes in the other alphabet, one slip forgiven."""
         keys = (skeleton(word),) if is_cyrillic(word) else skeletons(word)
         keys = [key for key in keys if len(key) * 2 > len(word)]  # not «iiiiii» as «i»
+        if len(word) < _SHORTEST_WORD:
+            keys = keys[:1]  # «mwc» is no «МВК»
         for key in keys:
             found = self._by_skeleton.get(key)
             if found and (is_latin(word) or is_latin(found)):
@@ -109,10 +129,25 @@ class Spelling:
         """Return the two words that were typed without a space between them."""
         for cut in range(1, len(word) - _SHORTEST_PART + 1):
             first, second = word[:cut], word[cut:]
-            begins = first in self._forms if cut >= _SHORTEST_PART else is_stop_word(first)
+            begins = first in self._forms if cut >= _SHORTEST_PART else first in _GLUED_ON
             if begins and second in self._forms:
                 return first, second
         return None
+
+
+def _begin_alike(word: str, form: str) -> bool:
+    """Tell whether a long word with two typos begins as another does and ends nearly so.
+
+    Two wrong letters at the end make another word: «брендбук» is not «бренду».
+    """
+    ends_alike = word[-1] == form[-1] or word[-2] == form[-2]
+    begins_alike = word[:_SAME_BEGINNING] == form[:_SAME_BEGINNING]
+    return len(word) >= _SURELY_TWO_FROM and begins_alike and ends_alike
+
+
+def _is_slip(word: str, form: str) -> bool:
+    """Tell whether two words differ by letters swapped or by letters that sound alike."""
+    return sorted(word) == sorted(form) or _sound(word) == _sound(form)
 
 
 def _sound(word: str) -> str:

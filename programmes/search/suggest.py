@@ -8,15 +8,21 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from pyroaring import BitMap
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .alphabets import from_latin_keys, from_russian_keys, skeleton, skeletons
-from .language import forms, is_latin, is_stop_word, lemmas, normalise, words
+from .filler import is_filler
+from .language import forms, governed, is_latin, is_stop_word, lemmas, normalise, spelled, words
+from .repair import Reader
 from .spelling import typos_allowed
-from .vocabulary import Vocabulary
 
 MAX_SUGGESTIONS = 8
+_MAX_TYPED = 100
+_MAX_TRIED = 24
+_MAX_COMPLETED = 3
 _SHORTEST_BEGINNING = 2
+_SHORTEST_ALONE = 3
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter."""
 
@@ -33,29 +39,49 @@ class Offers:
     """All that may be offered, found by the beginnings of its words without reading it.
 
     Args:
-        titles, operators, frequent: texts of each kind, the first to be offered first.
+        titles: of programmes, the first to be offered first, with other words to find each by.
+        operators: their names, the same.
+        phrases: what people ask in the words of the field, the first to be offered first.
+        frequent: single words, normalised, the first to be offered first.
     """
 
     def __init__(
         self,
-        titles: Iterable[str] = (),
-        operators: Iterable[str] = (),
+        titles: Mapping[str, str] | None = None,
+        operators: Mapping[str, str] | None = None,
+        phrases: Iterable[str] = (),
         frequent: Iterable[str] = (),
     ):
         self.entries: list[Suggestion] = []
         self.of_kind: dict[str, BitMap] = {}
-        for kind, texts in (("title", titles), ("operator", operators), ("word", frequent)):
-            start = len(self.entries)
-            self.entries += [Suggestion(text, kind) for text in dict.fromkeys(texts)]
-            self.of_kind[kind] = BitMap(range(start, len(self.entries)))
+        titles, operators, phrases = titles or {}, operators or {}, list(phrases)
+        written = spellings([*titles, *operators, *phrases])
+        words_of_kind = dict.fromkeys(filter(None, (spelled(word, written) for word in frequent)))
         by_word, by_first = defaultdict(list), defaultdict(list)
-        for place, entry in enumerate(self.entries):
-            normals = _normals(entry.text)
-            for normal in normals:
-                by_word[normal].append(place)
-            for normal in normals[:1]:
-                by_first[normal].append(place)
+        single = dict.fromkeys((*words_of_kind, *phrases), "")
+        for kind, texts in (("title", titles), ("operator", operators), ("word", single)):
+            start = len(self.entries)
+            for text, also in texts.items():
+                place = len(self.entries)
+                self.entries.append(Suggestion(text, kind))
+                normals = _normals(text)
+                for normal in normals[:1]:
+                    by_first[normal].append(place)
+                for normal in dict.fromkeys((*normals, *_normals(also))):
+                    by_word[normal].append(place)
+            self.of_kind[kind] = BitMap(range(start, len(self.entries)))
         self.by_word, self.by_first = Beginnings(by_word), Beginnings(by_first)
+        self.single = [normalise(word) for word in words_of_kind]
+        self.single_sorted = sorted((word, rank) for rank, word in enumerate(self.single))
+
+
+def spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Return how words are written inside texts, where nothing makes them begin with a capital."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in words(text)[1:]:
+            found.setdefault(word.normal, text[word.start : word.end])
+    return found
 
 
 class Beginnings:
@@ -81,7 +107,21 @@ class Beginnings:
                 found += self._spelled[between(self._skeletons, key)]
         else:
             found += _all_forms(beginning)
-        return BitMap.union(BitMap(), *(self._sets[word] for word in found if word in self._sets))
+        return self.having(found)
+
+    def having(self, exact: Iterable[str]) -> BitMap:
+        """Return where any of some normalised words stands."""
+        return BitMap.union(BitMap(), *(self._sets[word] for word in exact if word in self._sets))
+
+    def nearly(self, beginning: str) -> list[str]:
+        """Return the beginnings of words that a misspelt one may be, the likeliest first."""
+        lengths = range(len(beginning) - 1, len(beginning) + 2) if typos_allowed(beginning) else ()
+        same = self._words[between(self._words, beginning[:1])]
+        choices = {word[:length]: None for word in same for length in lengths}
+        found = process.extract(
+            beginning, choices.keys(), scorer=OSA.distance, score_cutoff=1, limit=MAX_SUGGESTIONS
+        )
+        return [near for near, _, _ in found]
 
 
 def between(ordered: list[str], beginning: str) -> slice:
@@ -95,50 +135,131 @@ def _normals(text: str) -> tuple[str, ...]:
     return tuple(word.normal for word in words(text))
 
 
-def suggestions(typed: str, offers: Offers, *, limit: int = MAX_SUGGESTIONS) -> list[Suggestion]:
+def suggestions(
+    typed: str, offers: Offers, reader: Reader | None = None, *, limit: int = MAX_SUGGESTIONS
+) -> list[Suggestion]:
     """Return titles, operators and words that continue what was typed, best first.
 
-    Wrong layout and transliteration are read as in a question. Fewer than two letters give
-    nothing.
+    The last word is completed, the words before it are kept. Wrong layout and transliteration are
+    read as in a question, and what is misspelt is repaired. Fewer than two letters give nothing.
+
+    Args:
+        reader: repairs the words that are typed to the end.
     """
-    for beginnings, latin in _readings(typed[:100]):
+    typed = typed[:_MAX_TYPED]
+    layouts = (typed, from_latin_keys(typed), from_russian_keys(typed))
+    for text in chain(dict.fromkeys(layouts), _repaired(typed, offers, reader)):
+        found = _continuing(text, offers, reader, limit)
+        if found:
+            return found
+    return _continuing(typed, offers, reader, limit, loosely=True)
+
+
+def _continuing(
+    typed: str, offers: Offers, reader: Reader | None, limit: int, *, loosely: bool = False
+) -> list[Suggestion]:
+    """Return what has all words of a text; loosely: its last word, or those before it."""
+    for beginnings, latin in _readings(typed):
+        *kept, last = beginnings
         if sum(map(len, beginnings)) < _SHORTEST_BEGINNING:
             continue
-        found = BitMap.intersection(
-            *(offers.by_word.continuing(each, latin=latin) for each in beginnings)
-        )
+        before = [_standing(word, offers, reader, latin=latin) for word in kept]
+        ending = offers.by_word.continuing(last, latin=latin)
+        found = ending
+        if not loosely:
+            found = BitMap.intersection(ending, *before)
+        elif before and (len(last) < _SHORTEST_ALONE or not ending):
+            found = BitMap.intersection(*before)
         if found:
             # where the last word begins the text comes first
             begun = offers.by_first.continuing(beginnings[0], latin=latin)
-            return _mix(offers, found, begun, limit)
+            completed = [] if latin else _completed(typed, beginnings, found, offers)
+            return _mix(offers, found, begun, completed, limit)
     return []
 
 
-def nearest(word: str, vocabulary: Vocabulary, limit: int = 3) -> list[str]:
+def _standing(word: str, offers: Offers, reader: Reader | None, *, latin: bool) -> BitMap:
+    """Return where a whole word stands, or one that continues it, or one of its root."""
+    found = offers.by_word.continuing(word, latin=latin)
+    if found or reader is None:
+        return found
+    related = (form for lemma in lemmas(word) for form in reader.relatives(lemma))
+    return offers.by_word.having(form for lemma in related for form in _all_forms(lemma))
+
+
+def _completed(
+    typed: str, beginnings: list[str], found: BitMap, offers: Offers
+) -> list[Suggestion]:
+    """Return the phrase with its last word completed, in the form that the word before asks for."""
+    begun = " ".join(word.normal for word in words(typed))
+    literal = (
+        " ".join(_normals(offers.entries[place].text)) for place in islice(found, _MAX_TRIED)
+    )
+    if len(beginnings) < 2 or any(begun in text for text in literal):
+        return []
+    last = words(typed)[-1]
+    kept, before = typed[: last.start], words(typed)[-2].normal
+    ranked = sorted(
+        (rank, word)
+        for word, rank in offers.single_sorted[between_first(offers.single_sorted, last.normal)]
+    )
+    completed = []
+    for _, word in ranked[:_MAX_TRIED]:
+        form = governed(before, word)
+        if form and not found.isdisjoint(offers.by_word.having(_all_forms(word))):
+            completed.append(Suggestion(f"{kept}{form}", "word"))
+    return completed[:_MAX_COMPLETED]
+
+
+def between_first(ordered: list[tuple[str, int]], beginning: str) -> slice:
+    """Return where in a sorted list of pairs those stand whose first begins so."""
+    return slice(
+        bisect_left(ordered, (beginning,)), bisect_left(ordered, (beginning + _AFTER_ALL,))
+    )
+
+
+def _repaired(typed: str, offers: Offers, reader: Reader | None) -> Iterator[str]:
+    """Give what was typed with its misspelt words repaired, the last one by how it begins."""
+    found = words(typed)
+    if not found:
+        return
+    last = found[-1]
+    kept = typed[: last.start]
+    before = reader.read(kept)[0] if reader and kept.strip() else kept
+    before = f"{before.rstrip()} " if before.strip() else ""
+    if before != kept:
+        yield before + typed[last.start :]
+    for near in offers.by_word.nearly(last.normal):
+        yield before + near
+
+
+def nearest(word: str, reader: Reader, limit: int = 3) -> list[str]:
     """Return words of the catalogue that look like ``word``: for a page that found nothing."""
     word = normalise(word)
     common = max(4, len(word) * 2 // 3)
     typos = typos_allowed(word)
-    near = (
-        (OSA.distance(word, other), other)
-        for other in vocabulary.frequent
+    near = {
+        other: OSA.distance(word, other)
+        for other in reader.vocabulary.frequent
         if other[:common] == word[:common] or OSA.distance(word, other) <= typos
-    )
-    return [other for _, other in sorted(near)[:limit]]
+    }
+    near |= {lemmas(form)[0]: 1 for form in reader.spelling.near(word, min(typos, 1))}
+    ranked = sorted((distance, other) for other, distance in near.items() if reader.has(other))
+    return [spelled(other, {}) or other for _, other in ranked[:limit]]
 
 
 def _readings(typed: str) -> Iterator[tuple[list[str], bool]]:
-    """Give what may have been meant, the likeliest first, and whether to read it as Latin."""
-    for text in (typed, from_latin_keys(typed), from_russian_keys(typed)):
-        normals = [word.normal for word in words(text)]
-        meaning = [word for word in normals[:-1] if not is_stop_word(word)]
-        endings = [normals[-1:]]
-        if normals and is_stop_word(normals[-1]):
-            endings.append([])  # «в» begins a word, or leads to one that is not there yet
-        for kept in filter(None, (meaning + ending for ending in endings)):
-            yield kept, False
-            if any(map(is_latin, kept)):
-                yield kept, True
+    """Give the words to look for, the likeliest first, and whether to read them as Latin."""
+    normals = [word.normal for word in words(typed)]
+    meaning = [word for word in normals[:-1] if not is_filler(word)]
+    meaning = meaning or [word for word in normals[:-1] if not is_stop_word(word)]
+    endings = [normals[-1:]]
+    if normals and is_stop_word(normals[-1]):
+        endings.append([])  # «в» begins a word, or leads to one that is not there yet
+    for kept in filter(None, (meaning + ending for ending in endings)):
+        yield kept, False
+        if any(map(is_latin, kept)):
+            yield kept, True
 
 
 @lru_cache(maxsize=1024)
@@ -146,17 +267,20 @@ def _all_forms(word: str) -> tuple[str, ...]:
     return tuple({form for lemma in lemmas(word) for form in forms(lemma)})
 
 
-def _mix(offers: Offers, found: BitMap, begun: BitMap, limit: int) -> list[Suggestion]:
+def _mix(
+    offers: Offers, found: BitMap, begun: BitMap, completed: list[Suggestion], limit: int
+) -> list[Suggestion]:
     """Return titles, then operators, then words, with room left for the last two."""
 
     def best(kind: str) -> Iterator[Suggestion]:
         of_kind = found & offers.of_kind[kind]
         return (offers.entries[place] for place in chain(of_kind & begun, of_kind - begun))
 
-    words_room = min(len(found & offers.of_kind["word"]), max(2, limit // 3))
+    of_words = list(dict.fromkeys((*completed, *islice(best("word"), limit))))
+    words_room = min(len(of_words), max(2, limit // 3))
     operators_room = min(len(found & offers.of_kind["operator"]), max(1, limit // 4))
     chosen = list(islice(best("title"), limit - words_room - operators_room))
     chosen += islice(best("operator"), operators_room)
     named = {entry.text.casefold() for entry in chosen}
-    plain = (entry for entry in best("word") if entry.text not in named)
+    plain = (entry for entry in of_words if entry.text.casefold() not in named)
     return chosen + list(islice(plain, limit - len(chosen)))

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .derivation import Families
-from .language import is_stop_word, lemmas, words
+from .language import is_stop_word, lemmas, whole, words
 
 Part = frozenset[str]
 """The lemmas of one word: any of them stands for it."""
+
+
+Names = tuple[Sequence[str], Sequence[str]]
+"""An entity's own names, and what else it is called."""
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,62 @@ class Phrase:
 
 
 class Thesaurus:
-    """All synonym groups, found by any lemma of their words."""
+    """All synonym groups, found by any lemma of their words.
 
-    def __init__(self, groups: Iterable[Sequence[str]]):
+    Args:
+        groups: words and phrases that mean the same.
+        names: of each organisation and place, its own names first: a name is matched whole,
+            never by words of it that stand about, and a synonym group that has one of the own
+            names is more names of that.
+    """
+
+    def __init__(self, groups: Iterable[Sequence[str]], names: Iterable[Names] = ()):
         self.groups: list[list[Phrase]] = []
         self._by_lemma: dict[str, list[Phrase]] = defaultdict(list)
-        for number, texts in enumerate(groups):
-            phrases = [Phrase(text, number, parts_of(text)) for text in texts]
-            self.groups.append([phrase for phrase in phrases if phrase.parts])
-            for phrase in self.groups[-1]:
-                for lemma in {lemma for part in phrase.parts for lemma in part}:
-                    self._by_lemma[lemma].append(phrase)
+        self._own: set[str] = set()
+        named: dict[tuple[Part, ...], list[str]] = {}
+        entities = []
+        for own, others in names:
+            entities.append([*own, *others])
+            named |= {parts_of(text): entities[-1] for text in own}
+            self._own.update(own)
+        for texts in groups:
+            of = next((named[parts] for parts in map(parts_of, texts) if parts in named), None)
+            if of is None:
+                self._add(texts)
+            else:
+                of += texts
+                self._own.update(texts)
+        self._first_entity = len(self.groups)
+        for texts in entities:
+            self._add(list(dict.fromkeys(texts)))
+        self.families = Families(
+            lemma for lemma, phrases in self._by_lemma.items() if not all(map(self.names, phrases))
+        )
 
-        self.families = Families(self._by_lemma)
+    def _add(self, texts: Sequence[str]) -> None:
+        phrases = [Phrase(text, len(self.groups), parts_of(text)) for text in texts]
+        self.groups.append([phrase for phrase in phrases if phrase.parts])
+        for phrase in self.groups[-1]:
+            for lemma in {lemma for part in phrase.parts for lemma in part}:
+                self._by_lemma[lemma].append(phrase)
+
+    def names(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is the name of an organisation or a place."""
+        return phrase.group >= self._first_entity
+
+    def names_alone(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase of several words means the entity and nothing else."""
+        return len(phrase.parts) > 1 and phrase.text in self._own
+
+    def keys(self, phrase: Phrase) -> frozenset[str]:
+        """Return what the index has of an entity: each name whole, or the one word that it is."""
+        return frozenset(
+            key
+            for other in self.groups[phrase.group]
+            for key in ([whole(other.text)] if len(other.parts) > 1 else other.parts[0])
+            if key
+        )
 
     @property
     def lemmas(self) -> Iterable[str]:

@@ -9,9 +9,8 @@ from django.db import connection
 
 from portal.memory import BoundedCache
 
-from ..words import State, title_key
 from .derivation import Families
-from .language import is_cyrillic, is_noun, is_russian, stems
+from .language import forms, is_cyrillic, is_name, is_noun, is_russian, lemmas, stems
 
 MAX_POSTINGS = 200_000
 """Postings of asked words that are kept at most; each takes some 66 bytes."""
@@ -45,8 +44,8 @@ class Vocabulary:
     """The words of one state of the index: every lemma of a published programme.
 
     ``ids`` maps a lemma to its row, ``counts`` to the number of programmes that have it;
-    ``order`` maps a published programme's id to its place in the alphabet of titles: the stable
-    order of equal ranks, the same on both databases. ``read`` reads postings of that same state.
+    ``order`` maps a published programme's id to its place among those that match alike, the same
+    on both databases. ``read`` reads postings of that same state.
     """
 
     ids: Mapping[str, int]
@@ -70,15 +69,28 @@ class Vocabulary:
         ranked = sorted(self.ids, key=lambda word: (-self.counts[word], word))
         kept, seen = [], set()
         for word in ranked:
-            if is_cyrillic(word) and is_noun(word) and seen.isdisjoint(stems(word)):
+            if not (is_cyrillic(word) and is_noun(word)) or self._misread(word):
+                continue
+            if seen.isdisjoint(stems(word)):
                 kept.append(word)
                 if not is_russian(word):
                     seen.update(stems(word))
         return tuple(kept)
 
-    def postings(self, lemmas: Iterable[str]) -> dict[str, Postings]:
+    def _misread(self, word: str) -> bool:
+        """Tell whether texts rather mean another word: «станков» are machines and no surname."""
+        if not is_russian(word):
+            return False
+        if lemmas(word)[0] != word:
+            return True
+        others = {lemmas(form)[0] for form in forms(word)} - {word}
+        return any(
+            is_name(other) and self.counts.get(other, 0) >= self.counts[word] for other in others
+        )
+
+    def postings(self, asked: Iterable[str]) -> dict[str, Postings]:
         """Return the postings of known lemmas, from memory or in one query."""
-        wanted = sorted(self.known(lemmas))
+        wanted = sorted(self.known(asked))
         found = {lemma: self.asked.get(lemma) for lemma in wanted}
         missing = {self.ids[lemma]: lemma for lemma in wanted if found[lemma] is None}
         if missing:
@@ -88,10 +100,14 @@ class Vocabulary:
         return found
 
 
-def load(read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings) -> Vocabulary:
+def load(
+    order: Iterable[int],
+    read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings,
+) -> Vocabulary:
     """Read the words of the index as it is.
 
     Args:
+        order: the published programmes, the first to be shown first of those that match alike.
         read: reads postings later, from the same state of the index.
     """
     with connection.cursor() as cursor:
@@ -100,13 +116,9 @@ def load(read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_posting
             " FROM programmes_posting GROUP BY lemma_id) AS found ON lemma_id = id"
         )
         rows = cursor.fetchall()
-        cursor.execute(
-            "SELECT id, title FROM programmes_programme WHERE state = %s", [State.PUBLISHED]
-        )
-        titles = sorted((title_key(title), pk) for pk, title in cursor.fetchall())
     return Vocabulary(
         ids={text: pk for text, pk, _ in rows},
         counts={text: count for text, _, count in rows},
-        order={pk: place for place, (_, pk) in enumerate(titles)},
+        order={pk: place for place, pk in enumerate(order)},
         read=read,
     )

@@ -62,12 +62,23 @@ def in_several(options: Iterable[Option], total: int) -> int:
 
 @register.simple_tag
 def cards(answer: Answer) -> str:
-    """Write the cards of the asked page.
+    """Write the cards of the asked page."""
+    return cards_of(answer, answer.page_pks)
+
+
+@register.simple_tag
+def similar_cards(answer: Answer) -> str:
+    """Write the cards of the programmes that are like the words in meaning."""
+    return cards_of(answer, answer.similar)
+
+
+def cards_of(answer: Answer, pks: list[int]) -> str:
+    """Write the cards of some programmes.
 
     A card is the same in every list that marks the same words in it, and most mark none: it is
     kept with the catalogue's version, and its programme is not even read again.
     """
-    day, lemmas, pks = answer.snapshot.day, answer.lemmas, answer.page_pks
+    day, lemmas = answer.snapshot.day, answer.lemmas
     kept = answer.snapshot.cards
     written = {pk: card for pk in pks if not settings.DEBUG and (card := kept.get((pk, lemmas)))}
     template_of_one = get_template("components/programme/card.html")

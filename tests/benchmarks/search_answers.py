@@ -13,7 +13,7 @@ from programmes.models import Programme
 from programmes.search import index
 from programmes.search.matching import match
 from programmes.search.question import understand
-from tests.benchmarks.search_cases import Case, cases, correct_words
+from tests.benchmarks.search_cases import Case, blind_cases, cases, correct_words
 
 PAGE = 5
 CLASSES = {"A": index.KEYWORD, "B": index.SUMMARY + 1, "C": index.LIST + 1, "D": 0}
@@ -30,7 +30,8 @@ def main() -> None:
     """Print the figures of this database, and on PostgreSQL those of its own configuration."""
     programmes = list(Programme.objects.published().for_reading().order_by("slug"))
     titles = {programme.slug: programme.title for programme in programmes}
-    asked = list(cases(titles, {programme.slug: programme.summary for programme in programmes}))
+    summaries = {programme.slug: programme.summary for programme in programmes}
+    asked = [*cases(titles, summaries), *blind_cases()]
     figures = {"ours": shares(asked, portal(programmes)) | {"false repairs": false_repairs()}}
     if connection.vendor == "postgresql":
         figures["russian"] = shares(asked, reference(programmes))

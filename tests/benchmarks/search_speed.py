@@ -7,7 +7,12 @@ from tests.benchmarks import ground
 
 OURS = ("understand", "match, rank", "count", "first page")
 RAW = ("raw: match, rank", "raw: count", "raw: first page")
-APART = {"facets": "facets", "again": "known words", "suggest": "suggestions"}
+APART = {
+    "facets": "facets",
+    "again": "known words",
+    "meaning": "by meaning",
+    "suggest": "suggestions",
+}
 HEAD = ["kind", "database", "question", "found", *OURS, *RAW, "ours ÷ raw", *APART.values()]
 
 

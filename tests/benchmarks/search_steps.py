@@ -85,10 +85,12 @@ def lap(snapshot: Snapshot, typed: str, meant: list[str]) -> dict[str, float]:
     """Measure every step of a question once."""
     index, vocabulary, steps = snapshot.sets, snapshot.vocabulary, {}
     vocabulary.asked.clear()  # as if nobody had asked the words before
-    timed(steps, "suggest", lambda: suggestions(typed[:3], snapshot.offers))
+    offers, reader = snapshot.offers, snapshot.reader
+    timed(steps, "suggest", lambda: suggestions(typed[: 2 + len(typed) // 2], offers, reader))
     read = timed(steps, "understand", lambda: understand(typed, snapshot.reader))
     found = timed(steps, "match, rank", lambda: match(read.groups, vocabulary))
     timed(steps, "again", lambda: match(read.groups, vocabulary))
+    timed(steps, "meaning", lambda: snapshot.meaning.similar(read.groups))
     timed(steps, "count", lambda: len(index.everything & BitMap(found.ids)))
     answer = ask(QueryDict(urlencode({"q": typed})), today())
     steps["found"] = answer.count

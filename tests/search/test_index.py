@@ -147,24 +147,15 @@ def test_the_vocabulary_has_the_lemmas_of_programmes_only_with_their_counts():
     one, other = factories.programme("x"), factories.programme("y")
     store({one.pk: {"слово": 5, "дело": 3}, other.pk: {"слово": 6}})
     Lemma.objects.create(text="ничье")
-    words = vocabulary.load()
+    words = vocabulary.load([one.pk, other.pk])
     assert words.counts == {"слово": 2, "дело": 1}
     assert words.known(["слово", "ничье"]) == {"слово"}
-
-
-def test_the_order_of_equal_ranks_is_the_alphabet_of_titles():
-    second = factories.programme("x", title="Ель")
-    first = factories.programme("y", title="ёж")
-    assert sorted([first.pk, second.pk], key=vocabulary.load().order.get) == [
-        first.pk,
-        second.pk,
-    ]
 
 
 def test_postings_asked_for_again_need_no_query(django_assert_num_queries):
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5}})
-    words = vocabulary.load()
+    words = vocabulary.load([programme.pk])
     assert words.postings(["слово"]) == {"слово": {programme.pk: 5}}
     with django_assert_num_queries(0):
         assert words.postings(["слово", "чужое"])
@@ -174,7 +165,7 @@ def test_postings_in_memory_are_limited(monkeypatch):
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5, "дело": 3}})
     monkeypatch.setattr(vocabulary, "MAX_POSTINGS", 1)
-    words = vocabulary.load()
+    words = vocabulary.load([programme.pk])
     words.postings(["слово"])
     words.postings(["дело"])
     assert [words.asked.get(lemma) for lemma in ("слово", "дело")] == [None, {programme.pk: 3}]

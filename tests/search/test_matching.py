@@ -1,14 +1,14 @@
-"""Which programmes answer and in which order; suggestions; marked words."""
+"""Which programmes answer and in which order; near words; marked words."""
 
 import pytest
 from django.db import transaction
 
 from programmes.search import index, vocabulary
 from programmes.search.marking import excerpt, mark
-from programmes.search.matching import match
+from programmes.search.matching import Met, match
 from programmes.search.question import understand
 from programmes.search.repair import Reader
-from programmes.search.suggest import Offers, Suggestion, nearest, suggestions
+from programmes.search.suggest import nearest
 from programmes.search.thesaurus import Thesaurus
 from tests import factories
 
@@ -19,12 +19,12 @@ SYNONYMS = [["заём", "кредит"], ["верификация контра�
 def ask(db):
     """Return a function that asks programmes given as slug → weighted lemmas."""
 
-    def ask(question, documents, synonyms=()):
+    def ask(question, documents, synonyms=(), names=()):
         slugs = {factories.programme(slug, title=slug).pk: slug for slug in documents}
         with transaction.atomic():
             index.store({pk: documents[slug] for pk, slug in slugs.items()})
-        words = vocabulary.load()
-        found = match(understand(question, Reader(words, Thesaurus(synonyms))).groups, words)
+        words = vocabulary.load(sorted(slugs, key=slugs.get))
+        found = match(understand(question, Reader(words, Thesaurus(synonyms, names))).groups, words)
         return [slugs[pk] for pk in found.ids], found
 
     return ask
@@ -43,13 +43,44 @@ def test_where_no_programme_has_all_words_those_with_most_come(ask):
     assert (found, answer.partial) == (["a"], True)
 
 
-def test_half_of_the_words_is_enough_in_a_title(ask):
+def test_a_word_that_says_what_a_programme_is_about_answers_for_the_others(ask):
     found, _ = ask("грант космос", {"a": {"грант": 48}, "b": {"грант": 3}})
     assert found == ["a"]
 
 
-def test_half_of_the_words_in_passing_is_a_coincidence(ask):
-    assert ask("купить диван", {"a": {"купить": 18}})[0] == []
+def test_the_rarest_title_word_stays_when_all_words_are_nowhere_together(ask):
+    documents = {"a": {"токарь": 48}, **{name: {"обучение": 48} for name in "bcdefg"}}
+    found, answer = ask("обучение токаря", documents)
+    assert (found[0], answer.partial) == ("a", True)
+
+
+def test_one_word_of_three_in_passing_is_a_coincidence(ask):
+    assert ask("купить мягкий диван", {"a": {"купить": 18}})[0] == []
+
+
+def test_what_each_word_finds_alone_is_told_in_the_order_of_the_question(ask):
+    _, answer = ask("грант космос", {"a": {"грант": 48}, "b": {"грант": 3}})
+    assert answer.met == (Met("грант", 2), Met("космос", 0))
+    assert (answer.found, answer.missing) == ([Met("грант", 2)], [Met("космос", 0)])
+
+
+@pytest.mark.parametrize(("names", "found"), [([(["Моспром"], [])], ["a"]), ((), [])])
+def test_a_name_says_what_is_asked_wherever_it_stands(ask, names, found):
+    assert ask("моспром отзывы знакомых", {"a": {"моспром": 16}}, names=names)[0] == found
+
+
+def test_a_figure_that_nobody_names_leaves_the_rest_of_the_question(ask):
+    assert ask("кредит 7 млн", {"a": {"кредит": 48}})[0] == ["a"]
+
+
+@pytest.mark.parametrize(("asker", "first"), [("студенту", "b"), ("заводу", "a")])
+def test_programmes_for_the_side_that_the_words_tell_come_first(ask, asker, first):
+    documents = {
+        "a": {"курс": 18, "#business": 12},
+        "b": {"курс": 18, "#learning": 12},
+        "c": {"студент": 3, "завод": 3},
+    }
+    assert ask(f"курс {asker}", documents)[0][0] == first
 
 
 @pytest.mark.parametrize("question", ["абракадабра щцукен", "🙂", "", "北京"])
@@ -91,7 +122,7 @@ def test_a_phrase_needs_all_its_words_in_the_programme(ask):
     assert ask("надёжность партнёра", documents, SYNONYMS)[0] == ["b"]
 
 
-def test_equal_ranks_come_in_the_order_of_titles(ask):
+def test_equal_ranks_come_in_the_order_of_the_vocabulary(ask):
     same = {"грант": 16}
     assert ask("грант", {"c": same, "a": same, "b": same})[0] == ["a", "b", "c"]
 
@@ -109,65 +140,17 @@ def test_a_question_that_is_a_keyword_word_for_word_comes_first(ask):
     assert ask("с чего начать экспорт", documents)[0] == ["b", "a"]
 
 
-TITLES = ["Участие в международных выставках", "Юридическое сопровождение"]
-OPERATORS = ["Моспром", "МФППП"]
-NOTHING = vocabulary.Vocabulary(ids={}, counts={}, order={})
-
-
-def offered(typed, words=NOTHING, **options):
-    found = suggestions(typed, Offers(TITLES, OPERATORS, words.frequent), **options)
-    return [suggestion.text for suggestion in found]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["выст", "международные выст", "участие в межд", "dscn", "vyst", "Выставки", "выставки в"],
-)
-def test_a_beginning_is_continued_by_titles(typed):
-    assert offered(typed) == ["Участие в международных выставках"]
-
-
-@pytest.mark.parametrize("typed", ["мосп", "vjcg", "mosp", "ьщыз"])
-def test_a_beginning_is_continued_by_operators(typed):
-    assert offered(typed) == ["Моспром"]
-
-
-@pytest.mark.parametrize("typed", ["", "м", "  ", "🙂", "щц", "\x00"])
-def test_too_little_or_rubbish_is_continued_by_nothing(typed):
-    assert offered(typed) == []
-
-
-def test_words_are_nouns_the_most_frequent_first():
-    ids = {"стажировка": 1, "станок": 2, "стать": 3}
-    counts = {"стажировка": 2, "станок": 5, "стать": 9}
-    words = vocabulary.Vocabulary(ids=ids, counts=counts, order={})
-    assert suggestions("ста", Offers(frequent=words.frequent)) == [
-        Suggestion("станок", "word"),
-        Suggestion("стажировка", "word"),
-    ]
-
-
-def test_a_word_that_is_an_operators_name_is_offered_once():
-    words = vocabulary.Vocabulary(ids={"моспром": 1}, counts={"моспром": 9}, order={})
-    assert offered("моспр", words) == ["Моспром"]
-
-
-def test_no_more_is_offered_than_asked():
-    titles = [f"Выставка {number}" for number in range(20)]
-    assert len(suggestions("выст", Offers(titles), limit=5)) == 5
-
-
 def test_the_nearest_words_of_the_catalogue_are_offered():
     words = vocabulary.Vocabulary(
         ids={"экспорт": 1, "станок": 2}, counts={"экспорт": 1, "станок": 1}, order={}
     )
-    assert nearest("Экспонат", words) == ["экспорт"]
+    assert nearest("Экспонат", Reader(words, Thesaurus([]))) == ["экспорт"]
 
 
 @pytest.mark.parametrize(("word", "other"), [("цена", "центр"), ("бесплатно", "беспилотник")])
 def test_a_common_beginning_alone_makes_no_near_word(word, other):
     words = vocabulary.Vocabulary(ids={other: 1}, counts={other: 1}, order={})
-    assert nearest(word, words) == []
+    assert nearest(word, Reader(words, Thesaurus([]))) == []
 
 
 def test_matched_words_are_marked_in_every_form():

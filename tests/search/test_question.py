@@ -89,9 +89,9 @@ def test_a_literal_question_is_searched_as_typed():
     assert understood.unknown == ("dscnfdrb",)
 
 
-def test_small_words_and_filler_are_left_out_and_named():
+def test_filler_is_left_out_and_named_small_words_are_not_worth_a_word():
     understood = read("как мне получить заём для экспорта")
-    assert understood.left_out == ("как", "мне", "получить", "для")
+    assert understood.left_out == ("получить",)
     assert [group.word for group in understood.groups] == ["заём", "экспорта"]
 
 

@@ -55,7 +55,7 @@ def test_words_that_nothing_has_lead_to_the_sections_and_to_no_condition_to_drop
     exhibitions()
     response = client.get("/programmes/?q=борщ")
     page = text(response)
-    assert "Ни в одной программе нет таких слов." in page
+    assert "Такого слова нет ни в одной программе." in page
     assert "Что можно убрать" not in page
     assert 'href="/programmes/?side=business"' in response.content.decode()
     assert "Открыть весь каталог — 1 программа" in page

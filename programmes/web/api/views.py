@@ -62,6 +62,7 @@ class Programmes(Endpoint):
             **sheet("api_programmes", number, answer.page_count, answer.count, query),
             "question": answer,
             "results": in_order(Programme.objects.whole(), answer.page_pks),
+            "similar": in_order(Programme.objects.all(), answer.similar),
         }
         return self.answers(page, context={"day": answer.snapshot.day}).data
 

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ...catalogue import Chip, Facet, Option, PageLink, Refusal
+from ...catalogue import AskedWord, Chip, Facet, Option, PageLink, Refusal
 from ...dossier import Answer, Cell, Known, Note, Share, evidence_strip
 from ...dossier import figure as compared
 from ...models import Contact, Event, Fact, Organisation, Programme, Source
-from ...search import Matches, Repair, Understanding
+from ...search import Matches, Met, Repair, Understanding
 from ...tables import BY_KEY
 from ...words import (
     About,
@@ -220,15 +220,19 @@ def facet(chosen: int) -> Facet:
     return Facet(f"sample-{chosen}", "Для кого", single=False, options=options(chosen))
 
 
-def readings() -> list[tuple[Understanding, Matches]]:
+def readings() -> list[tuple[Understanding, Matches, list[AskedWord]]]:
     """Return the ways in which words can be read."""
     layout = (Repair("dscnfdrb", "выставки", "layout"),)
+    loan = (("loan", ("заём", "кредит")),)
+    met = (Met("станки", 3), Met("вечером", 0))
+    alone = [AskedWord("станки", 3, "q=", "q="), AskedWord("вечером", 0, "q=", "q=")]
     return [
-        (Understanding("dscnfdrb", "выставки", repairs=layout), Matches()),
-        (Understanding("станки в аренду", "станки в аренду"), Matches(partial=True)),
-        (Understanding("кредит", "кредит"), Matches(through=(("кредит", "заём"),))),
-        (Understanding("заём на экспорт", "заём на экспорт", left_out=("на",)), Matches()),
-        (Understanding("юредический", "юредический", literal=True), Matches()),
+        (Understanding("dscnfdrb", "выставки", repairs=layout), Matches(), []),
+        (Understanding("loan", "loan", translations=loan), Matches(), []),
+        (Understanding("станки вечером", "станки вечером"), Matches((1,), {}, True, met), alone),
+        (Understanding("кредит", "кредит"), Matches(through=(("кредит", "заём"),)), []),
+        (Understanding("заём на экспорт", "заём на экспорт", left_out=("на",)), Matches(), []),
+        (Understanding("юредический", "юредический", literal=True), Matches(), []),
     ]
 
 

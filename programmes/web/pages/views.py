@@ -130,7 +130,8 @@ PAGES = {"title": "programme", "operator": "organisation"}
 def suggest(request: HttpRequest) -> HttpResponse:
     """What may follow the words being typed: titles and operators with their pages, and words."""
     snapshot = current(today())
-    found = suggestions(request.GET.get("q", "")[:MAX_QUERY_CHARACTERS], snapshot.offers)
+    typed = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
+    found = suggestions(typed, snapshot.offers, snapshot.reader)
     offered = {"suggestions": [suggestion(each, snapshot.pages) for each in found]}
     return JsonResponse(offered, json_dumps_params={"ensure_ascii": False})
 
