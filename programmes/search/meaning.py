@@ -1,6 +1,6 @@
 """What is near a question in meaning, where its words fail: measured in DECISIONS.md."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,14 +11,16 @@ from .language import is_cyrillic, is_stop_word, lemmas, words
 from .matching import TELLING
 from .question import EXACT, Group
 from .vectors import Vectors
-from .vocabulary import Vocabulary
+from .vocabulary import MAX_POSTINGS, Vocabulary
 
-LIKE = 360
+LIKE = 350
 """Of a thousand: the programmes of a question that has none so near are no answer to it."""
-FOREIGN = 360
+FOREIGN = 330
 """Of a thousand: a question whose nearest programme is no nearer is not of the field."""
 MAX_SIMILAR = 5
 _NEAREST = 8
+_MAX_RANKED = 200
+"""Programmes that are ranked: other conditions of a question may leave out most of them."""
 _LEAST = 0.3
 """How near a word of the catalogue must be to count, from 0 to 1."""
 _COMMON = 1e-4
@@ -45,6 +47,8 @@ class Meaning:
         self._words = [word for word, place in places.items() if place is not None]
         self._matrix = vectors.of([places[word] for word in self._words]) if self._words else None
         self._asked: BoundedCache[tuple] = BoundedCache(_MAX_ASKED, lambda _: 1)
+        self._programmes = sorted(vocabulary.order, key=vocabulary.order.__getitem__)
+        self._arrays: BoundedCache[tuple] = BoundedCache(MAX_POSTINGS, lambda each: len(each[0]))
 
     def nearest(self, word: str) -> tuple[float, list[tuple[str, float]]]:
         """Return how much a normalised word tells, and the catalogue's words nearest to it.
@@ -78,24 +82,33 @@ class Meaning:
         Args:
             groups: ``Understanding.groups``.
         """
-        near: dict[int, float] = {}
+        near = np.zeros(len(self._programmes), dtype="f4")
         whole = 0.0
         for group in groups:
             if not group.required or group.counts:
                 continue
             telling, found = self._around(group)
             whole += telling
-            best: dict[int, float] = {}
-            for lemma, postings in self.vocabulary.postings(found).items():
-                for pk, weight in postings.items():
-                    value = found[lemma] * min(1.0, weight / TELLING) ** 0.5
-                    if value > best.get(pk, 0):
-                        best[pk] = value
-            for pk, value in best.items():
-                near[pk] = near.get(pk, 0) + telling * value
+            best = np.zeros_like(near)
+            for lemma, (places, strengths) in self._standing(found).items():
+                best[places] = np.maximum(best[places], found[lemma] * strengths)
+            near += telling * best
+        ranks = np.rint(near * (1000 / whole)).astype("i4") if whole else near
+        nearest = np.argsort(-ranks, kind="stable")[:_MAX_RANKED]
+        return {self._programmes[each]: int(ranks[each]) for each in nearest if ranks[each] > 0}
+
+    def _standing(self, lemmas: Mapping[str, float]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Return where each of some lemmas stands: places of programmes, and how much it says."""
+        kept = {lemma: self._arrays.get(lemma) for lemma in lemmas}
+        missing = [lemma for lemma, arrays in kept.items() if arrays is None]
         order = self.vocabulary.order
-        ranked = {pk: round(1000 * value / whole) for pk, value in near.items() if pk in order}
-        return dict(sorted(ranked.items(), key=lambda each: (-each[1], order[each[0]])))
+        for lemma, postings in self.vocabulary.postings(missing).items():
+            known = [(order[pk], weight) for pk, weight in postings.items() if pk in order]
+            places, weights = np.array(known, dtype="i4").reshape(-1, 2).T
+            strengths = np.sqrt(np.minimum(1, weights / TELLING), dtype="f4")
+            kept[lemma] = places, strengths
+            self._arrays.set(lemma, kept[lemma])
+        return {lemma: arrays for lemma, arrays in kept.items() if arrays is not None}
 
     def _around(self, group: Group) -> tuple[float, dict[str, float]]:
         """Return how much a word of a question tells, and the catalogue's words near or equal."""

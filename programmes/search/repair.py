@@ -67,7 +67,7 @@ class Reader:
     def spelling(self) -> Spelling:
         """The forms to compare misspelt words with; built when the first one comes."""
         texts = {*self.vocabulary.ids, *self.thesaurus.lemmas}
-        return Spelling({*texts, *FILLER, *GENERAL, *SMALL_WORDS})
+        return Spelling({*texts, *FILLER, *GENERAL, *SMALL_WORDS}, self.vocabulary.counts)
 
     def has(self, word: str) -> bool:
         """Tell whether the catalogue or the synonyms have a normalised word."""

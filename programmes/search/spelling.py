@@ -1,7 +1,7 @@
 """Misspelt words against the words the catalogue really has, in the forms they really take."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,27 +33,35 @@ def typos_allowed(word: str) -> int:
 
 
 class Spelling:
-    """All forms of the catalogue's words, ready to be compared with what was typed."""
+    """All forms of the catalogue's words, ready to be compared with what was typed.
 
-    def __init__(self, lemmas: Iterable[str]):
+    Args:
+        lemmas: dictionary forms.
+        counts: how many programmes have each: of two as near the more frequent is meant.
+    """
+
+    def __init__(self, lemmas: Iterable[str], counts: Mapping[str, int] | None = None):
+        counts = counts or {}
+        self._counts: dict[str, int] = defaultdict(int)
         self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_tail: dict[str, list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, str] = {}
         self._forms: set[str] = set()
         for lemma in sorted(lemmas, key=lambda text: (is_latin(text), text)):
             if not lemma.endswith(STEM_MARK):
-                self._add(lemma)
+                self._add(lemma, counts.get(lemma, 0))
         self._skeletons: dict[int, list[str]] = defaultdict(list)
         for key in self._by_skeleton:
             self._skeletons[len(key)].append(key)
 
-    def _add(self, lemma: str) -> None:
+    def _add(self, lemma: str, count: int) -> None:
         if is_latin(lemma):
             for key in skeletons(lemma):
                 self._by_skeleton.setdefault(key, lemma)
         # what is too short to be misspelt is an abbreviation: «мики» of «МИК» is nobody's word
         inflected = is_cyrillic(lemma) and len(lemma) >= _SHORTEST_WORD
         for form in forms(lemma) if inflected else (lemma,):
+            self._counts[form] = max(self._counts[form], count)
             if form in self._forms or not form.isalpha():
                 continue
             self._forms.add(form)
@@ -82,13 +90,20 @@ class Spelling:
         choices = [form for length in lengths for form in self._alike.get((word[0], length), ())]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=typos, limit=None)
         sounds = _sound(word)
+        near = [(distance, False, form) for form, distance, _ in found]
+        near = [each for each in near if each[0] < 2 or _is_likely(word, each[2], sounds)]
+        near += [(1, True, form) for form in self._begun_wrong(word)]
         ranked = [
-            (distance - (_sound(form) == sounds), False, form)
-            for form, distance, _ in found
-            if distance < 2 or _sound(form) == sounds or _begin_alike(word, form)
+            (
+                distance - (_sound(form) == sounds),
+                begun_wrong,
+                not _is_left_out(word, form),
+                -self._counts[form],
+                form,
+            )
+            for distance, begun_wrong, form in near
         ]
-        ranked += [(1 - (_sound(form) == sounds), True, form) for form in self._begun_wrong(word)]
-        return [form for _, _, form in sorted(ranked)]
+        return [form for *_, form in sorted(ranked)]
 
     def _begun_wrong(self, word: str) -> set[str]:
         """Return the forms that one edit of the first letter makes of a word."""
@@ -135,6 +150,10 @@ class Spelling:
         return None
 
 
+def _is_likely(word: str, form: str, sounds: str) -> bool:
+    return _sound(form) == sounds or _begin_alike(word, form)
+
+
 def _begin_alike(word: str, form: str) -> bool:
     """Tell whether a long word with two typos begins as another does and ends nearly so.
 
@@ -143,6 +162,12 @@ def _begin_alike(word: str, form: str) -> bool:
     ends_alike = word[-1] == form[-1] or word[-2] == form[-2]
     begins_alike = word[:_SAME_BEGINNING] == form[:_SAME_BEGINNING]
     return len(word) >= _SURELY_TWO_FROM and begins_alike and ends_alike
+
+
+def _is_left_out(word: str, form: str) -> bool:
+    """Tell whether a word is another with letters left out: the likeliest slip of a hasty hand."""
+    letters = iter(form)
+    return all(letter in letters for letter in word)
 
 
 def _is_slip(word: str, form: str) -> bool:

@@ -82,7 +82,8 @@ def city(db, monkeypatch):
 
 
 def slugs_of_page(html: str) -> list[str]:
-    cards = re.findall(r'<li class="card card-.*?</li>', html, flags=re.DOTALL)
+    answer = html.partition('<section class="similar"')[0]
+    cards = re.findall(r'<li class="card card-.*?</li>', answer, flags=re.DOTALL)
     return [re.search(r'href="/programmes/([\w-]+)/', card)[1] for card in cards]
 
 

@@ -5,6 +5,7 @@ import pytest
 from programmes.search.language import text_lemmas, whole
 from programmes.search.question import EXACT, Understanding, understand
 from programmes.search.repair import Reader
+from programmes.search.spelling import Spelling
 from programmes.search.thesaurus import Thesaurus
 from programmes.search.vocabulary import Vocabulary
 
@@ -185,3 +186,16 @@ def test_no_question_is_too_strange_to_be_read(text):
 
 def test_lemmas_for_marking_are_those_of_all_ways():
     assert {"заем"} <= read("кредит").lemmas
+
+
+def test_of_two_words_as_near_the_more_frequent_is_meant():
+    spelling = Spelling(["экспат", "экспорт"], {"экспорт": 9, "экспат": 1})
+    assert spelling.nearest("экспрт") == "экспорт"
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("осно", "окно"), ("мвидео", "видео"), ("брендбук", "бренд"), ("мерч", "мера")],
+)
+def test_a_letter_makes_another_word_of_a_short_one_and_so_do_two_at_the_end(word, other):
+    assert Spelling([other]).nearest(word) is None
