@@ -28,6 +28,8 @@ class Env(environ.Env):
 
 
 env = Env()
+# vectors of a few thousand words: a second thread would only be in the way of other requests
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def read_required(name: str, purpose: str, example: str) -> str:
