@@ -11,6 +11,8 @@ from ..search import FOREIGN, LIKE, MAX_SIMILAR, Matches, Understanding, match, 
 from .question import Question
 from .snapshot import Snapshot
 
+MAX_TOLD_APART = 12
+"""Words of a question that are asked one by one, or looked up among the catalogue's."""
 LITTLE = 3
 """Programmes found by words beside which those like the words are shown, too."""
 NEARLY_THE_BEST = {True: 0.75, False: 0.6}
@@ -93,7 +95,7 @@ class Search:
         return list(islice(like, MAX_SIMILAR))
 
     def words(self, allowed: BitMap) -> list[AskedWord]:
-        """Return each word with what it finds alone, where no programme has all of them.
+        """Return the first words, each with what it finds alone, where no programme has all.
 
         Args:
             allowed: the programmes that meet the other conditions.
@@ -101,7 +103,7 @@ class Search:
         if not self.matches.met or (self.matches.ids and not self.matches.partial):
             return []
         words = [met.word for met in self.matches.met]
-        return [self._alone(word, words, allowed) for word in words]
+        return [self._alone(word, words, allowed) for word in words[:MAX_TOLD_APART]]
 
     def _alone(self, word: str, words: Iterable[str], allowed: BitMap) -> AskedWord:
         found = self._put(word)[1].ids
@@ -116,6 +118,6 @@ class Search:
     @property
     def nearest(self) -> list[tuple[str, str]]:
         """For words the catalogue does not know: its words like them, each with its question."""
-        unknown = self.understanding.unknown
+        unknown = self.understanding.unknown[:MAX_TOLD_APART]
         words = [near for word in unknown for near in nearest(word, self.snapshot.reader)]
         return [(word, self.question.query(q=[word])) for word in dict.fromkeys(words)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from .language import Word, is_latin
 _ENTRIES = Path(__file__).with_name("english.tsv")
 _MAX_EXPRESSION = 4
 """Words of an expression."""
+_MAX_FORMS = 3
+"""Of each word of an expression: four words have 81 spellings then and no more."""
 _ARTICLES = frozenset({"a", "an", "the"})
 _IRREGULAR = {
     "bought": "buy", "built": "build", "found": "find", "got": "get", "grew": "grow",
@@ -66,11 +68,12 @@ def expressions(found: Sequence[Word]) -> Iterator[Expression]:
 
 
 def _translation(words: Sequence[str]) -> tuple[str, ...] | None:
-    spelled = map(" ".join, product(*map(base_forms, words)))
+    forms = [base_forms(word)[: _MAX_FORMS if len(words) > 1 else None] for word in words]
+    spelled = map(" ".join, product(*forms))
     return next((_list()[entry] for entry in spelled if entry in _list()), None)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def base_forms(word: str) -> tuple[str, ...]:
     """Return an English word and what it may be a form of: «loans», «training», «studies»."""
     if word in _IRREGULAR:

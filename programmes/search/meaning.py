@@ -1,6 +1,7 @@
 """What is near a question in meaning, where its words fail: measured in DECISIONS.md."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -19,6 +20,8 @@ FOREIGN = 330
 """Of a thousand: a question whose nearest programme is no nearer is not of the field."""
 MAX_SIMILAR = 5
 _NEAREST = 8
+_MAX_READ = 16
+"""Words of a question whose meaning is looked up."""
 _MAX_RANKED = 200
 """Programmes that are ranked: other conditions of a question may leave out most of them."""
 _LEAST = 0.3
@@ -84,9 +87,8 @@ class Meaning:
         """
         near = np.zeros(len(self._programmes), dtype="f4")
         whole = 0.0
-        for group in groups:
-            if not group.required or group.counts:
-                continue
+        telling_groups = (group for group in groups if group.required and not group.counts)
+        for group in islice(telling_groups, _MAX_READ):
             telling, found = self._around(group)
             whole += telling
             best = np.zeros_like(near)

@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from programmes import catalogue
+from programmes.catalogue import searching
 from programmes.models import Programme
 from programmes.search import understand
 from tests.factories import organisation, programme
@@ -134,3 +135,16 @@ def test_of_two_that_match_alike_support_comes_before_background(db):
     programme("a", title="Грант а", nature="background")
     programme("b", title="Грант б")
     assert slugs(ask("грант").pks) == ["b", "a"]
+
+
+def test_a_question_of_a_hundred_words_costs_no_more_than_one_of_a_dozen(field, monkeypatch):
+    asked = []
+    real = searching.understand
+    monkeypatch.setattr(
+        searching, "understand", lambda *args, **kwargs: asked.append(1) or real(*args, **kwargs)
+    )
+    nouns = "дом вода рука день мост лес река гора небо солнце луна снег дождь ветер зима книга"
+    words = f"кредит {nouns}"
+    told = ask(words).asked_words
+    assert len(words.split()) > len(told) == searching.MAX_TOLD_APART
+    assert len(asked) <= searching.MAX_TOLD_APART + 2
