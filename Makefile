@@ -12,8 +12,6 @@ MIGRATE := $(MANAGE) migrate --verbosity 0 --skip-checks
 # a look at the code, not at this machine's database
 CHECKED := env DATABASE_URL=sqlite://:memory: SECRET_KEY=check $(PYTHON) manage.py
 TESTS := $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4
-# what a file of tests prepares once is prepared by one process
-BY_FILE := --dist loadfile
 
 # who listens to all addresses is asked for by the machine's names, not by 0.0.0.0
 OPEN := $(filter 0.0.0.0 ::,$(HOST))
@@ -56,8 +54,8 @@ test: .venv/.test ## all checks but those below: format, lint, migrations, the t
 	.venv/bin/lint-imports --no-cache
 	$(CHECKED) makemigrations --check --dry-run
 	$(CHECKED) check
-	env -u DATABASE_URL $(TESTS) $(BY_FILE) --ignore=tests/browser
-	$(PYTHON) -m tests.postgres $(TESTS) $(BY_FILE) --ignore=tests/browser
+	env -u DATABASE_URL $(TESTS) --ignore=tests/browser
+	$(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
 	$(PYTHON) -m tests.audit
 
 test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
