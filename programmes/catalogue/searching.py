@@ -72,8 +72,9 @@ class Search:
         return Matches(met=found.met) if found.partial and self._is_foreign() else found
 
     def _is_foreign(self) -> bool:
-        near = self._near
-        return self.snapshot.meaning is not None and max(near.values(), default=0) < FOREIGN
+        if self.snapshot.meaning is None or not any(map(str.isalpha, self.understanding.text)):
+            return False  # a number has no meaning: it is somebody's telephone, or a sum
+        return max(self._near.values(), default=0) < FOREIGN
 
     @cached_property
     def _near(self) -> dict[int, int]:

@@ -10,7 +10,7 @@ from .vocabulary import Postings, Vocabulary
 
 TELLING = 28
 """Weight of a keyword of its own or a title: a match there says what a programme is about."""
-LEAST_SHARE = 0.33
+LEAST_SHARE = 0.4
 NEARLY = 0.6
 
 _RARITY_SCALE = 16
@@ -147,7 +147,8 @@ def _having_the_most_telling(needed: Sequence[tuple[Group, Found]], size: int) -
             words_met.update(ways.keys())
             for pk, value in ways.items():
                 told[pk] += round(rarity * _strength(group, value))
-    if share < LEAST_SHARE:
+    is_named = any(group.named and ways for group, ways in needed)
+    if share < LEAST_SHARE and not is_named:
         return {pk for pk, count in words_met.items() if count > len(needed) / 2}
     most = max(told.values())
     return {pk for pk, value in told.items() if value >= NEARLY * most}

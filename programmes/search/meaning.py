@@ -14,9 +14,9 @@ from .question import EXACT, Group
 from .vectors import Vectors
 from .vocabulary import MAX_POSTINGS, Vocabulary
 
-LIKE = 350
+LIKE = 420
 """Of a thousand: the programmes of a question that has none so near are no answer to it."""
-FOREIGN = 330
+FOREIGN = 360
 """Of a thousand: a question whose nearest programme is no nearer is not of the field."""
 MAX_SIMILAR = 5
 _NEAREST = 8
@@ -28,6 +28,8 @@ _LEAST = 0.3
 """How near a word of the catalogue must be to count, from 0 to 1."""
 _COMMON = 1e-4
 """A word of this share of all words counts half (Arora et al., 2017, weighting by frequency)."""
+_UNHEARD = 0.4
+"""How much a word tells that the news do not have: a name, or a slip of the hand."""
 _MAX_ASKED = 4096
 """Asked words whose neighbours are kept with a version."""
 
@@ -69,7 +71,7 @@ class Meaning:
         found = map(self.vectors.place, (lemmas(word)[0], word))
         place = next((each for each in found if each is not None), None)
         if place is None or self._matrix is None:
-            return 1.0, []
+            return _UNHEARD, []
         similar = self._matrix @ self.vectors.of([place])[0]
         top = np.argsort(-similar, kind="stable")[:_NEAREST]
         near = [(self._words[each], round(float(similar[each]), 3)) for each in top]
@@ -124,7 +126,9 @@ class Meaning:
             if len(way.parts) == 1:
                 for lemma in way.parts[0]:
                     found[lemma] = max(found.get(lemma, 0), way.weight / EXACT)
-        return telling, found
+        # what the news have never heard of and the catalogue has is a name of the field
+        is_name = group.named or (telling == _UNHEARD and bool(group.alternatives))
+        return (1.0 if is_name else telling), found
 
 
 def _says_nothing(word: str) -> bool:

@@ -250,9 +250,9 @@ class Reader:
         used = self.spelling.transliterated(word)
         if not used or used == word:
             return None
-        spelled = set(in_cyrillic(word))
         # letter for letter it is another word: «gost» is «гост» and not «гость»
-        if used not in spelled and any(map(self.is_correct, spelled)):
+        signed = "ь" in used or "ъ" in used
+        if signed and any(map(self.is_correct, in_cyrillic(word))):
             return None
         return used, "translit"
 

@@ -76,8 +76,8 @@ def test_a_figure_that_nobody_names_leaves_the_rest_of_the_question(ask):
 @pytest.mark.parametrize(("asker", "first"), [("студенту", "b"), ("заводу", "a")])
 def test_programmes_for_the_side_that_the_words_tell_come_first(ask, asker, first):
     documents = {
-        "a": {"курс": 18, "#business": 12},
-        "b": {"курс": 18, "#learning": 12},
+        "a": {"курс": 40, "#business": 12},
+        "b": {"курс": 40, "#learning": 12},
         "c": {"студент": 3, "завод": 3},
     }
     assert ask(f"курс {asker}", documents)[0][0] == first
