@@ -67,7 +67,10 @@ class Programme(Alphabetical, Addressed):
         "слова для поиска",
         blank=True,
         validators=[plain_beginning, one_item_a_line],
-        help_text="По одному в строке: чем это ищут, если в тексте слова нет. Не показываются.",
+        help_text=(
+            "По одному в строке, как спросит тот, кто страницы не читал: «взять станок в лизинг». "
+            "По ним ищут, они видны в подсказках."
+        ),
     )
     kind = models.CharField(
         "вид поддержки",
