@@ -24,12 +24,14 @@ words found some, and where they found none."""
 class AskedWord:
     """A word of the question where no programme has all: ``count`` programmes have it alone.
 
+    ``known`` is true where some programme has it, be it one that other conditions leave out;
     ``only`` is the question with this word alone, ``without`` the one that has all others, empty
     where there is none.
     """
 
     word: str
     count: int
+    known: bool
     only: str
     without: str
 
@@ -112,6 +114,7 @@ class Search:
         return AskedWord(
             word,
             len(BitMap(found) & allowed),
+            bool(found),
             self.question.query(q=[word]),
             self.question.query(q=[others]) if others else "",
         )

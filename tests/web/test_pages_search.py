@@ -36,6 +36,13 @@ def test_all_words_that_are_known_and_never_together_are_said_to_be_so(client, f
     assert "По отдельности находятся все" in read(client, "кредит обучение")
 
 
+def test_a_word_that_other_conditions_leave_out_is_not_said_to_be_nowhere(client, field):
+    asked = {"q": "кредит обучение вечером", "kind": "training"}
+    found = text(client.get("/programmes/", asked))
+    assert "«кредит» — не при этих условиях" in found
+    assert "«вечером» — не нашлось" in found
+
+
 def test_each_word_can_be_asked_alone_and_left_out(client, field):
     html = page(client, "кредит обучение")
     assert 'href="/programmes/?q=%D0%BA%D1%80%D0%B5%D0%B4%D0%B8%D1%82"' in html

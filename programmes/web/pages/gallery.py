@@ -225,7 +225,7 @@ def readings() -> list[tuple[Understanding, Matches, list[AskedWord]]]:
     layout = (Repair("dscnfdrb", "выставки", "layout"),)
     loan = (("loan", ("заём", "кредит")),)
     met = (Met("станки", 3), Met("вечером", 0))
-    alone = [AskedWord("станки", 3, "q=", "q="), AskedWord("вечером", 0, "q=", "q=")]
+    alone = [AskedWord("станки", 3, True, "q=", "q="), AskedWord("вечером", 0, False, "q=", "q=")]
     return [
         (Understanding("dscnfdrb", "выставки", repairs=layout), Matches(), []),
         (Understanding("loan", "loan", translations=loan), Matches(), []),
