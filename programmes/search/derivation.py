@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from .language import entries, is_cyrillic, is_russian
+from .language import entries, is_cyrillic, is_russian, read_pairs
 
 _UNRELATED = Path(__file__).with_name("unrelated.tsv")
 SHORTEST_ROOT = 4
@@ -89,9 +89,7 @@ class Families:
 def _unrelated() -> dict[str, set[str]]:
     """Return what only looks related to a word: «метр» to «метро», «форма» to «формат»."""
     found: dict[str, set[str]] = defaultdict(set)
-    for line in _UNRELATED.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            one, other = line.split("\t")
-            found[one].add(other)
-            found[other].add(one)
+    for one, other in read_pairs(_UNRELATED):
+        found[one].add(other)
+        found[other].add(one)
     return found

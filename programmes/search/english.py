@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
-from .language import Word, is_latin
+from .language import Word, is_latin, read_pairs
 
 _ENTRIES = Path(__file__).with_name("english.tsv")
 _MAX_EXPRESSION = 4
@@ -40,8 +40,7 @@ class Expression:
 
 @cache
 def _list() -> dict[str, tuple[str, ...]]:
-    lines = _ENTRIES.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    pairs = read_pairs(_ENTRIES)
     return {entry: tuple(filter(None, russian.split("; "))) for entry, russian in pairs}
 
 

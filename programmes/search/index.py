@@ -1,11 +1,12 @@
 """What of a programme is indexed with which weight, and the writing of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from django.db import connection
 
 from ..words import Level, State
-from .language import SIDE_MARK, text_lemmas, whole
+from .language import side_key, text_lemmas, whole
 from .thesaurus import Names
 
 TITLE = 40
@@ -51,22 +52,15 @@ def weighted_lemmas(programme) -> dict[str, int]:
     return weights
 
 
-def side_key(side: str) -> str:
-    """Return the key of the programmes for a side."""
-    return f"{SIDE_MARK}{side}"
-
-
 def _wholes(programme) -> Iterator[tuple[int, str]]:
     """Give what is also found as a whole: the title and the keywords, names of organisations."""
     yield from ((WHOLE, text) for text in (programme.title, *programme.keywords.splitlines()))
     for place in programme.places.all():
-        own, others = names_of_place(place)
-        yield from ((NAME, name) for name in (*own, *others))
+        yield from ((NAME, name) for name in chain(*names_of_place(place)))
     operators = [programme.operator] if programme.operator else []
     for weight, organisations in ((NAME, operators), (FACT, programme.partners.all())):
         for organisation in organisations:
-            own, others = names_of_organisation(organisation)
-            yield from ((weight, name) for name in (*own, *others))
+            yield from ((weight, name) for name in chain(*names_of_organisation(organisation)))
 
 
 def _fields(programme) -> Iterator[tuple[int, str]]:
@@ -75,7 +69,7 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
     for keyword in programme.keywords.splitlines():
         yield KEYWORD if len(keyword.split()) == 1 else PHRASE, keyword
     if programme.operator:
-        yield from ((NAME, text) for text in _names(programme.operator))
+        yield from ((NAME, text) for text in chain(*names_of_organisation(programme.operator)))
     yield NAME, programme.get_kind_display()
     if programme.level != Level.CITY:
         yield NAME, programme.get_level_display()
@@ -101,17 +95,12 @@ def _fields(programme) -> Iterator[tuple[int, str]]:
     for requirement in programme.requirements.all():
         yield FACT, requirement.sentence
     for partner in programme.partners.all():
-        yield from ((FACT, text) for text in _names(partner))
+        yield from ((FACT, text) for text in chain(*names_of_organisation(partner)))
     for fact in programme.facts.all():
         yield FACT, f"{fact.statement}\n{fact.label}"
     for event in programme.events.all():
         country = event.country.name if event.country else ""
         yield FACT, f"{event.title}\n{event.place}\n{country}"
-
-
-def _names(organisation) -> list[str]:
-    own, others = names_of_organisation(organisation)
-    return [*own, *others]
 
 
 def names_of_organisation(organisation) -> Names:

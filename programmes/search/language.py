@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import zip_longest
+from pathlib import Path
 from typing import NamedTuple
 
 import pymorphy3
@@ -116,6 +117,18 @@ def _letters(token: str) -> str:
     if re.fullmatch(_DECIMAL, token):
         return token.replace(",", ".").rstrip("0").rstrip(".")
     return "".join(char for char in normalise(token) if char.isalnum())[:MAX_WORD_LETTERS]
+
+
+def side_key(side: str) -> str:
+    """Return the key of the programmes for a side."""
+    return f"{SIDE_MARK}{side}"
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Return the lines of a list of words: two texts apart by a tab; «#» begins a remark."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    split = (line.partition("\t") for line in lines if not line.startswith("#"))
+    return [(one, other) for one, _, other in split]
 
 
 def join_hyphens(tied_words: list[Word]) -> str:

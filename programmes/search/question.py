@@ -1,6 +1,6 @@
 """What a visitor typed, understood: repaired, freed of filler, widened by synonyms."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -9,7 +9,6 @@ from .english import expressions, is_english
 from .figures import MEASURES
 from .filler import ASKERS, GENERAL, is_filler
 from .language import (
-    SIDE_MARK,
     Word,
     counted,
     is_cyrillic,
@@ -17,6 +16,7 @@ from .language import (
     is_stop_word,
     lemmas,
     normalise,
+    side_key,
     whole,
     words,
 )
@@ -152,12 +152,25 @@ def _is_named(text: str, found: list[Word], ready: Reader) -> bool:
     if ready.vocabulary.known([whole(text)]):
         return True
     own = {word.normal: frozenset(lemmas(word.normal)) for word in found}
-    named = {
-        name for word in own for lemma in own[word] for name in ready.thesaurus.touching(lemma)
+    return any(len(covered) == len(own) for covered in _names_in(own, ready).values())
+
+
+def _names_in(own: dict[str, frozenset[str]], ready: Reader) -> dict[Phrase, list[str]]:
+    """Return the names that stand whole in a question, each with the words that make it up.
+
+    Args:
+        own: the words of the question with their dictionary forms.
+    """
+    thesaurus = ready.thesaurus
+    touched = {
+        phrase
+        for forms in own.values()
+        for lemma in forms
+        for phrase in thesaurus.touching(lemma)
+        if thesaurus.names(phrase)
     }
-    return any(
-        ready.thesaurus.names(phrase) and len(_cover(phrase, own)) == len(own) for phrase in named
-    )
+    covered = {phrase: _cover(phrase, own) for phrase in touched}
+    return {phrase: words_of_it for phrase, words_of_it in covered.items() if words_of_it}
 
 
 def _from_english(text: str, found: list[Word], ready: Reader) -> Understanding:
@@ -199,7 +212,7 @@ def _called(russian: str, ready: Reader) -> Iterator[Alternative]:
     parts = parts_of(russian)
     own = tuple(ready.vocabulary.known(part) for part in parts)
     wide = tuple(
-        known | ready.vocabulary.known(_related(part, ready))
+        known | ready.vocabulary.known(_relatives(part, ready))
         for known, part in zip(own, parts, strict=True)
     )
     if all(own):
@@ -211,10 +224,6 @@ def _called(russian: str, ready: Reader) -> Iterator[Alternative]:
             if phrase.parts == parts and not ready.thesaurus.names(phrase):
                 for way in _known_others(phrase, SYNONYM, ready):
                     yield replace(way, via="")
-
-
-def _related(part: frozenset[str], ready: Reader) -> frozenset[str]:
-    return frozenset().union(*map(ready.relatives, part))
 
 
 def _groups(text: str, found: list[Word], kept: list[Word], ready: Reader) -> tuple[Group, ...]:
@@ -266,7 +275,7 @@ def _of_the_asker(found: list[Word], ready: Reader) -> tuple[Group, ...]:
     """Return what prefers programmes for the side that the words tell, where they tell just one."""
     asked = {lemma for word in found for lemma in lemmas(word.normal)}
     told = [side for side, words_of_it in ASKERS.items() if not asked.isdisjoint(words_of_it)]
-    known = ready.vocabulary.known(f"{SIDE_MARK}{side}" for side in told)
+    known = ready.vocabulary.known(map(side_key, told))
     if len(told) != 1 or not known:
         return ()
     return (Group("", (Alternative((known,)),), required=False),)
@@ -282,7 +291,7 @@ def _own_words(word: str, ready: Reader) -> list[Alternative]:
 
 def _itself(word: str, ready: Reader) -> list[Alternative]:
     exact = ready.vocabulary.known(lemmas(word))
-    related = ready.vocabulary.known(_relatives(word, ready)) - exact
+    related = ready.vocabulary.known(_relatives(lemmas(word), ready)) - exact
     ways = ((exact, EXACT), (related, RELATIVE))
     return [Alternative((found,), weight) for found, weight in ways if found]
 
@@ -305,7 +314,7 @@ def _add_synonyms(ways: dict[str, list[Alternative]], ready: Reader) -> None:
     A phrase of several words acts only when the question has them all, in whatever order.
     """
     own = {word: frozenset(lemmas(word)) for word in ways}
-    wide = {word: own[word] | _relatives(word, ready) for word in ways}
+    wide = {word: own[word] | _relatives(own[word], ready) for word in ways}
     for phrase in dict.fromkeys(
         phrase
         for word in ways
@@ -330,16 +339,10 @@ def _add_names(ways: dict[str, list[Alternative]], ready: Reader) -> dict[str, l
         it raises a programme whose title has it.
     """
     own = {word: frozenset(lemmas(word)) for word in ways}
-    named = {
-        phrase: _cover(phrase, own)
-        for word in ways
-        for lemma in own[word]
-        for phrase in ready.thesaurus.touching(lemma)
-        if ready.thesaurus.names(phrase)
-    }
+    named = _names_in(own, ready)
     alone: dict[str, list[Alternative]] = {}
     for phrase, covered in sorted(named.items(), key=lambda each: (-len(each[1]), each[0].text)):
-        if not covered or not alone.keys().isdisjoint(covered):
+        if not alone.keys().isdisjoint(covered):
             continue
         known = ready.vocabulary.known(ready.thesaurus.keys(phrase))
         bearing = [Alternative((known,))] if known else []
@@ -349,8 +352,8 @@ def _add_names(ways: dict[str, list[Alternative]], ready: Reader) -> dict[str, l
     return alone
 
 
-def _relatives(word: str, ready: Reader) -> frozenset[str]:
-    return frozenset().union(*map(ready.relatives, lemmas(word)))
+def _relatives(forms: Iterable[str], ready: Reader) -> frozenset[str]:
+    return frozenset().union(*map(ready.relatives, forms))
 
 
 def _cover(phrase: Phrase, forms: dict[str, frozenset[str]]) -> list[str]:

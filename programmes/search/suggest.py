@@ -71,8 +71,8 @@ class Offers:
                     by_word[normal].append(place)
             self.of_kind[kind] = BitMap(range(start, len(self.entries)))
         self.by_word, self.by_first = Beginnings(by_word), Beginnings(by_first)
-        self.single = [normalise(word) for word in words_of_kind]
-        self.single_sorted = sorted((word, rank) for rank, word in enumerate(self.single))
+        self.rank_of = {normalise(word): rank for rank, word in enumerate(words_of_kind)}
+        self.single = sorted(self.rank_of)
 
 
 def spellings(texts: Iterable[str]) -> dict[str, str]:
@@ -199,23 +199,14 @@ def _completed(
         return []
     last = words(typed)[-1]
     kept, before = typed[: last.start], words(typed)[-2].normal
-    ranked = sorted(
-        (rank, word)
-        for word, rank in offers.single_sorted[between_first(offers.single_sorted, last.normal)]
-    )
+    continuing = offers.single[between(offers.single, last.normal)]
+    ranked = sorted(continuing, key=offers.rank_of.__getitem__)
     completed = []
-    for _, word in ranked[:_MAX_TRIED]:
+    for word in ranked[:_MAX_TRIED]:
         form = governed(before, word)
         if form and not found.isdisjoint(offers.by_word.having(_all_forms(word))):
             completed.append(Suggestion(f"{kept}{form}", "word"))
     return completed[:_MAX_COMPLETED]
-
-
-def between_first(ordered: list[tuple[str, int]], beginning: str) -> slice:
-    """Return where in a sorted list of pairs those stand whose first begins so."""
-    return slice(
-        bisect_left(ordered, (beginning,)), bisect_left(ordered, (beginning + _AFTER_ALL,))
-    )
 
 
 def _repaired(typed: str, offers: Offers, reader: Reader | None) -> Iterator[str]:

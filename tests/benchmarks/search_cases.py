@@ -1,18 +1,16 @@
 """Questions made from the real catalogue by programme, each with what it must find."""
 
-import csv
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pymorphy3
 
 from programmes.search import alphabets, language
+from tests.search.sets import rows
 
 SEED = 3
-BLIND = Path(__file__).parents[1] / "search" / "blind" / "questions.tsv"
 FORMS = 3  # other forms of each word
 TYPOS = 3  # misspellings of each word
 SHORTEST = 5  # letters of a word that gets a typo
@@ -80,9 +78,7 @@ def cases(titles: dict[str, str], summaries: dict[str, str]) -> Iterator[Case]:
 
 def blind_cases() -> Iterator[Case]:
     """Yield the questions of people who had not seen the synonyms; those of other fields not."""
-    with BLIND.open(encoding="utf-8", newline="") as file:
-        lines = [line for line in file if not line.startswith("#")]
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in rows("blind/questions.tsv"):
         if row["slugs"]:
             yield Case(f"blind: {row['kind']}", row["query"], frozenset(row["slugs"].split(",")))
 

@@ -4,13 +4,11 @@ The blind sets are by people who have not seen the synonyms. A share of them may
 or two when the catalogue changes; what falls below its aim is a search that has become worse.
 """
 
-import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -21,8 +19,8 @@ from django.http import QueryDict
 from programmes.catalogue import Answer, ask, snapshot
 from programmes.models import Programme
 from programmes.search import suggestions
+from tests.search.sets import FOLDER, rows
 
-FOLDER = Path(__file__).parent
 DAY = date(2026, 11, 26)
 FIRST = 5
 AIMS = {
@@ -64,13 +62,6 @@ class Asked:
     answered: dict[str, tuple[list[str], list[str], bool]]
     repaired: list[str]
     offered: dict[str, set[str]]
-
-
-def rows(name: str) -> list[dict]:
-    """Return the lines of a table of questions; those that begin with a number sign say why."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        lines = [line for line in file if not line.startswith("#")]
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def names() -> list[str]:
