@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-browser test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-browser test-faults test-containers mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -63,6 +63,9 @@ test-browser: .venv/.test ## every page and every model of the desk in a real br
 
 test-faults: .venv/.test ## real servers broken on purpose, every answer counted (eighteen minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
+
+test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (ten minutes)
+	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/containers
 
 mutate: .venv/.test ## faults planted one by one where freshness, digests and caches are decided; prints those that no test notices
 	env -u DATABASE_URL $(PYTHON) -m tests.mutate
@@ -184,6 +187,11 @@ database: .venv/.run var/secret_key
 var/datasette/bin/datasette: | .venv/bin/python
 	$(PYTHON) -m venv var/datasette
 	var/datasette/bin/pip install --quiet --disable-pip-version-check datasette
+
+# what starts a compose file, apart from what the portal needs
+var/compose/bin/podman-compose: | .venv/bin/python
+	$(PYTHON) -m venv var/compose
+	var/compose/bin/pip install --quiet --disable-pip-version-check podman-compose==1.6.0
 
 # the folders stand among the files so that a removed file is noticed
 var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key

@@ -173,7 +173,7 @@ TIME_ZONE = environment.TIME_ZONE
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = environment.STATIC_DIR
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = tag_weakly
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for our files, and may not load them

@@ -223,7 +223,8 @@ def configuration(
     }
     if not limits:
         changes |= {r"rate=\d+r/s": "rate=100000r/s", r"portal_open \d+;": "portal_open 60000;"}
-    shipped = (ROOT / "portal/deploy/nginx.conf").read_text()
+    deploy = ROOT / "portal/deploy"
+    shipped = (deploy / "upstream.conf").read_text() + (deploy / "nginx.conf").read_text()
     (folder / "portal.conf").write_text(adapted(shipped, changes))
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"

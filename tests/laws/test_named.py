@@ -8,6 +8,8 @@ import pytest
 
 from tests.laws.tree import texts
 
+SLOW = ("faults", "containers", "browser", "benchmarks")
+
 
 def named_modules(tree: ast.AST) -> dict[str, ModuleType]:
     """Return the modules that a file imports from the portal's packages, by the name it uses."""
@@ -46,7 +48,7 @@ def missing_names(text: str) -> list[str]:
 
 
 def test_slow_tests_name_what_is_there():
-    files = texts("tests/faults/*.py", "tests/browser/*.py", "tests/benchmarks/*.py")
+    files = texts(*(f"tests/{name}/*.py" for name in SLOW))
     assert {path: names for path, text in files.items() if (names := missing_names(text))} == {}
 
 
