@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 from tests.laws.tree import ROOT
-from tests.postgres import find_programs, throw_away_cluster
+from tests.postgres import find_programs, owner, throw_away_cluster
 
 KEY = "k3y-of-a-deployment-that-exists-in-these-tests-alone-0123456789abcdef"
 PATIENCE = 40  # seconds for a server to come up on a busy machine
@@ -289,14 +289,13 @@ class Cluster:
 
     def control(self, *arguments: str) -> None:
         """Run pg_ctl as the owner of the cluster."""
-        owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
         subprocess.run(
             [find_programs() / "pg_ctl", "-D", self.folder / "data", "-w", *arguments],
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
-            **(owner if os.geteuid() == 0 else {}),
+            **owner(),
         )
 
     def stop(self) -> None:
