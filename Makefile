@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-browser test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-postgresql test-browser test-faults mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -48,15 +48,21 @@ admin: whole .venv/.run var/secret_key ## make an administrator (ADMIN=name) and
 	@$(PRIVATE); $(MIGRATE)
 	@$(PRIVATE); $(MANAGE) make_admin "$(ADMIN)"
 
-test: .venv/.test ## all checks but those below: format, lint, migrations, the tests on SQLite and on PostgreSQL
+test: .venv/.test ## all checks but those below: format, lint, migrations, the tests on SQLite, each statement again on PostgreSQL
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	.venv/bin/lint-imports --no-cache
 	$(CHECKED) makemigrations --check --dry-run
 	$(CHECKED) check
-	env -u DATABASE_URL $(TESTS) --ignore=tests/browser
-	$(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
+	DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.postgres $(PYTHON) -m tests.migrations
+	@mkdir -p -m 700 var
+	env -u DATABASE_URL STATEMENTS_TO=$(STATEMENTS) $(TESTS) --ignore=tests/browser
+	STATEMENTS_FROM=$(STATEMENTS) $(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
 	$(PYTHON) -m tests.audit
+STATEMENTS = var/statements.json
+
+test-postgresql: .venv/.test ## every test that asks the database, on PostgreSQL (ten minutes)
+	$(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
 
 test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
 	env -u DATABASE_URL $(TESTS) tests/browser
