@@ -10,6 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from tests import skips, statements
+from tests.figures import figure, pytest_terminal_summary  # noqa: F401 - pytest finds them here
 from tests.laws.pages import page_violations
 from tests.laws.unordered import results_turned_round
 
