@@ -46,7 +46,9 @@ def missing_names(text: str) -> list[str]:
 
 
 def test_slow_tests_name_what_is_there():
-    files = texts("tests/faults/*.py", "tests/browser/*.py", "tests/benchmarks/*.py")
+    files = texts(
+        "tests/faults/*.py", "tests/cluster/*.py", "tests/browser/*.py", "tests/benchmarks/*.py"
+    )
     assert {path: names for path, text in files.items() if (names := missing_names(text))} == {}
 
 
