@@ -26,6 +26,7 @@ START_SECONDS = 120  # for three machines on two processors
 QUIET_SECONDS = 60  # for a machine that was away to follow the leader again
 TTL_SECONDS = 20  # of patroni.yml
 PROMOTED_SECONDS = TTL_SECONDS + 6  # the election, and a busy machine
+BACK_SECONDS = 5  # after the promotion, everything by itself
 # a test kills what would feed it, and the machine under the tests is no machine of theirs
 NO_WATCHDOG = {r"mode: automatic\n  device: /dev/watchdog": "mode: off"}
 WHOLE = ["leader running", "quorum_standby streaming", "quorum_standby streaming"]

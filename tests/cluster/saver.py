@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tests.faults.editor import Editor, fields_of, saved
 
 SLUG = "start-in-moscow"
-PAUSE_SECONDS = 0.2
+THINKS_SECONDS = 0.2  # between two saves
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Saver:
 
     def _work(self):
         number = 0
-        while not self._over.wait(PAUSE_SECONDS):
+        while not self._over.wait(THINKS_SECONDS):
             if not self._fields and not self._open():
                 continue
             number += 1
@@ -55,7 +55,7 @@ class Saver:
             else:
                 self._note(*answer)
         while not self._open():
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(THINKS_SECONDS)
 
     def _open(self) -> bool:
         """Open the form and hold its title against what was acknowledged; tell whether it came."""

@@ -6,12 +6,11 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.cluster.clients import Reader, Writer, make_table, violations
-from tests.cluster.machines import QUIET_SECONDS, TTL_SECONDS
+from tests.cluster.machines import BACK_SECONDS, QUIET_SECONDS, TTL_SECONDS
 from tests.faults.servers import wait_for
 
 pytestmark = pytest.mark.slow
 
-BACK_SECONDS = 5  # after the promotion, everything by itself
 SWITCHED_SECONDS = 8  # a handover by hand
 READERS = 4
 
