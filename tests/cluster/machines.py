@@ -25,7 +25,7 @@ PASSWORD = "p4ssword-of-these-tests"
 START_SECONDS = 120  # for three machines on two processors
 QUIET_SECONDS = 60  # for a machine that was away to follow the leader again
 TTL_SECONDS = 20  # of patroni.yml
-PROMOTED_SECONDS = TTL_SECONDS + 6  # the election, and a busy machine
+PROMOTED_SECONDS = TTL_SECONDS + 10  # the election, and a busy machine
 BACK_SECONDS = 5  # after the promotion, everything by itself
 # a test kills what would feed it, and the machine under the tests is no machine of theirs
 NO_WATCHDOG = {r"mode: automatic\n  device: /dev/watchdog": "mode: off"}
@@ -180,6 +180,20 @@ class Machine:
         """Tell whether Patroni calls this machine the leader now."""
         return self.ask("/primary") == 200
 
+    def takes_saves(self) -> bool:
+        """Tell whether its server can be written to: Patroni says «leader» a second before."""
+        try:
+            psycopg.connect(
+                host=self.address,
+                user="postgres",
+                password=PASSWORD,
+                connect_timeout=2,
+                target_session_attrs="read-write",
+            ).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def ask(self, path: str) -> int:
         """Return the status of an answer of Patroni's REST API; 0 where there is none."""
         try:
@@ -259,18 +273,12 @@ class Machines:
         return [machine for machine in self.all if not machine.is_leader()]
 
     def wait_for_another(self, old: Machine) -> float:
-        """Wait until another machine is the leader; return the moment."""
+        """Wait until another machine takes saves; return the moment."""
         others = [machine for machine in self.all if machine is not old]
-        wait_for(lambda: any(each.is_leader() for each in others), "a promotion", PROMOTED_SECONDS)
+        wait_for(
+            lambda: any(each.takes_saves() for each in others), "a promotion", PROMOTED_SECONDS
+        )
         return time.monotonic()
-
-    def takes_saves(self) -> bool:
-        """Tell whether one of them can be written to: a new leader says so before it is so."""
-        try:
-            self.connect("postgres", "postgres").close()
-        except psycopg.OperationalError:
-            return False
-        return True
 
     def address(self, which: str) -> str:
         """Return the address of the portal's database; `which` is libpq's target_session_attrs."""

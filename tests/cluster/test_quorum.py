@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.clients import Writer, make_table, violations
-from tests.cluster.machines import QUIET_SECONDS, running
-from tests.faults.servers import wait_for
+from tests.cluster.machines import running
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +41,7 @@ def lost_with_the_leader(machines) -> tuple[list[str], Writer]:
         old.kill()
     for pid in receivers:
         os.kill(pid, signal.SIGKILL)
-    wait_for(machines.takes_saves, "a promotion", QUIET_SECONDS)
+    machines.wait_for_another(old)
     with machines.connect() as connection:
         return violations(connection, writer), writer
 
