@@ -138,7 +138,7 @@ elif environment.is_web_process():
         usual = {"min_size": 1, "max_size": environment.DATABASE_POOL, "reconnect_timeout": 0.25}
         options = {
             "pool": usual | pool,
-            "connect_timeout": 3,
+            "connect_timeout": 2,  # to each of several servers; libpq knows nothing less
             "options": "-c statement_timeout=5000 -c lock_timeout=2000",
         }
         # the checks: the server was restarted, and nobody notices

@@ -1,7 +1,7 @@
 """The database: a connection that notices silence, one consistent reading, replicas."""
 
 from .deadlines import Watched, WatchedReplica
-from .replicas import REPLICA, connected_to, reading_aliases
+from .replicas import REPLICA, connected_to
 from .snapshot import consistent_reading
 
 __all__ = [
@@ -10,5 +10,4 @@ __all__ = [
     "WatchedReplica",
     "connected_to",
     "consistent_reading",
-    "reading_aliases",
 ]

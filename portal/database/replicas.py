@@ -32,17 +32,15 @@ def connected_to(alias: str) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = usual
 
 
-def reading_aliases() -> list[str]:
-    """Return the databases that may answer the public, the preferred one first."""
-    return [alias for alias in (REPLICA, DEFAULT_DB_ALIAS) if alias in settings.DATABASES]
-
-
 def read_from_replicas(get_response: Callable) -> Callable:
     """Middleware: public reading is answered by a replica, and by the primary where that fails.
 
-    A request that a replica cannot answer is asked again from its beginning: it only reads. The
-    desk and all that writes speaks to the primary alone; who has written is given a cookie, and
-    reads from the primary, too, until replicas have surely followed.
+    A request that a replica cannot answer is asked again from its beginning: it only reads. Where
+    the primary cannot either, a replica is tried for a last time: the pool has given up by then
+    what was silent.
+
+    The desk and all that writes speaks to the primary alone; who has written is given a cookie,
+    and reads from the primary, too, until replicas have surely followed.
 
     A response says by ``is_refused`` that its database was away or refused.
     """
@@ -55,18 +53,19 @@ def read_from_replicas(get_response: Callable) -> Callable:
             if request.method not in READING and is_of_desk(request):
                 pin(response)
             return response
-        for _ in range(2):
-            began = monotonic()
-            with connected_to(REPLICA):
-                response = get_response(request)
-            if not is_refused(response):
-                request.read_from = REPLICA
-                return response
-            response.close()
-            if monotonic() - began > AT_ONCE_SECONDS:
-                break
-        request.read_from = DEFAULT_DB_ALIAS
-        return get_response(request)
+        began = monotonic()
+        response = ask(request, REPLICA)
+        if is_refused(response) and monotonic() - began < AT_ONCE_SECONDS:
+            response = ask(request, REPLICA)
+        for alias in (DEFAULT_DB_ALIAS, REPLICA):
+            if is_refused(response):
+                response = ask(request, alias)
+        return response
+
+    def ask(request: HttpRequest, alias: str) -> HttpResponse:
+        request.read_from = alias
+        with connected_to(alias):
+            return get_response(request)
 
     return answer
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg_pool import PoolTimeout
 
-from portal.database import REPLICA, connected_to, reading_aliases, replicas
+from portal.database import REPLICA, connected_to, replicas
 from portal.monitoring import health
 from portal.responses import errors
 
@@ -60,7 +60,6 @@ def test_what_stands_under_the_default_name_is_another_connection_and_comes_back
 
 
 def test_without_replicas_there_is_nothing_between():
-    assert reading_aliases() == ["default"]
     with pytest.raises(MiddlewareNotUsed):
         replicas.read_from_replicas(None)
 
@@ -102,8 +101,14 @@ def test_who_has_waited_long_for_a_replica_goes_to_the_primary(asked, monkeypatc
     assert asked(ask.get("/"), refused())[1] == [REPLICA, "default"]
 
 
+def test_without_a_primary_a_replica_is_asked_for_a_last_time(asked):
+    response, aliases = asked(ask.get("/"), refused(), refused(), refused())
+    assert aliases == [REPLICA, REPLICA, "default", REPLICA]
+    assert response.status_code == 200
+
+
 def test_when_all_are_away_the_visitor_is_told(asked):
-    assert asked(ask.get("/"), refused(), refused(), refused())[0].status_code == 503
+    assert asked(ask.get("/"), *(refused() for _ in range(4)))[0].status_code == 503
 
 
 @pytest.mark.django_db
