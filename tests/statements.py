@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 VALUES = ((r"\d+", "0"), (r"(%s(?:, )?)+", "%s"), (r"\(%s\)(, \(%s\))+", "(%s)"))
 """What tells two statements apart and means nothing: numbers, and how many values there are."""
 
-TIMES = 3  # that a statement is asked of the other database, by different tests
+TIMES = 2  # that a statement is asked of the other database, by different tests
 
 _asked: defaultdict[str, set[str]] = defaultdict(set)
 _now = [""]

@@ -100,7 +100,7 @@ def test_the_chosen_tests_ask_all_that_any_test_asks_and_few_are_chosen():
 
 def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it():
     chosen = statements.cover_again(ASKED)
-    for statement, times in {"a": 3, "b": 2, "c": 3, "d": 1}.items():
+    for statement, times in {"a": 2, "b": 2, "c": 2, "d": 1}.items():
         assert sum(statement in ASKED[name] for name in chosen) >= times
     assert "nothing" not in chosen
 
