@@ -89,6 +89,29 @@ def mailbox(name: str, sample: str, *, is_public: bool) -> str:
     return value
 
 
+def replicas(url: str, of: dict) -> dict | None:
+    """Return the settings of a database's replicas; None where there are none.
+
+    Args:
+        url: one address with several hosts, as libpq has it; may be empty.
+        of: the settings of the database that they follow.
+
+    Raises:
+        ImproperlyConfigured: either of the two is no PostgreSQL.
+    """
+    if not url:
+        return None
+    found = env.db_url_config(url)
+    if not found["ENGINE"] == of["ENGINE"] == "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "REPLICA_URLS names replicas of a PostgreSQL: it and DATABASE_URL must be postgres://…"
+        )
+    # a standby while there is one, any of them
+    options = {"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"}
+    found["OPTIONS"] = {**options, **found.get("OPTIONS", {})}
+    return found
+
+
 def kept_key(path: Path) -> str:
     """Return the key that `make run` made for this machine, unless the environment brings one.
 
@@ -129,7 +152,10 @@ SESSION_MAX_HOURS = number("SESSION_MAX_HOURS", 12, least=1)
 
 # --- Where things are kept ------------------------------------------------------------------
 
-DATABASE = env.db_url("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR))}/portal.sqlite3")
+DATABASE = env.db_url_config(
+    env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(VAR_DIR))}/portal.sqlite3"
+)
+REPLICAS = replicas(env.str("REPLICA_URLS", ""), of=DATABASE)
 DATABASE_POOL = number("DATABASE_POOL", 4, least=1)
 CACHE_URL = env.str("CACHE_URL", "")
 STATIC_DIR = Path(env.str("STATIC_DIR", "") or VAR_DIR / "static")

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.responses.typed_text.show_back",
+    "portal.database.replicas.read_from_replicas",
     "portal.responses.errors.give_connection_back",
     "portal.responses.errors.DatabaseGuard",
     "portal.responses.compression.compress_public",
@@ -128,23 +129,28 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
     }
 elif environment.is_web_process():
-    from .database import Watched
+    from .database import REPLICA, Watched, WatchedReplica
 
-    _database["CONN_HEALTH_CHECKS"] = True  # the server was restarted: nobody notices
-    _database["OPTIONS"] = {
+    def pooled(database: dict, **pool) -> dict:
+        """Return the settings of a database that visitors wait for."""
         # smaller than gunicorn's threads, so that a stuck database leaves some to answer;
         # a failed connection is tried again by the next request, not after a growing pause
-        "pool": {
-            "min_size": 1,
-            "max_size": environment.DATABASE_POOL,
-            "timeout": 1,
-            "reconnect_timeout": 0.25,
-            "connection_class": Watched,
-        },
-        "connect_timeout": 3,
-        "options": "-c statement_timeout=5000 -c lock_timeout=2000",
-        **_database.get("OPTIONS", {}),
-    }
+        usual = {"min_size": 1, "max_size": environment.DATABASE_POOL, "reconnect_timeout": 0.25}
+        options = {
+            "pool": usual | pool,
+            "connect_timeout": 2,  # to each of several servers; libpq knows nothing less
+            "options": "-c statement_timeout=5000 -c lock_timeout=2000",
+        }
+        # the checks: the server was restarted, and nobody notices
+        given = database.get("OPTIONS", {})
+        return {**database, "CONN_HEALTH_CHECKS": True, "OPTIONS": options | given}
+
+    DATABASES["default"] = pooled(_database, timeout=1, connection_class=Watched)
+    if environment.REPLICAS:
+        # there is somebody else to ask; replicas that come back are taken up within a minute
+        DATABASES[REPLICA] = pooled(
+            environment.REPLICAS, timeout=0.5, max_lifetime=60, connection_class=WatchedReplica
+        )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache ----------------------------------------------------------------------------------
@@ -267,8 +273,8 @@ SESSION_ENGINE = "portal.access.models"
 SESSION_COOKIE_AGE = environment.SESSION_IDLE_MINUTES * 60
 SESSION_MAX_SECONDS = environment.SESSION_MAX_HOURS * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_COOKIE_NAME = (
-    f"__Host-{name}" if HTTPS else name for name in ("session", "csrf", "known")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_COOKIE_NAME, PIN_COOKIE_NAME = (
+    f"__Host-{name}" if HTTPS else name for name in ("session", "csrf", "known", "pinned")
 )
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = PORTAL_HOST

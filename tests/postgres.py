@@ -49,12 +49,14 @@ def find_programs() -> Path | None:
     return max(folders, key=lambda folder: int(folder.parent.name), default=None)
 
 
+def owner() -> dict:
+    """Return whose processes the programs become: they refuse root."""
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if not os.geteuid() else {}
+
+
 @contextmanager
 def throw_away_cluster(programs: Path) -> Iterator[str]:
     """Make a cluster that listens on a socket only; stop and delete it at the end."""
-    # the programs refuse root
-    owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    owner = owner if os.geteuid() == 0 else {}
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
 
     def call(program: str, *options: str) -> None:
@@ -66,15 +68,15 @@ def throw_away_cluster(programs: Path) -> Iterator[str]:
                 stderr=subprocess.STDOUT,
                 check=False,
                 cwd=folder,
-                **owner,
+                **owner(),
             )
         if done.returncode:
             raise SystemExit(f"{program} failed:\n{(folder / 'out').read_text()}")
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        if owner:
-            shutil.chown(folder, owner["user"], owner["group"])
+        if owner():
+            shutil.chown(folder, owner()["user"], owner()["group"])
         call("initdb", "--username=portal", "--auth=trust", "--no-sync", "--locale=C.UTF-8")
         options = f"-k {folder} -c listen_addresses= {HURRY}"
         call("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)

@@ -1,15 +1,23 @@
-"""The second half of the suite, on PostgreSQL: all that asks the database, and nothing else."""
+"""The second half of the suite, on PostgreSQL: what asks the database something of its own."""
+
+import json
+from types import ModuleType
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from tests.conftest import asks_database
+from tests import conftest, statements
+from tests.conftest import asks_database, is_needed
 
 
 class Item:
-    """Stands for a test with its marker and its fixtures."""
+    """Stands for a test of this module or another, with its marker and its fixtures."""
+
+    nodeid, module = "a test", ModuleType("another")
 
     def __init__(self, marker=None, fixturenames=()):
-        self.marker, self.fixturenames = marker, fixturenames
+        self.marker, self.fixturenames = marker.mark if marker else None, fixturenames
 
     def get_closest_marker(self, name):
         return self.marker if name == "django_db" else None
@@ -26,3 +34,103 @@ class Item:
 )
 def test_a_test_asks_the_database_by_its_marker_or_its_fixtures(item, asks):
     assert asks_database(item) is asks
+
+
+@pytest.fixture
+def source(monkeypatch):
+    """Let every module have this text."""
+
+    def written(text: str) -> None:
+        conftest.names_postgresql.cache_clear()
+        monkeypatch.setattr(conftest.inspect, "getsource", lambda module: text)
+
+    written("")
+    yield written
+    conftest.names_postgresql.cache_clear()
+
+
+def test_what_others_ask_too_need_not_be_asked_again(source):
+    item = Item(pytest.mark.django_db)
+    assert is_needed(item, set())
+    assert not is_needed(item, {item.nodeid})
+    assert not is_needed(Item(), set())
+
+
+@pytest.mark.parametrize(
+    "item",
+    [Item(pytest.mark.django_db(transaction=True)), Item(fixturenames=["transactional_db"])],
+)
+def test_threads_and_locks_are_tried_on_each_database(source, item):
+    assert is_needed(item, {item.nodeid})
+
+
+def test_who_tells_databases_apart_is_asked_on_each(source):
+    source('assert connection.vendor == "postgresql"')
+    assert is_needed(Item(pytest.mark.django_db), {Item.nodeid})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SELECT 1 WHERE id IN (%s)", "SELECT 2 WHERE id IN (%s, %s, %s)"),
+        ("INSERT INTO a VALUES (%s, %s)", "INSERT INTO a VALUES (%s, %s), (%s, %s)"),
+        ('SAVEPOINT "s139_x1"', 'SAVEPOINT "s7_x12"'),
+    ],
+)
+def test_numbers_and_how_many_values_make_no_other_statement(one, other):
+    assert statements.shape(one) == statements.shape(other)
+
+
+def test_other_columns_make_another_statement():
+    assert statements.shape("SELECT a FROM t") != statements.shape("SELECT b FROM t")
+
+
+ASKED = {
+    "all": {"a", "b", "c"},
+    "some": {"a", "b"},
+    "alone": {"d"},
+    "nothing": set(),
+    **{f"again {number}": {"a", "c"} for number in range(5)},
+}
+
+
+def test_the_chosen_tests_ask_all_that_any_test_asks_and_few_are_chosen():
+    assert statements.cover(ASKED) == ["all", "alone"]
+
+
+def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it():
+    chosen = statements.cover_again(ASKED)
+    for statement, times in {"a": 2, "b": 2, "c": 2, "d": 1}.items():
+        assert sum(statement in ASKED[name] for name in chosen) >= times
+    assert "nothing" not in chosen
+
+
+def test_a_test_that_the_note_does_not_know_is_run(tmp_path, monkeypatch):
+    note = tmp_path / "statements.json"
+    note.write_text(json.dumps({"cover": ["all"], "known": ["all", "some"]}))
+    monkeypatch.setenv("STATEMENTS_FROM", str(note))
+    assert statements.needless() == {"some"}
+
+
+def test_without_a_note_every_test_is_run(monkeypatch):
+    monkeypatch.delenv("STATEMENTS_FROM", raising=False)
+    assert statements.needless() == set()
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """Note what is asked, apart from what the run itself notes."""
+    monkeypatch.setattr(statements, "_asked", type(statements._asked)(set))
+    monkeypatch.setattr(statements, "_now", ["this test"])
+    monkeypatch.setattr(CursorWrapper, "_execute_with_wrappers", statements.execute_noted)
+    return lambda: statements.of_worker()["this test"]
+
+
+@pytest.mark.django_db
+def test_what_a_test_asks_is_noted_and_a_refusal_is_something_else(noted):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 17")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("SELECT nothing")
+    assert "SELECT 0" in noted()
+    assert any(line.endswith("Error SELECT nothing") for line in noted())

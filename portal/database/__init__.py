@@ -1,6 +1,13 @@
-"""The database: a connection that notices silence, one consistent reading."""
+"""The database: a connection that notices silence, one consistent reading, replicas."""
 
-from .deadlines import Watched
+from .deadlines import Watched, WatchedReplica
+from .replicas import REPLICA, connected_to
 from .snapshot import consistent_reading
 
-__all__ = ["Watched", "consistent_reading"]
+__all__ = [
+    "REPLICA",
+    "Watched",
+    "WatchedReplica",
+    "connected_to",
+    "consistent_reading",
+]

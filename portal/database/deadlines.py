@@ -7,8 +7,6 @@ from time import monotonic
 
 import psycopg
 
-SILENCE_SECONDS = 0.6  # before the server is asked whether it is there
-ANSWER_SECONDS = 0.4  # that it has for saying so
 MAX_SILENCE_SECONDS = 6.0  # which nothing excuses: statement_timeout is 5
 # the question any PostgreSQL answers with one byte, before it knows who asks: «do you speak TLS?»
 GREETING = struct.pack("!ii", 8, 80877103)
@@ -21,7 +19,13 @@ class Watched(psycopg.Connection):
     network) holds its clients until TCP gives up, and over a local socket for ever. A slow query
     and a dead server look the same from here, therefore a silent server is asked by a second
     socket: one that answers may go on computing, one that does not loses the connection.
+
+    Attributes:
+        silence_seconds: before the server is asked whether it is there.
+        answer_seconds: that it has for saying so, at every step.
     """
+
+    silence_seconds, answer_seconds = 0.6, 0.4
 
     def wait(self, gen, *args, **kwargs):
         return super().wait(self._watch(gen), *args, **kwargs)
@@ -29,17 +33,17 @@ class Watched(psycopg.Connection):
     def _watch(self, gen: Generator) -> Generator:
         """Pass on what psycopg's generator wants, and look at the clock while nothing comes."""
         heard = monotonic()
-        ask_at = heard + SILENCE_SECONDS
+        ask_at = heard + self.silence_seconds
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 now = monotonic()
                 if ready:
-                    heard, ask_at = now, now + SILENCE_SECONDS
+                    heard, ask_at = now, now + self.silence_seconds
                 elif now >= ask_at:
                     self._demand_life(now - heard)
-                    ask_at = monotonic() + SILENCE_SECONDS
+                    ask_at = monotonic() + self.silence_seconds
                 wanted = gen.send(ready)
         except StopIteration as done:
             return done.value
@@ -50,39 +54,45 @@ class Watched(psycopg.Connection):
         Raises:
             psycopg.OperationalError: without an SQLSTATE, as for a connection that broke.
         """
-        if silence < MAX_SILENCE_SECONDS and answers(
-            self.info.hostaddr or self.info.host, self.info.port
-        ):
+        where = self.info.hostaddr or self.info.host, self.info.port
+        if silence < MAX_SILENCE_SECONDS and answers(*where, self.answer_seconds):
             return
         self.pgconn.finish()
         raise psycopg.OperationalError(f"the server was silent for {silence:.1f} s")
 
 
-def answers(host: str, port: int) -> bool:
+class WatchedReplica(Watched):
+    """The same to a replica: another one is there to ask, so it is given up sooner."""
+
+    silence_seconds, answer_seconds = 0.25, 0.25
+
+
+def answers(host: str, port: int, seconds: float) -> bool:
     """Tell whether a PostgreSQL, or a pooler before one, answers at an address.
 
     Args:
         host: a name, an address, or the folder of a local socket.
         port: the port; a local socket has it in its name.
+        seconds: that every step of it may take.
     """
     try:
-        with connect(host, port) as probe:
+        with connect(host, port, seconds) as probe:
             probe.sendall(GREETING)
             return bool(probe.recv(1))
     except OSError:
         return False
 
 
-def connect(host: str, port: int) -> socket.socket:
-    """Return a socket to the server; every step of it may take ``ANSWER_SECONDS``.
+def connect(host: str, port: int, seconds: float) -> socket.socket:
+    """Return a socket to the server, on which every step may take so many seconds.
 
     Raises:
         OSError: nobody listens there.
     """
     if not host.startswith("/"):
-        return socket.create_connection((host, port), timeout=ANSWER_SECONDS)
+        return socket.create_connection((host, port), timeout=seconds)
     probe = socket.socket(socket.AF_UNIX)
-    probe.settimeout(ANSWER_SECONDS)
+    probe.settimeout(seconds)
     try:
         probe.connect(f"{host}/.s.PGSQL.{port}")
     except OSError:

@@ -29,7 +29,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @read_only
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, index and disk, each with its reason; 503 when one of them fails."""
+    """Database, migrations, index and disk, each with its reason; 503 when one of them fails.
+
+    Of several databases the one that answers readers is asked: a portal whose primary is lost
+    still serves all that is public, and no balancer may take it out.
+    """
     reasons = {}
     for name, check in CHECKS.items():
         try:
@@ -40,7 +44,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
             break  # the others would only repeat the first failure
     ready = all(reason == "ok" for reason in reasons.values())
     answer = {"status": "ok" if ready else "unavailable", "checks": reasons}
-    return JsonResponse(answer, status=200 if ready else 503)
+    response = JsonResponse(answer, status=200 if ready else 503)
+    response.is_refused = not ready
+    return response
 
 
 def database() -> str:

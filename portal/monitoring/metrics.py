@@ -53,6 +53,12 @@ EXPORTS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+READINGS = Counter(
+    "portal_readings_total",
+    "Public requests by the database that answered: replica, or default where none could.",
+    ["database"],
+    registry=REGISTRY,
+)
 SECONDS = Histogram(
     "portal_request_seconds",
     "Seconds from the request to the answer.",
@@ -72,6 +78,8 @@ def count_requests(get_response: Callable) -> Callable:
         # what strangers send must not make up names
         method = request.method if request.method in METHODS else "other"
         REQUESTS.labels(method, page, response.status_code).inc()
+        if hasattr(request, "read_from"):
+            READINGS.labels(request.read_from).inc()
         SECONDS.labels(page).observe(perf_counter() - began)
         return response
 

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from http import HTTPStatus
 from time import monotonic
@@ -16,6 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from psycopg_pool import PoolTimeout
 
 from .. import logs
+from ..database import REPLICA
 from ..monitoring import schema_difference
 from .problems import is_for_programs, problem
 
@@ -112,7 +114,8 @@ class Outage:
         return True
 
 
-outage = Outage()
+outages: defaultdict[str, Outage] = defaultdict(Outage)
+"""What is known of each database, by the name of its connection."""
 
 
 class DatabaseGuard:
@@ -124,6 +127,7 @@ class DatabaseGuard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in SPEAKS_FOR_ITSELF:
             return self.get_response(request)
+        outage = outages[connection.alias]
         if outage.goes_on():
             return unavailable(request)
         response = self.get_response(request)
@@ -139,7 +143,9 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exception()
     if is_away(error):
-        outage.suspect(error)
+        # of several replicas one may be lost: that none can be had is an outage
+        if connection.alias != REPLICA or isinstance(cause_of(error), PoolTimeout):
+            outages[connection.alias].suspect(error)
     elif not refuses(error) and not misfits(error):
         return server_error(request)
     return unavailable(request)
@@ -193,6 +199,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     else:
         context = {"writing": is_writing(request), "request_id": logs.request_id()}
         response = page("503.html", context, HTTPStatus.SERVICE_UNAVAILABLE)
+    response.is_refused = True
     response["Retry-After"] = str(RETRY_SECONDS)
     add_never_cache_headers(response)
     return response

@@ -257,6 +257,15 @@ def is_seen(record: Model) -> bool:
     return public is None or public().filter(pk=record.pk).exists()
 
 
+def in_sight(record: Model) -> bool:
+    """Tell whether the public sees a record, or has seen one that was changed in the same batch.
+
+    What follows is one and the same for the whole batch, and a table has thousands of records.
+    """
+    is_batch = getattr(_batch, "pks", None) is not None
+    return (is_batch and _batch.is_seen) or is_seen(record)
+
+
 def watched_models() -> list[type[Model]]:
     """Return the models of the catalogue: all but the portal's own bookkeeping."""
     every = apps.get_app_config(Programme._meta.app_label).get_models()
@@ -267,13 +276,13 @@ def watched_models() -> list[type[Model]]:
 def _about_to_be_changed(sender, instance, **kwargs):
     # a fact may leave one programme for another, a record may leave the public; of a deleted one
     # nobody can tell afterwards
-    instance.named_by, instance.was_seen = programmes_naming(instance), is_seen(instance)
+    instance.named_by, instance.was_seen = programmes_naming(instance), in_sight(instance)
 
 
 def _on_save(sender, instance, **kwargs):
     now = programmes_naming(instance)
     left = set(instance.named_by) - set(now) if sender is Fact else ()
-    seen = instance.was_seen or is_seen(instance)
+    seen = instance.was_seen or in_sight(instance)
     touch([*instance.named_by, *now], is_seen=seen, poorer=left)
 
 

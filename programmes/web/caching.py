@@ -54,7 +54,8 @@ def cacheable(
         vary: the request headers that select among variants of the answer.
         variant: names the variant, since each has an ETag of its own.
         in_one_reading: whether all that the view reads is of the state of the database that has
-            the version of the ETag. A view that has to wait for something reads by itself.
+            the version of the ETag. A view that has to wait for something reads by itself, and
+            says of a response in ``made_from`` which version it read.
     """
 
     @wraps(view)
@@ -101,6 +102,8 @@ def kept_or_made(
         with consistent_reading() if in_one_reading else nullcontext():
             version = current_version()  # it may have moved since
             response = render_now(make())
+        # whoever reads by itself may have read from another replica, a later state or an earlier
+        version = getattr(response, "made_from", version)
         etag = tag(version, *name)
         cache.keep(etag, response)
     return response, version, etag

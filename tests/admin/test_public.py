@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 
 from programmes.admin import desk, reference
+from programmes.derived import refresh
 from programmes.models import CatalogueVersion, Organisation, Programme, Source, SynonymGroup
 from programmes.words.choices import State
 from tests import factories
@@ -17,6 +18,7 @@ from tests.forms import address, change, delete, errors, filled, form_of, said, 
 pytestmark = pytest.mark.django_db
 
 
+@refresh.refresh_once()
 def catalogue() -> None:
     """Make a published programme, one under review and a draft, each with records of its own."""
     for slug, state in (("shown", State.PUBLISHED), ("read", State.REVIEW), ("begun", State.DRAFT)):

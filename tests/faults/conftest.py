@@ -1,4 +1,4 @@
-"""The faults' own fixtures; the figures of all of them are printed at the end."""
+"""The faults' own fixtures."""
 
 import shutil
 
@@ -7,25 +7,6 @@ import pytest
 from tests.faults.editor import NAME, PASSWORD
 from tests.faults.servers import Portal, free_port, nginx, proxied, running
 from tests.postgres import find_programs
-
-FIGURES = pytest.StashKey[list[str]]()
-
-
-@pytest.fixture
-def figure(request):
-    """Note a figure for the end of the run."""
-    lines = request.config.stash.setdefault(FIGURES, [])
-
-    def noted(text: str) -> None:
-        lines.append(f"{request.node.name.removeprefix('test_').replace('_', ' ')}: {text}")
-
-    return noted
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """Print the figures."""
-    for line in config.stash.get(FIGURES, []):
-        terminalreporter.write_line(line)
 
 
 def needed(what: str, found) -> None:

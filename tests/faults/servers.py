@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 from tests.laws.tree import ROOT
-from tests.postgres import find_programs, throw_away_cluster
+from tests.postgres import find_programs, owner, throw_away_cluster
 
 KEY = "k3y-of-a-deployment-that-exists-in-these-tests-alone-0123456789abcdef"
 PATIENCE = 40  # seconds for a server to come up on a busy machine
@@ -197,13 +197,20 @@ def adapted(text: str, changes: dict[str, str]) -> str:
 
 
 def configuration(
-    folder: Path, tls_port: int, plain_port: int, ports: list[int], *, limits: bool
+    folder: Path,
+    tls_port: int,
+    plain_port: int,
+    ports: list[int],
+    *,
+    limits: bool,
+    apart: bool = False,
 ) -> Path:
     """Write what nginx needs to stand before a portal here: ports, paths, a certificate.
 
     Args:
         plain_port: where the same server listens without TLS, for tools that cannot speak it.
         limits: whether the limits by address hold; all requests of a test have one address.
+        apart: whether the instances are on machines of their own.
     """
     certificate(folder)
     first, second = ports
@@ -225,6 +232,8 @@ def configuration(
         changes |= {r"rate=\d+r/s": "rate=100000r/s", r"portal_open \d+;": "portal_open 60000;"}
     deploy = ROOT / "portal/deploy"
     shipped = (deploy / "upstream.conf").read_text() + (deploy / "nginx.conf").read_text()
+    if apart:
+        changes |= {r"(?<=\d )max_fails=0": re.search("# server .*:8001 (.*);", shipped)[1]}
     (folder / "portal.conf").write_text(adapted(shipped, changes))
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"
@@ -255,12 +264,13 @@ def nginx() -> str:
 
 
 @contextmanager
-def proxied(portal: Portal, tls_port: int, *, limits=False) -> Iterator[Path]:
+def proxied(portal: Portal, tls_port: int, **options) -> Iterator[Path]:
     """Run nginx before a portal; give the folder with its logs."""
     folder = portal.folder / "nginx"
     folder.mkdir()
     portal.plain_port = free_port()
-    main = configuration(folder, tls_port, portal.plain_port, portal.ports, limits=limits)
+    options = {"limits": False} | options
+    main = configuration(folder, tls_port, portal.plain_port, portal.ports, **options)
     assert "test is successful" in (said := checked(main)), said
     process = subprocess.Popen([nginx(), "-c", main], stderr=subprocess.DEVNULL)
     try:
@@ -290,14 +300,13 @@ class Cluster:
 
     def control(self, *arguments: str) -> None:
         """Run pg_ctl as the owner of the cluster."""
-        owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
         subprocess.run(
             [find_programs() / "pg_ctl", "-D", self.folder / "data", "-w", *arguments],
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             cwd=self.folder,
-            **(owner if os.geteuid() == 0 else {}),
+            **owner(),
         )
 
     def stop(self) -> None:

@@ -56,6 +56,14 @@ def test_an_edit_is_public_within_two_seconds_through_the_caches(behind_nginx):
     assert "Исправленное название" in get(behind_nginx.address, path)[1].decode()
 
 
+def test_whoever_has_just_saved_is_given_no_copy(behind_nginx):
+    log = behind_nginx.folder / "nginx/portal.log"
+    get(behind_nginx.address, "/about/")
+    for cookie in ("__Host-pinned=1", "low-vision=1; __Host-pinned=1"):
+        get(behind_nginx.address, "/about/", Cookie=cookie)
+    wait_for(lambda: log.read_text().count(" BYPASS ") == 2, "the lines in the log", seconds=5)
+
+
 def test_the_desk_is_never_kept_and_never_compressed(behind_nginx):
     for _ in range(2):
         headers, _ = get(behind_nginx.address, "/admin/login/", Accept_Encoding="br, gzip")

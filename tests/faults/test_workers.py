@@ -22,11 +22,20 @@ from tests.faults.load import (
     is_file,
     never_asked,
 )
-from tests.faults.servers import Portal, answers, running, wait_for
+from tests.faults.servers import (
+    Portal,
+    answers,
+    children,
+    free_port,
+    proxied,
+    running,
+    wait_for,
+)
 
 pytestmark = pytest.mark.slow
 
 MINUTE = 60
+SLOW_SECONDS = 2
 
 
 def test_a_worker_killed_every_five_seconds_loses_no_request(behind_nginx, figure):
@@ -77,6 +86,30 @@ def test_an_instance_stopped_and_started_again_loses_no_request(behind_nginx, fi
         time.sleep(2)
     figure(load.summary())
     assert load.count(COMPLETE) == len(load.answers), load.wrong()
+
+
+def test_a_machine_that_falls_silent_is_passed_over(needs_nginx, on_sqlite, figure):
+    tls_port = free_port()
+    portal = on_sqlite(instances=2, tls_port=tls_port)
+    with running(portal), proxied(portal, tls_port, apart=True):
+        silent = [portal.processes[0].pid, *children(portal.processes[0].pid)]
+        with Load(portal.address, never_asked, per_second=10, visitors=60) as load:
+            time.sleep(2)
+            try:
+                signal_all(silent, signal.SIGSTOP)
+                time.sleep(16)
+            finally:
+                signal_all(silent, signal.SIGCONT)
+    slow = [answer.seconds for answer in load.answers if answer.seconds > SLOW_SECONDS]
+    figure(f"{load.summary()}; {len(slow)} waited longer than {SLOW_SECONDS} s")
+    assert load.count(COMPLETE) == len(load.answers), load.wrong()
+    assert 0 < len(slow) < len(load.answers) / 3
+
+
+def signal_all(pids: list[int], number: int) -> None:
+    """Send a signal to processes."""
+    for pid in pids:
+        os.kill(pid, number)
 
 
 @pytest.fixture

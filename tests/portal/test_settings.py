@@ -179,3 +179,28 @@ def test_the_admin_can_stand_under_another_path():
         **{**PRODUCTION, "ADMIN_PATH": "redaktsiya/"},
     )  # fmt: skip
     assert done.stdout.strip() == "/redaktsiya/"
+
+
+# --- Replicas --------------------------------------------------------------------------------
+
+SEVERAL = "postgres://portal@a:5432,b:5433/portal"
+
+
+def test_replicas_are_preferred_over_the_primary_and_none_over_another():
+    environment = {"WEB_PROCESS": "yes", "REPLICA_URLS": SEVERAL}
+    replica = setting("{**settings.DATABASES['replica'], 'OPTIONS': 0}", **environment)
+    assert (replica["HOST"], replica["PORT"]) == ("a,b", "5432,5433")
+    options = "settings.DATABASES['replica']['OPTIONS']"
+    names = "('target_session_attrs', 'load_balance_hosts')"
+    chosen = setting(f"[{options}[name] for name in {names}]", **environment)
+    assert chosen == ["prefer-standby", "random"]
+
+
+def test_what_no_visitor_waits_for_knows_no_replica():
+    assert setting("'replica' in settings.DATABASES", REPLICA_URLS=SEVERAL) is False
+
+
+def test_replicas_of_a_file_are_refused_with_a_sentence():
+    done = manage("check", **PRODUCTION | {"DATABASE_URL": "", "REPLICA_URLS": SEVERAL})
+    assert done.returncode != 0
+    assert "REPLICA_URLS names replicas of a PostgreSQL" in done.stderr

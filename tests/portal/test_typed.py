@@ -166,7 +166,7 @@ def test_a_fault_of_ours_costs_no_text(anna, draft, monkeypatch):
 
 def test_a_database_that_is_away_costs_no_text(anna, draft, monkeypatch):
     url, fields = opened(anna, draft)
-    monkeypatch.setattr(errors.outage, "goes_on", lambda: True)
+    monkeypatch.setattr(errors.outages["default"], "goes_on", lambda: True)
     page = anna.post(url, fields, **HERE)
     assert page.status_code == 503
     assert page["Retry-After"]
@@ -201,7 +201,7 @@ def test_a_form_that_nobody_has_read_yet_may_be_too_large_as_well(
 ):
     url, fields = opened(anna, draft)
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
-    monkeypatch.setattr(errors.outage, "goes_on", lambda: True)
+    monkeypatch.setattr(errors.outages["default"], "goes_on", lambda: True)
     page = anna.post(url, urlencode(fields, doseq=True), URL_ENCODED, **HERE)
     assert page.status_code == 503
     assert typed_text.NOTHING_TO_SHOW in page.content.decode()

@@ -1,6 +1,7 @@
 """A database that is away or refuses: 503 in time, and nothing else is mistaken for it."""
 
 import sqlite3
+from collections import defaultdict
 
 import psycopg
 import pytest
@@ -48,7 +49,7 @@ def sqlite_error(code: int) -> Exception:
 @pytest.fixture
 def visitor(monkeypatch) -> Client:
     """A client that sees the page of a failure, in a process that knows of no outage."""
-    monkeypatch.setattr(errors, "outage", errors.Outage())
+    monkeypatch.setattr(errors, "outages", defaultdict(errors.Outage))
     return Client(raise_request_exception=False)
 
 
@@ -104,7 +105,7 @@ def test_a_database_that_is_away_is_a_503_to_come_back_to(answer_to, name):
 @pytest.mark.parametrize("name", REFUSES)
 def test_a_database_that_cannot_do_it_now_is_a_503(answer_to, name):
     assert answer_to(REFUSES[name]).status_code == 503
-    assert not errors.outage.goes_on()
+    assert not errors.outages[connection.alias].goes_on()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -188,7 +189,7 @@ def test_the_first_look_at_a_database_that_is_back_ends_the_outage(answer_to, vi
     answer_to(AWAY["pool is empty"])
     clock[0] += errors.LOOK_SECONDS
     assert visitor.get("/fine").status_code == 200
-    assert not errors.outage.goes_on()
+    assert not errors.outages[connection.alias].goes_on()
 
 
 def test_the_process_answers_for_itself_during_an_outage(answer_to, visitor, clock):

@@ -241,7 +241,9 @@ def answer_now(request: HttpRequest, form: Form, *, may_build: bool) -> HttpResp
     if file is None:
         return None
     ending = f"-{answer.snapshot.day.isoformat()}.{form.suffix}"
-    return sent(file, form.name + ending, form.russian_name + ending, form.content_type)
+    response = sent(file, form.name + ending, form.russian_name + ending, form.content_type)
+    response.made_from = answer.snapshot.version
+    return response
 
 
 def in_memory(answer: Answer, asked: Asked, form: Form) -> IO[bytes]:

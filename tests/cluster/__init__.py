@@ -1,0 +1,1 @@
+"""Three machines under Patroni on the loopback, broken on purpose; every answer counted."""
