@@ -48,7 +48,8 @@ def started(engine, image, measured):
         run = [
             "podman", "run", "--rm", "--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp",
             "--cap-drop=all", "--security-opt=no-new-privileges", "--memory=2g",
-            "--pids-limit=200", "--network=none", "--volume=portal:/var/lib/portal", f"--volume={folder}:{folder}",
+            "--pids-limit=200", "--network=none",
+            "--volume=portal:/var/lib/portal", f"--volume={folder}:{folder}",
             f"--env=SECRET_KEY={KEY}", f"--env=DATABASE_URL={cluster.url}",
         ]  # fmt: skip
         manage = [*run, image, ".venv/bin/python", "manage.py"]
