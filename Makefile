@@ -70,7 +70,7 @@ test-browser: .venv/.test ## every page and every model of the desk in a real br
 test-faults: .venv/.test ## real servers broken on purpose, every answer counted (eighteen minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
-test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (ten minutes)
+test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (six minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/containers
 
 mutate: .venv/.test ## faults planted one by one where freshness, digests and caches are decided; prints those that no test notices
