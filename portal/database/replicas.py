@@ -71,9 +71,13 @@ def read_from_replicas(get_response: Callable) -> Callable:
 
 
 def is_for_primary(request: HttpRequest) -> bool:
-    """Tell whether a request writes, is of the desk, or is of somebody who has just written."""
-    pinned = settings.PIN_COOKIE_NAME in request.COOKIES
-    return request.method not in READING or pinned or is_of_desk(request)
+    """Tell whether a request writes, is of the desk, or is of somebody signed in or pinned.
+
+    A session that has just begun, a replica does not know yet.
+    """
+    of_editors = {settings.SESSION_COOKIE_NAME, settings.PIN_COOKIE_NAME}
+    is_editor = not of_editors.isdisjoint(request.COOKIES)
+    return request.method not in READING or is_editor or is_of_desk(request)
 
 
 def is_of_desk(request: HttpRequest) -> bool:

@@ -84,6 +84,15 @@ def test_who_saved_at_the_desk_reads_from_the_primary_for_a_while(asked, setting
     assert asked(ask_again.get("/programmes/"))[1] == ["default"]
 
 
+def test_a_session_is_looked_up_where_it_was_begun(asked, settings):
+    signed_in = RequestFactory(headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}=abc"})
+    assert asked(signed_in.get("/gallery/"))[1] == ["default"]
+
+
+def test_another_cookie_changes_nothing(asked):
+    assert asked(RequestFactory(headers={"Cookie": "low-vision=1"}).get("/"))[1] == [REPLICA]
+
+
 def test_who_reads_is_given_no_cookie(asked):
     for request in (ask.get("/"), ask.get("/admin/"), ask.post("/csp-reports")):
         assert not asked(request)[0].cookies
