@@ -35,6 +35,7 @@ UNSEEN = ("_AT_ONCE", "_BYTES")
 """The ends of the names of sizes: more steps, more memory, the same answers."""
 NOTICING = {
     "portal/database/snapshot.py": ("portal/test_reading_consistently",),
+    "portal/database/replicas.py": ("portal/test_replicas",),
     "portal/memory.py": ("portal/test_memory",),
     "programmes/tables/layout.py": ("tables/test_layout",),
     "programmes/catalogue/sets.py": (

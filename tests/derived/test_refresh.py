@@ -367,6 +367,19 @@ def test_a_batch_that_fails_changes_nothing_and_ends():
     assert words_of(record) & {"жираф", "слон"} == {"слон"}
 
 
+def test_a_batch_asks_no_more_what_the_public_sees_once_it_saw_something(monkeypatch):
+    hidden = draft()
+    asked = []
+    monkeypatch.setattr(refresh, "is_seen", lambda record: asked.append(record) or True)
+    with refresh.refresh_once():
+        change(hidden, title="Жирафы")
+        once = len(asked)
+        change(hidden, title="Слоны")
+    assert len(asked) == once > 0
+    change(hidden, title="Слоны без жирафов")
+    assert len(asked) > once
+
+
 def test_a_batch_without_changes_leaves_the_version():
     before = current_version().token
     with refresh.refresh_once():
