@@ -108,6 +108,22 @@ def test_the_proxy_knows_where_the_instances_are(services):
     assert re.findall(r"server ([\d.]+):8000 max_fails=0;", upstream) == places
 
 
+def test_the_portal_finds_the_database_and_the_cache_without_asking(services):
+    places = [
+        f"{name}:{services[name]['networks']['data']['ipv4_address']}"
+        for name in ("postgres", "redis")
+    ]
+    for name in ("release", "web1", "web2", "daily"):
+        assert services[name]["extra_hosts"] == places
+
+
+def test_every_change_for_containers_finds_its_place_in_the_shipped_configuration():
+    shipped = (ROOT / "portal/deploy/nginx.conf").read_text()
+    changes = re.findall(r"^s\|(.*)\|.*\|$", (FOLDER / "nginx.sed").read_text(), re.MULTILINE)
+    assert [change for change in changes if not re.search(change, shipped)] == []
+    assert len(changes) == 4
+
+
 def test_copies_are_made_by_a_program_of_the_servers_version(services):
     version = re.search(r":(\d+)\.", services["postgres"]["image"])[1]
     assert f"postgresql-client-{version}\n" in CONTAINERFILE.read_text()
@@ -117,7 +133,7 @@ def test_the_database_and_the_cache_are_reached_by_the_portal_alone(services):
     near = {name for name, service in services.items() if "data" in service["networks"]}
     assert near == set(services) - {"nginx"}
     whole = yaml.safe_load((FOLDER / "compose.yml").read_text())
-    assert whole["networks"]["data"] == {"internal": True}
+    assert whole["networks"]["data"]["internal"] is True
 
 
 # --- The rules, seen failing -----------------------------------------------------------------
