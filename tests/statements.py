@@ -57,8 +57,9 @@ def cover_again(asked: dict[str, set[str]]) -> list[str]:
     """Return tests of which ``TIMES`` ask each statement, with values of their own each."""
     left, chosen = dict(asked), []
     for _ in range(TIMES):
-        chosen += cover(left)
-        left = {name: each for name, each in left.items() if name not in set(chosen)}
+        taken = cover(left)
+        chosen += taken
+        left = {name: left[name] for name in left.keys() - taken}
     return chosen
 
 

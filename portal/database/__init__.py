@@ -1,13 +1,7 @@
 """The database: a connection that notices silence, one consistent reading, replicas."""
 
 from .deadlines import Watched, WatchedReplica
-from .replicas import REPLICA, connected_to
+from .replicas import REPLICA
 from .snapshot import consistent_reading
 
-__all__ = [
-    "REPLICA",
-    "Watched",
-    "WatchedReplica",
-    "connected_to",
-    "consistent_reading",
-]
+__all__ = ["REPLICA", "Watched", "WatchedReplica", "consistent_reading"]

@@ -167,10 +167,15 @@ def public_digests() -> Iterable[str]:
 # --- What a change concerns -------------------------------------------------------------------
 
 
+def is_batched() -> bool:
+    """Tell whether this thread is inside of ``refresh_once``."""
+    return getattr(_batch, "pks", None) is not None
+
+
 @contextmanager
 def refresh_once():
     """Refresh once for many changes: at the end of the block, in the same transaction."""
-    if getattr(_batch, "pks", None) is not None:
+    if is_batched():
         yield  # an inner block leaves the work to the outer one
         return
     with transaction.atomic():
@@ -194,7 +199,7 @@ def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
     Raises:
         ProtectedError: a published programme lost its last fact, and none took its place.
     """
-    if getattr(_batch, "pks", None) is None:
+    if not is_batched():
         keep_last_facts(poorer)
         refresh(pks, is_seen=is_seen)
     else:
@@ -262,8 +267,7 @@ def in_sight(record: Model) -> bool:
 
     What follows is one and the same for the whole batch, and a table has thousands of records.
     """
-    is_batch = getattr(_batch, "pks", None) is not None
-    return (is_batch and _batch.is_seen) or is_seen(record)
+    return (is_batched() and _batch.is_seen) or is_seen(record)
 
 
 def watched_models() -> list[type[Model]]:

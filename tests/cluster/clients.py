@@ -12,8 +12,25 @@ PAUSE_SECONDS = 0.03  # between two questions of one client
 CONNECT_SECONDS = 2  # the least that libpq knows
 
 
+class AtWork:
+    """Somebody who works in a thread, ``_work``, until ``_over``: from entering to leaving it."""
+
+    def __enter__(self):
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failure):
+        self._over.set()
+        self._thread.join()
+
+    def _work(self):
+        raise NotImplementedError
+
+
 @dataclass
-class Client:
+class Client(AtWork):
     """Somebody who asks again and again, from entering the block to leaving it.
 
     Attributes:
@@ -27,17 +44,7 @@ class Client:
     complete: list[float] = field(default_factory=list)
     refused: list[tuple[float, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-
-    def __enter__(self):
-        self._over = threading.Event()
-        self._connection = None
-        self._thread = threading.Thread(target=self._work)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *failure):
-        self._over.set()
-        self._thread.join()
+    _connection: psycopg.Connection | None = None
 
     def _work(self):
         while not self._over.wait(PAUSE_SECONDS):

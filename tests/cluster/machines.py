@@ -14,13 +14,12 @@ from urllib.request import urlopen
 
 import psycopg
 
-from tests.faults.servers import adapted, children, wait_for
+from tests.faults.servers import adapted, children, output_of, wait_for
 from tests.laws.tree import ROOT
-from tests.postgres import find_programs
+from tests.postgres import find_programs, owner
 
 SHIPPED = ROOT / "portal/deploy/cluster"
 LIBRARIES = ROOT / "var/patroni"
-OWNER = {"user": "postgres", "group": "postgres", "extra_groups": []}
 PASSWORD = "p4ssword-of-these-tests"
 START_SECONDS = 120  # for three machines on two processors
 QUIET_SECONDS = 60  # for a machine that was away to follow the leader again
@@ -112,7 +111,7 @@ class Machine:
     def _start(self, name: str, command: list[str], environment: dict) -> subprocess.Popen:
         with (self.folder / f"{name}.log").open("a") as log:
             return subprocess.Popen(
-                command, env=environment, cwd=self.folder, stdout=log, stderr=log, **OWNER
+                command, env=environment, cwd=self.folder, stdout=log, stderr=log, **owner()
             )
 
     def stop(self) -> None:
@@ -122,19 +121,7 @@ class Machine:
 
     def run(self, *command: str, answers: str = "") -> str:
         """Run a program as the owner of the database, with this machine's settings."""
-        done = subprocess.run(
-            command,
-            env=self.environment,
-            cwd=self.folder,
-            input=answers,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **OWNER,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        return output_of(command, env=self.environment, cwd=self.folder, input=answers, **owner())
 
     def patronictl(self, *arguments: str, answers: str = "") -> str:
         """Run Patroni's command line; `answers` is what an operator types."""
@@ -223,7 +210,7 @@ class Machines:
         self.folder = folder
         (folder / "repository").mkdir()
         for path in [folder, *folder.glob("*"), *folder.glob("db*/**")]:
-            shutil.chown(path, OWNER["user"], OWNER["group"])
+            shutil.chown(path, owner()["user"], owner()["group"])
 
     def start(self) -> None:
         """Start everything and wait until two standbys follow a leader."""

@@ -1,9 +1,9 @@
 """An editor who saves the same programme again and again, whatever becomes of the database."""
 
-import threading
 import time
 from dataclasses import dataclass, field
 
+from tests.cluster.clients import AtWork
 from tests.faults.editor import Editor, fields_of, saved
 
 SLUG = "start-in-moscow"
@@ -11,7 +11,7 @@ THINKS_SECONDS = 0.2  # between two saves
 
 
 @dataclass
-class Saver:
+class Saver(AtWork):
     """The editor at work, from entering the block to leaving it.
 
     Attributes:
@@ -30,14 +30,7 @@ class Saver:
 
     def __enter__(self):
         self._path, self._fields = self.editor.form(SLUG)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *failure):
-        self._over.set()
-        self._thread.join()
+        return super().__enter__()
 
     def _work(self):
         number = 0

@@ -1,4 +1,4 @@
-"""One base and one image for all of these tests; sizes and times are printed at the end."""
+"""One base and one image for all of these tests; sizes and times are figures of the run."""
 
 import shutil
 import tempfile
@@ -8,23 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.containers.engine import Engine, need_programs
+from tests.figures import NOTED
 from tests.laws.tree import NOT_OURS, ROOT
 
 IMAGE = "localhost/industry-support-portal:1.0.0"
 PLANTED = "a-secret-that-was-planted-beside-the-code"
-MEASURED = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
 def measured(pytestconfig):
     """Note a size or a time for the end of the run."""
-    return pytestconfig.stash.setdefault(MEASURED, []).append
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """Print them."""
-    for line in config.stash.get(MEASURED, []):
-        terminalreporter.write_line(line)
+    return pytestconfig.stash.setdefault(NOTED, []).append
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """A primary and its standbys, each stopped, frozen, held back and promoted as a fault needs it."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 
@@ -23,9 +24,10 @@ class Node(Cluster):
         with (self.folder / "data/postgresql.conf").open("a") as file:
             file.write(f"listen_addresses = '127.0.0.1'\nport = {self.port}\nfsync = off\n")
 
-    def runs(self) -> bool:
-        """Tell whether the server is there, frozen or not."""
-        return (self.folder / "data/postmaster.pid").exists()
+    def thaw(self) -> None:
+        """Let the server go on; one that was stopped stays so."""
+        if (self.folder / "data/postmaster.pid").exists():
+            super().thaw()
 
     def ask(self, question: str):
         """Return the first value of the answer to a question in SQL."""
@@ -39,7 +41,7 @@ class Node(Cluster):
         """Become a standby of another server: a fresh copy of it, that goes on following."""
         self.stop()
         data = self.folder / "data"
-        subprocess.run(["rm", "-rf", data], check=True)
+        shutil.rmtree(data)
         source = f"host=127.0.0.1 port={primary.port} user=portal"
         command = [find_programs() / "pg_basebackup", "-D", data, "-d", source, "-R", "-c", "fast"]
         subprocess.run(command, check=True, cwd=self.folder, **owner())
@@ -72,27 +74,25 @@ def follows(standby: Node, primary: Node) -> bool:
     return standby.ask(f"SELECT pg_last_wal_replay_lsn() >= '{written}'")
 
 
+def all_follow(nodes: list[Node]) -> bool:
+    """Tell whether all standbys have what the primary, the first of them, has written."""
+    primary, *standbys = nodes
+    return all(follows(node, primary) for node in standbys)
+
+
 @contextmanager
 def replicated(standbys: int = 2) -> Iterator[list[Node]]:
     """Run a primary and some standbys of it: the primary is the first of the list."""
-    with throw_away_cluster(find_programs()) as url:
-        primary = Node(url)
+    with ExitStack() as stack:
+        nodes = []
+        for _ in range(1 + standbys):
+            node = Node(stack.enter_context(throw_away_cluster(find_programs())))
+            stack.callback(node.thaw)
+            nodes.append(node)
+        primary, *others = nodes
         primary.stop()
         primary.start()  # a restart would keep the options of the first start
-        with following(primary, standbys) as others:
-            for each in others:
-                wait_for(lambda each=each: follows(each, primary), "the standby")
-            yield [primary, *others]
-
-
-@contextmanager
-def following(primary: Node, number: int) -> Iterator[list[Node]]:
-    """Run some standbys."""
-    if not number:
-        yield []
-        return
-    with throw_away_cluster(find_programs()) as url:
-        node = Node(url)
-        node.follow(primary)
-        with following(primary, number - 1) as others:
-            yield [node, *others]
+        for node in others:
+            node.follow(primary)
+        wait_for(lambda: all_follow(nodes), "the standbys")
+        yield nodes

@@ -51,6 +51,14 @@ def answers(port: int) -> bool:
         return False
 
 
+def output_of(command: list, **options) -> str:
+    """Run a program and return all that it says; fail with that if it fails."""
+    out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    done = subprocess.run(command, check=False, **out, **options)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 class Portal:
     """Instances of the portal over one database, as systemd would run them.
 
@@ -83,18 +91,8 @@ class Portal:
 
     def manage(self, *arguments: str, **kwargs) -> str:
         """Run a command of the portal and return what it says."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **kwargs,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        command = [sys.executable, "manage.py", *arguments]
+        return output_of(command, cwd=ROOT, env=self.environment, **kwargs)
 
     def prepare(self) -> None:
         """Make the tables, the catalogue and the static files."""
@@ -157,6 +155,12 @@ def children(pid: int) -> list[int]:
     return sorted(found)
 
 
+def signal_all(pid: int, number: int) -> None:
+    """Send a signal to a process and its direct children."""
+    for each in [pid, *children(pid)]:
+        os.kill(each, number)
+
+
 @contextmanager
 def running(portal: Portal) -> Iterator[Portal]:
     """Run a prepared portal for a while."""
@@ -202,7 +206,7 @@ def configuration(
     plain_port: int,
     ports: list[int],
     *,
-    limits: bool,
+    limits: bool = False,
     apart: bool = False,
 ) -> Path:
     """Write what nginx needs to stand before a portal here: ports, paths, a certificate.
@@ -265,11 +269,10 @@ def nginx() -> str:
 
 @contextmanager
 def proxied(portal: Portal, tls_port: int, **options) -> Iterator[Path]:
-    """Run nginx before a portal; give the folder with its logs."""
+    """Run nginx before a portal, as ``configuration`` is told; give the folder with its logs."""
     folder = portal.folder / "nginx"
     folder.mkdir()
     portal.plain_port = free_port()
-    options = {"limits": False} | options
     main = configuration(folder, tls_port, portal.plain_port, portal.ports, **options)
     assert "test is successful" in (said := checked(main)), said
     process = subprocess.Popen([nginx(), "-c", main], stderr=subprocess.DEVNULL)
@@ -320,8 +323,7 @@ class Cluster:
     def signal(self, number: int) -> None:
         """Send a signal to the server and all its processes."""
         main = int((self.folder / "data/postmaster.pid").read_text().split()[0])
-        for pid in [main, *children(main)]:
-            os.kill(pid, number)
+        signal_all(main, number)
 
     def freeze(self) -> None:
         """Let every process of the server stand still: sockets stay open, nothing answers."""

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from tests.faults.editor import NAME, PASSWORD, Editor, saved
-from tests.faults.load import KNOWN, Load, cycling, fetch, never_asked
-from tests.faults.replicas import Node, address, follows, replicated
+from tests.faults.load import COMPLETE, KNOWN, Load, cycling, fetch, never_asked
+from tests.faults.replicas import Node, address, all_follow, follows, replicated
 from tests.faults.servers import Portal, free_port, listens, running, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_postgresql")]
@@ -22,9 +22,6 @@ SLUG = "start-in-moscow"
 def nodes():
     with replicated() as nodes:
         yield nodes
-        for node in nodes:
-            if node.runs():
-                node.thaw()
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +50,6 @@ def portal(nodes, redis, tmp_path_factory):
     wait_for(lambda: all_follow(nodes), "the standbys")
     with running(portal):
         yield portal
-
-
-def all_follow(nodes) -> bool:
-    """Tell whether all standbys have what the primary has."""
-    return all(follows(node, nodes[0]) for node in nodes[1:])
 
 
 PATHS = [
@@ -129,8 +121,8 @@ def test_a_replica_that_is_lost_is_missed_by_nobody(portal, nodes, lose, bring_b
     figure(f"{lose.__name__}: pages {known.summary()}")
     figure(f"{lose.__name__}: new questions {new.summary()}")
     for load in (known, new):
-        assert load.count("complete") == len(load.answers), load.wrong()
-    assert new.slowest("complete") < ELSEWHERE_SECONDS
+        assert load.count(COMPLETE) == len(load.answers), load.wrong()
+    assert new.slowest(COMPLETE) < ELSEWHERE_SECONDS
 
 
 def test_the_loss_of_the_primary_stops_writing_only_and_a_promotion_mends_it(portal, nodes, figure):
@@ -157,6 +149,6 @@ def test_the_loss_of_the_primary_stops_writing_only_and_a_promotion_mends_it(por
     figure(f"pages {known.summary()}")
     figure(f"new questions {new.summary()}; saved {seconds:.1f} s after the promotion")
     for load in (known, new):
-        assert load.count("complete") == len(load.answers), load.wrong()
+        assert load.count(COMPLETE) == len(load.answers), load.wrong()
     titles = nodes[1].ask("SELECT string_agg(title, ' ') FROM programmes_programme")
     assert "Сохранилось" in titles

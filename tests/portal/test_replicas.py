@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg_pool import PoolTimeout
 
-from portal.database import REPLICA, connected_to, replicas
+from portal.database import REPLICA, replicas
+from portal.database.replicas import connected_to
 from portal.monitoring import health
 from portal.responses import errors
 
@@ -76,10 +77,11 @@ def test_the_desk_and_whatever_writes_ask_the_primary(asked, method, path):
 
 
 def test_who_saved_at_the_desk_reads_from_the_primary_for_a_while(asked, settings):
+    settings.HTTPS = True
     response, _ = asked(ask.post("/admin/programmes/place/add/"))
     pin = response.cookies[settings.PIN_COOKIE_NAME]
-    assert pin["max-age"] == replicas.PIN_SECONDS
-    assert pin["httponly"]
+    assert (pin["max-age"], pin["path"]) == (60, "/")
+    assert (pin["httponly"], pin["secure"], pin["samesite"]) == (True, True, "Lax")
     ask_again = RequestFactory(headers={"Cookie": f"{pin.key}={pin.value}"})
     assert asked(ask_again.get("/programmes/"))[1] == ["default"]
 
@@ -106,7 +108,8 @@ def test_a_broken_replica_is_asked_once_more_and_then_the_primary(asked):
 
 
 def test_who_has_waited_long_for_a_replica_goes_to_the_primary(asked, monkeypatch):
-    monkeypatch.setattr(replicas, "AT_ONCE_SECONDS", -1)
+    clock = iter([0.0, replicas.AT_ONCE_SECONDS])
+    monkeypatch.setattr(replicas, "monotonic", lambda: next(clock))
     assert asked(ask.get("/"), refused())[1] == [REPLICA, "default"]
 
 
