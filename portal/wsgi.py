@@ -3,6 +3,7 @@
 from django.core.wsgi import get_wsgi_application
 
 from . import environment
+from .stack import with_room
 
 environment.serve_visitors()
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
