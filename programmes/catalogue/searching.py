@@ -51,7 +51,7 @@ class Search:
     def _read(self) -> tuple[Understanding, Matches]:
         """The words as they are read, with what has them: a repair that finds nothing is undone."""
         read, found = self._put(self.question.words, repair=not self.question.literal)
-        return (read, found) if found.ids or not read.repaired else self._put(read.typed)
+        return (read, found) if found.programmes or not read.repaired else self._put(read.typed)
 
     def _put(self, text: str, *, repair: bool = False) -> tuple[Understanding, Matches]:
         literal = self.question.literal
@@ -93,7 +93,7 @@ class Search:
         if self.question.literal or (count > LITTLE and not self.matches.partial):
             return []
         best = max(self._near.values(), default=0)
-        least = max(LIKE, NEARLY_THE_BEST[bool(self.matches.ids)] * best)
+        least = max(LIKE, NEARLY_THE_BEST[bool(self.matches.programmes)] * best)
         like = (pk for pk, nearness in self._near.items() if nearness >= least and pk in allowed)
         return list(islice(like, MAX_SIMILAR))
 
@@ -103,17 +103,17 @@ class Search:
         Args:
             allowed: the programmes that meet the other conditions.
         """
-        if not self.matches.met or (self.matches.ids and not self.matches.partial):
+        if not self.matches.met or (self.matches.programmes and not self.matches.partial):
             return []
         words = [met.word for met in self.matches.met]
         return [self._alone(word, words, allowed) for word in words[:MAX_TOLD_APART]]
 
     def _alone(self, word: str, words: Iterable[str], allowed: BitMap) -> AskedWord:
-        found = self._put(word)[1].ids
+        found = self._put(word)[1].programmes
         others = " ".join(other for other in words if other != word)
         return AskedWord(
             word,
-            len(BitMap(found) & allowed),
+            found.intersection_cardinality(allowed),
             bool(found),
             self.question.query(q=[word]),
             self.question.query(q=[others]) if others else "",

@@ -15,8 +15,8 @@ from portal.memory import BoundedCache
 from ..models import Organisation, Place, Programme, SynonymGroup
 from ..search import (
     Meaning,
+    Occurrences,
     Offers,
-    Postings,
     Reader,
     Thesaurus,
     Vocabulary,
@@ -85,8 +85,8 @@ class Snapshot:
                 raise MovedOnError
             yield
 
-    def read_postings(self, lemma_of: Mapping[int, str]) -> dict[str, Postings]:
-        """Read the postings of lemmas, given by their rows."""
+    def read_postings(self, lemma_of: Mapping[int, str]) -> Occurrences:
+        """Read which programmes have some lemmas, given by their rows."""
         with self.reading():
             return read_postings(lemma_of)
 
@@ -150,8 +150,8 @@ def _pages(snapshot: Snapshot) -> dict[str, dict[str, str]]:
 
 def _offers(snapshot: Snapshot) -> Offers:
     rows = Programme.objects.published().values_list("pk", "title", "keywords")
-    place = snapshot.vocabulary.order
-    useful = sorted(rows, key=lambda row: place[row[0]])
+    row_of = {row[0]: row for row in rows}
+    useful = [row_of[pk] for pk in snapshot.vocabulary.programmes]
     operating = Organisation.objects.filter(operated__state=State.PUBLISHED).distinct()
     named = operating.values_list("short_name", "name", "synonyms")
     return Offers(

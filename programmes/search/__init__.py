@@ -9,7 +9,7 @@ from .repair import Reader
 from .suggest import Offers, Suggestion, nearest, suggestions
 from .thesaurus import Thesaurus
 from .vectors import installed as word_vectors
-from .vocabulary import Postings, Vocabulary, load, read_postings
+from .vocabulary import Occurrences, Vocabulary, load, read_postings
 
 __all__ = [
     "FOREIGN",
@@ -18,8 +18,8 @@ __all__ = [
     "Matches",
     "Meaning",
     "Met",
+    "Occurrences",
     "Offers",
-    "Postings",
     "Reader",
     "Repair",
     "Suggestion",

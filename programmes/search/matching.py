@@ -1,9 +1,13 @@
 """Which programmes answer a question, best first: the same rows in the same order everywhere."""
 
 import math
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
 
 from .question import EXACT, Alternative, Group
 from .vocabulary import Postings, Vocabulary
@@ -18,8 +22,9 @@ _RARITY_SCALE = 16
 
 ByLemma = Mapping[str, Postings]
 
-Found = dict[int, int]
-"""Programme → how well it satisfies a word: field weight × per cent of the alternative."""
+Ways = np.ndarray
+"""How well each programme, by its place, satisfies a word: field weight × per cent of the
+alternative, 0 where it does not."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,20 @@ class Met:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matches:
     """The answer to a question.
 
-    ``ids`` are programmes, best first; ``scores`` their ranks as integers; ``partial`` says that
-    no programme has all words and these have the most telling of them; ``met`` are the words that
+    ``pks`` are programmes in the order of the vocabulary, ``scores`` how well each answers, and
+    ``ranks``, of which no two are equal, in which order they come; ``partial`` says that no
+    programme has all words and these have the most telling of them; ``met`` are the words that
     had to be there, in the question's order; ``through`` pairs a word of the question with the
     synonym that found programmes which do not have the word itself.
     """
 
-    ids: tuple[int, ...] = ()
-    scores: Mapping[int, int] = field(default_factory=dict)
+    pks: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype="u4"))
+    scores: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype="i8"))
+    ranks: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype="i8"))
     partial: bool = False
     met: tuple[Met, ...] = ()
     through: tuple[tuple[str, str], ...] = ()
@@ -56,6 +63,27 @@ class Matches:
         """The words that no programme has."""
         return [word for word in self.met if not word.count]
 
+    @cached_property
+    def programmes(self) -> BitMap:
+        """The programmes as a set."""
+        # numpy's own numbers would be added one by one
+        return BitMap(array("I", self.pks.tobytes()))
+
+    @property
+    def ids(self) -> list[int]:
+        """The programmes, best first."""
+        return self.pks[self._best_first].tolist()
+
+    @property
+    def scored(self) -> dict[int, int]:
+        """The programmes with their scores, best first."""
+        scores = self.scores[self._best_first].tolist()
+        return dict(zip(self.ids, scores, strict=True))
+
+    @cached_property
+    def _best_first(self) -> np.ndarray:
+        return np.argsort(-self.ranks)
+
 
 def match(groups: Sequence[Group], vocabulary: Vocabulary) -> Matches:
     """Find and rank the programmes of the index.
@@ -64,126 +92,105 @@ def match(groups: Sequence[Group], vocabulary: Vocabulary) -> Matches:
         groups: ``Understanding.groups``; none gives no programme.
         vocabulary: the one the question was understood with.
     """
+    size = len(vocabulary.programmes)
     lemmas = {lemma for group in groups for lemma in group.lemmas}
     postings = vocabulary.postings(lemmas)
-    found = [_satisfying(group.alternatives, postings) for group in groups]
+    found = [_satisfying(group.alternatives, postings, size) for group in groups]
     needed = [(group, ways) for group, ways in zip(groups, found, strict=True) if group.required]
     if not needed:
         return Matches()
     required = [ways for _, ways in needed]
-    met = tuple(Met(group.word, len(ways)) for group, ways in needed)
-    size = len(vocabulary.order)
-    chosen, partial = _having_all(required), False
-    if not chosen and len(required) > 1:
+    counts = [int(np.count_nonzero(ways)) for ways in required]
+    met = tuple(Met(group.word, count) for (group, _), count in zip(needed, counts, strict=True))
+    chosen, partial = np.logical_and.reduce(required), False
+    if len(required) > 1 and not chosen.any():
         chosen, partial = _having_the_most_telling(needed, size), True
-    chosen &= vocabulary.order.keys()
-    if not chosen:
+    places = np.flatnonzero(chosen)
+    if not len(places):
         return Matches(met=met)
-    scores = _scores(chosen, found, size)
-    # the rank and the place in the alphabet as one number: one sort instead of two
-    places = vocabulary.order
-    ranks = {pk: score * len(places) - places[pk] for pk, score in scores.items()}
-    ids = sorted(chosen, key=ranks.__getitem__, reverse=True)
+    scores = _scores(places, found)
+    # the score and the place in the order as one number: one sort instead of two
+    ranks = scores * size - places
     if partial:
-        words_met = Counter(pk for ways in required for pk in ways)
-        ids.sort(key=words_met.__getitem__, reverse=True)
-    return Matches(tuple(ids), scores, partial, met, _through(groups, postings, chosen))
+        words_met = np.sum([ways[places] > 0 for ways in required], axis=0)
+        ranks += words_met * (ranks.max() + size)
+    through = _through(groups, postings, chosen)
+    return Matches(vocabulary.pks[places], scores, ranks, partial, met, through)
 
 
-def _satisfying(alternatives: Sequence[Alternative], postings: ByLemma) -> Found:
-    if len(alternatives) == 1:
-        weight = alternatives[0].weight
-        return {pk: found * weight for pk, found in _having(alternatives[0], postings).items()}
-    best: Found = {}
+def _satisfying(alternatives: Iterable[Alternative], postings: ByLemma, size: int) -> Ways:
+    best = np.zeros(size, dtype="i4")
     for way in alternatives:
-        weight = way.weight
-        for pk, found in _having(way, postings).items():
-            if found * weight > best.get(pk, 0):
-                best[pk] = found * weight
+        np.maximum(best, _having(way, postings, size) * way.weight, out=best)
     return best
 
 
-def _having(way: Alternative, postings: ByLemma) -> Postings:
+def _having(way: Alternative, postings: ByLemma, size: int) -> Ways:
     """Return the programmes that have every part, with the mean of the parts' weights."""
-    parts = [_having_any(part, postings) for part in way.parts]
+    parts = [_having_any(part, postings, size) for part in way.parts]
     if len(parts) == 1:
         return parts[0]
-    return {pk: sum(part[pk] for part in parts) // len(parts) for pk in _having_all(parts)}
+    return np.where(np.logical_and.reduce(parts), np.sum(parts, axis=0) // len(parts), 0)
 
 
-def _having_any(part: Iterable[str], postings: ByLemma) -> Postings:
-    found = [postings[lemma] for lemma in part if lemma in postings]
-    if len(found) == 1:
-        return found[0]
-    best: Found = {}
-    for weights in found:
-        for pk, weight in weights.items():
-            if weight > best.get(pk, 0):
-                best[pk] = weight
+def _having_any(part: Iterable[str], postings: ByLemma, size: int) -> Ways:
+    best = np.zeros(size, dtype="i4")
+    for lemma in part:
+        if lemma in postings:
+            places, weights = postings[lemma]
+            best[places] = np.maximum(best[places], weights)
     return best
 
 
-def _having_all(found: Sequence[Postings]) -> set[int]:
-    fewest, *rest = sorted(found, key=len)
-    return set(fewest).intersection(*rest)
-
-
-def _having_the_most_telling(needed: Sequence[tuple[Group, Found]], size: int) -> set[int]:
-    """Return the programmes that have the most of a question, and those that have nearly as much.
+def _having_the_most_telling(needed: Sequence[tuple[Group, Ways]], size: int) -> np.ndarray:
+    """Return which programmes have the most of a question, or nearly as much.
 
     A word counts by its rarity, and by whether it says what a programme is about or stands there
     in passing. Where too little of the question does, only most of its words in one programme
     answer it.
     """
-    told: Counter[int] = Counter()
-    words_met: Counter[int] = Counter()
+    told, words_met = np.zeros(size, dtype="i8"), np.zeros(size, dtype="i4")
     share = 0.0
     # a figure that nobody names says nothing of the field of a question
-    counted = sum(bool(ways) or not group.counts for group, ways in needed)
+    counted = sum(bool(ways.any()) or not group.counts for group, ways in needed)
     for group, ways in needed:
-        if ways:
-            rarity = _rarity(ways, size)
-            share += _strength(group, max(ways.values())) / counted
-            words_met.update(ways.keys())
-            for pk, value in ways.items():
-                told[pk] += round(rarity * _strength(group, value))
-    is_named = any(group.named and ways for group, ways in needed)
+        if ways.any():
+            share += float(_strength(group, ways.max(keepdims=True))[0]) / counted
+            words_met += ways > 0
+            told += np.rint(_rarity(ways) * _strength(group, ways)).astype("i8")
+    is_named = any(group.named and ways.any() for group, ways in needed)
     if share < LEAST_SHARE and not is_named:
-        return {pk for pk, count in words_met.items() if count > len(needed) / 2}
-    most = max(told.values())
-    return {pk for pk, value in told.items() if value >= NEARLY * most}
+        return words_met > len(needed) / 2
+    return (told >= NEARLY * told.max()) & (words_met > 0)
 
 
-def _strength(group: Group, value: int) -> float:
-    """Return how much of a word a programme has, from 0 to 1: all where the word is about it."""
-    return 1 if group.named else min(1, value / (TELLING * EXACT))
+def _strength(group: Group, ways: Ways) -> np.ndarray:
+    """Return how much of a word each has, from 0 to 1: all where the word is about it."""
+    return np.sign(ways) if group.named else np.minimum(1, ways / (TELLING * EXACT))
 
 
-def _rarity(ways: Found, size: int) -> int:
-    return round(_RARITY_SCALE * math.log2(1 + size / len(ways)))
+def _rarity(ways: Ways) -> int:
+    return round(_RARITY_SCALE * math.log2(1 + len(ways) / np.count_nonzero(ways)))
 
 
-def _scores(chosen: set[int], found: Sequence[Found], size: int) -> dict[int, int]:
-    scores = dict.fromkeys(chosen, 0)
+def _scores(places: np.ndarray, found: Iterable[Ways]) -> np.ndarray:
+    scores = np.zeros(len(places), dtype="i8")
     for ways in found:
-        if not ways:
-            continue
-        rarity = _rarity(ways, size)
-        for pk in chosen & ways.keys():
-            scores[pk] += ways[pk] * rarity
+        if ways.any():
+            scores += ways[places] * _rarity(ways)
     return scores
 
 
 def _through(
-    groups: Iterable[Group], postings: ByLemma, chosen: set[int]
+    groups: Iterable[Group], postings: ByLemma, chosen: np.ndarray
 ) -> tuple[tuple[str, str], ...]:
     pairs = []
     for group in groups:
         if not any(way.via for way in group.alternatives):
             continue
-        own = _satisfying([way for way in group.alternatives if not way.via], postings)
-        missing = chosen - own.keys()
+        own = [way for way in group.alternatives if not way.via]
+        missing = chosen & (_satisfying(own, postings, len(chosen)) == 0)
         for way in group.alternatives:
-            if way.via and missing and not missing.isdisjoint(_having(way, postings)):
+            if way.via and missing.any() and (_having(way, postings, len(chosen)) * missing).any():
                 pairs.append((group.word, way.via))
     return tuple(dict.fromkeys(pairs))

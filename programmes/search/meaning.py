@@ -1,6 +1,6 @@
 """What is near a question in meaning, where its words fail: measured in DECISIONS.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -12,7 +12,7 @@ from .language import is_cyrillic, is_stop_word, lemmas, words
 from .matching import TELLING
 from .question import EXACT, Group
 from .vectors import Vectors
-from .vocabulary import MAX_POSTINGS, Vocabulary
+from .vocabulary import Vocabulary
 
 LIKE = 420
 """Of a thousand: the programmes of a question that has none so near are no answer to it."""
@@ -52,8 +52,6 @@ class Meaning:
         self._words = [word for word, place in places.items() if place is not None]
         self._matrix = vectors.of([places[word] for word in self._words]) if self._words else None
         self._asked: BoundedCache[tuple] = BoundedCache(_MAX_ASKED, lambda _: 1)
-        self._programmes = sorted(vocabulary.order, key=vocabulary.order.__getitem__)
-        self._arrays: BoundedCache[tuple] = BoundedCache(MAX_POSTINGS, lambda each: len(each[0]))
 
     def nearest(self, word: str) -> tuple[float, list[tuple[str, float]]]:
         """Return how much a normalised word tells, and the catalogue's words nearest to it.
@@ -87,32 +85,21 @@ class Meaning:
         Args:
             groups: ``Understanding.groups``.
         """
-        near = np.zeros(len(self._programmes), dtype="f4")
+        near = np.zeros(len(self.vocabulary.programmes), dtype="f4")
         whole = 0.0
         telling_groups = (group for group in groups if group.required and not group.counts)
         for group in islice(telling_groups, _MAX_READ):
             telling, found = self._around(group)
             whole += telling
             best = np.zeros_like(near)
-            for lemma, (places, strengths) in self._standing(found).items():
+            for lemma, (places, weights) in self.vocabulary.postings(found).items():
+                strengths = np.sqrt(np.minimum(1, weights / TELLING), dtype="f4")
                 best[places] = np.maximum(best[places], found[lemma] * strengths)
             near += telling * best
         ranks = np.rint(near * (1000 / whole)).astype("i4") if whole else near
         nearest = np.argsort(-ranks, kind="stable")[:_MAX_RANKED]
-        return {self._programmes[each]: int(ranks[each]) for each in nearest if ranks[each] > 0}
-
-    def _standing(self, lemmas: Mapping[str, float]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Return where each of some lemmas stands: places of programmes, and how much it says."""
-        kept = {lemma: self._arrays.get(lemma) for lemma in lemmas}
-        missing = [lemma for lemma, arrays in kept.items() if arrays is None]
-        order = self.vocabulary.order
-        for lemma, postings in self.vocabulary.postings(missing).items():
-            known = [(order[pk], weight) for pk, weight in postings.items() if pk in order]
-            places, weights = np.array(known, dtype="i4").reshape(-1, 2).T
-            strengths = np.sqrt(np.minimum(1, weights / TELLING), dtype="f4")
-            kept[lemma] = places, strengths
-            self._arrays.set(lemma, kept[lemma])
-        return {lemma: arrays for lemma, arrays in kept.items() if arrays is not None}
+        pks = self.vocabulary.pks
+        return {int(pks[each]): int(ranks[each]) for each in nearest if ranks[each] > 0}
 
     def _around(self, group: Group) -> tuple[float, dict[str, float]]:
         """Return how much a word of a question tells, and the catalogue's words near or equal."""

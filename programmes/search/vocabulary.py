@@ -1,10 +1,11 @@
 """The catalogue's own words, read from the index once per version of the catalogue."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
 from django.db import connection
 
 from portal.memory import BoundedCache
@@ -12,31 +13,45 @@ from portal.memory import BoundedCache
 from .derivation import Families
 from .language import forms, is_cyrillic, is_name, is_noun, is_russian, lemmas, stems
 
-MAX_POSTINGS = 200_000
-"""Postings of asked words that are kept at most; each takes some 66 bytes."""
+MAX_POSTINGS = 2_000_000
+"""Postings of asked words that are kept at most; each takes six bytes."""
+_WEIGHTS = 2**15
+"""A primary key and a weight travel as one number: the weights' column ends below this."""
+_JOINED = {"sqlite": "group_concat({})", "postgresql": "string_agg(({})::text, ',')"}
 
-Postings = Mapping[int, int]
-"""Programme → weight, of one lemma."""
+
+class Postings(NamedTuple):
+    """Which programmes have one lemma: their places, ascending, and the weight in each."""
+
+    places: np.ndarray
+    weights: np.ndarray
 
 
-def read_postings(lemma_of: Mapping[int, str]) -> dict[str, Postings]:
-    """Read from the index the postings of lemmas, given by their rows."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+Occurrences = dict[str, tuple[np.ndarray, np.ndarray]]
+"""Lemma → primary keys of programmes, in whatever order, and their weights."""
+
+
+def read_postings(lemma_of: Mapping[int, str]) -> Occurrences:
+    """Read from the index which programmes have some lemmas, given by their rows.
+
+    A lemma comes as one text of numbers: a row for each posting would take ten times as long.
+    """
     marks = ", ".join(["%s"] * len(lemma_of))
+    joined = _JOINED[connection.vendor].format(f"programme_id * {_WEIGHTS} + weight")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT lemma_id, programme_id, weight FROM programmes_posting "  # noqa: S608 - marks only
-            f"WHERE lemma_id IN ({marks})",
+            f"SELECT lemma_id, {joined} FROM programmes_posting "  # noqa: S608 - marks only
+            f"WHERE lemma_id IN ({marks}) GROUP BY lemma_id",
             list(lemma_of),
         )
-        for lemma_id, programme_id, weight in cursor.fetchall():
-            found[lemma_id][programme_id] = weight
-    return {lemma: found[pk] for pk, lemma in lemma_of.items()}
+        texts = dict(cursor.fetchall())
+    codes = {lemma_of[pk]: np.fromstring(text, "i8", sep=",") for pk, text in texts.items()}
+    return {lemma: np.divmod(each, _WEIGHTS) for lemma, each in codes.items()}
 
 
 def asked_postings() -> BoundedCache[Postings]:
     """Return an empty place for the postings of the words that are asked for."""
-    return BoundedCache(MAX_POSTINGS, size_of=len)
+    return BoundedCache(MAX_POSTINGS, size_of=lambda postings: len(postings.places))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +59,26 @@ class Vocabulary:
     """The words of one state of the index: every lemma of a published programme.
 
     ``ids`` maps a lemma to its row, ``counts`` to the number of programmes that have it;
-    ``order`` maps a published programme's id to its place among those that match alike, the same
-    on both databases. ``read`` reads postings of that same state.
+    ``programmes`` are the primary keys of those published, each at its place among those that
+    match alike, the same on both databases. ``read`` reads from that same state of the index.
     """
 
     ids: Mapping[str, int]
     counts: Mapping[str, int]
-    order: Mapping[int, int]
-    read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings
+    programmes: Sequence[int]
+    read: Callable[[Mapping[int, str]], Occurrences] = read_postings
     asked: BoundedCache[Postings] = field(default_factory=asked_postings, repr=False)
+
+    @cached_property
+    def pks(self) -> np.ndarray:
+        """The primary keys at their places."""
+        return np.array(self.programmes, dtype="u4")
+
+    @cached_property
+    def _ascending(self) -> tuple[np.ndarray, np.ndarray]:
+        """The primary keys in ascending order, and the place of each."""
+        places = np.argsort(self.pks).astype("i4")
+        return self.pks[places], places
 
     def known(self, lemmas: Iterable[str]) -> frozenset[str]:
         """Return those of the lemmas that some programme has."""
@@ -94,20 +120,31 @@ class Vocabulary:
         found = {lemma: self.asked.get(lemma) for lemma in wanted}
         missing = {self.ids[lemma]: lemma for lemma in wanted if found[lemma] is None}
         if missing:
-            for lemma, postings in self.read(missing).items():
-                self.asked.set(lemma, postings)
-                found[lemma] = postings
+            for lemma, (pks, weights) in self.read(missing).items():
+                found[lemma] = self._placed(pks, weights)
+                self.asked.set(lemma, found[lemma])
         return found
+
+    def _placed(self, pks: np.ndarray, weights: np.ndarray) -> Postings:
+        """Return postings by places; a programme that has none here is left out."""
+        ascending, places = self._ascending
+        at = np.searchsorted(ascending, pks)
+        at[at == len(ascending)] = 0
+        known = ascending[at] == pks if len(ascending) else np.zeros(len(pks), dtype=bool)
+        placed = places[at[known]]
+        order = np.argsort(placed)
+        return Postings(placed[order], weights[known][order].astype("u2"))
 
 
 def load(
-    order: Iterable[int],
-    read: Callable[[Mapping[int, str]], dict[str, Postings]] = read_postings,
+    programmes: Sequence[int],
+    read: Callable[[Mapping[int, str]], Occurrences] = read_postings,
 ) -> Vocabulary:
     """Read the words of the index as it is.
 
     Args:
-        order: the published programmes, the first to be shown first of those that match alike.
+        programmes: the primary keys of those published, the first to be shown first of those
+            that match alike.
         read: reads postings later, from the same state of the index.
     """
     with connection.cursor() as cursor:
@@ -119,6 +156,6 @@ def load(
     return Vocabulary(
         ids={text: pk for text, pk, _ in rows},
         counts={text: count for text, _, count in rows},
-        order={pk: place for place, pk in enumerate(order)},
+        programmes=programmes,
         read=read,
     )

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.http import QueryDict
-from pyroaring import BitMap
 
 from programmes.catalogue import today
 from programmes.catalogue.answer import ask, in_order
@@ -64,7 +63,7 @@ def main() -> None:
         rows(statement)
     snapshot = current(today())
     vocabulary = snapshot.vocabulary
-    asked = questions(vocabulary.counts, len(vocabulary.order))
+    asked = questions(vocabulary.counts, len(vocabulary.programmes))
     figures = {kind: of_question(snapshot, *each) for kind, each in asked.items()}
     sys.stdout.write(json.dumps(figures))
 
@@ -91,7 +90,7 @@ def lap(snapshot: Snapshot, typed: str, meant: list[str]) -> dict[str, float]:
     found = timed(steps, "match, rank", lambda: match(read.groups, vocabulary))
     timed(steps, "again", lambda: match(read.groups, vocabulary))
     timed(steps, "meaning", lambda: snapshot.meaning.similar(read.groups))
-    timed(steps, "count", lambda: len(index.everything & BitMap(found.ids)))
+    timed(steps, "count", lambda: len(index.everything & found.programmes))
     answer = ask(QueryDict(urlencode({"q": typed})), today())
     steps["found"] = answer.count
     timed(steps, "facets", lambda: answer.facets)

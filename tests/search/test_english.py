@@ -14,7 +14,7 @@ TEXTS = "заем кредит оборудование стажировка з�
 
 def read(text: str, **options):
     ids = {lemma: place for place, lemma in enumerate(TEXTS.split(), 1)}
-    known = vocabulary.Vocabulary(ids=ids, counts=dict.fromkeys(ids, 1), order={})
+    known = vocabulary.Vocabulary(ids=ids, counts=dict.fromkeys(ids, 1), programmes=[])
     thesaurus = Thesaurus([], [(["Made in Moscow"], [])])
     return understand(text, Reader(known, thesaurus), **options)
 

@@ -156,7 +156,8 @@ def test_postings_asked_for_again_need_no_query(django_assert_num_queries):
     programme = factories.programme("x")
     store({programme.pk: {"слово": 5}})
     words = vocabulary.load([programme.pk])
-    assert words.postings(["слово"]) == {"слово": {programme.pk: 5}}
+    places, weights = words.postings(["слово"])["слово"]
+    assert (list(places), list(weights)) == ([0], [5])
     with django_assert_num_queries(0):
         assert words.postings(["слово", "чужое"])
 
@@ -168,4 +169,12 @@ def test_postings_in_memory_are_limited(monkeypatch):
     words = vocabulary.load([programme.pk])
     words.postings(["слово"])
     words.postings(["дело"])
-    assert [words.asked.get(lemma) for lemma in ("слово", "дело")] == [None, {programme.pk: 3}]
+    assert [words.asked.get(lemma) is None for lemma in ("слово", "дело")] == [True, False]
+
+
+def test_postings_stand_in_the_order_of_the_vocabulary():
+    first, second, third = (factories.programme(slug) for slug in "xyz")
+    store({first.pk: {"слово": 1}, second.pk: {"слово": 2}, third.pk: {"слово": 3}})
+    words = vocabulary.load([third.pk, first.pk])  # the second is not published any more
+    places, weights = words.postings(["слово"])["слово"]
+    assert (list(places), list(weights)) == ([0, 1], [3, 1])

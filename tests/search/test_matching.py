@@ -129,7 +129,7 @@ def test_equal_ranks_come_in_the_order_of_the_vocabulary(ask):
 
 def test_ranks_are_whole_numbers(ask):
     _, answer = ask("грант", {"a": {"грант": 16}, "b": {"налог": 3}})
-    assert all(type(score) is int for score in answer.scores.values())
+    assert all(type(score) is int for score in answer.scored.values())
 
 
 def test_a_question_that_is_a_keyword_word_for_word_comes_first(ask):
@@ -142,14 +142,14 @@ def test_a_question_that_is_a_keyword_word_for_word_comes_first(ask):
 
 def test_the_nearest_words_of_the_catalogue_are_offered():
     words = vocabulary.Vocabulary(
-        ids={"экспорт": 1, "станок": 2}, counts={"экспорт": 1, "станок": 1}, order={}
+        ids={"экспорт": 1, "станок": 2}, counts={"экспорт": 1, "станок": 1}, programmes=[]
     )
     assert nearest("Экспонат", Reader(words, Thesaurus([]))) == ["экспорт"]
 
 
 @pytest.mark.parametrize(("word", "other"), [("цена", "центр"), ("бесплатно", "беспилотник")])
 def test_a_common_beginning_alone_makes_no_near_word(word, other):
-    words = vocabulary.Vocabulary(ids={other: 1}, counts={other: 1}, order={})
+    words = vocabulary.Vocabulary(ids={other: 1}, counts={other: 1}, programmes=[])
     assert nearest(word, Reader(words, Thesaurus([]))) == []
 
 

@@ -26,13 +26,13 @@ def vectors() -> word_vectors.Vectors:
 def words() -> vocabulary.Vocabulary:
     lemmas = sorted({lemma for weights in DOCUMENTS.values() for lemma in weights})
     postings = {
-        lemma: {pk: weights[lemma] for pk, weights in DOCUMENTS.items() if lemma in weights}
+        lemma: np.array([(pk, own[lemma]) for pk, own in DOCUMENTS.items() if lemma in own]).T
         for lemma in lemmas
     }
     return vocabulary.Vocabulary(
         ids={lemma: place for place, lemma in enumerate(lemmas)},
-        counts={lemma: len(found) for lemma, found in postings.items()},
-        order={2: 0, 1: 1, 3: 2},
+        counts={lemma: found.shape[1] for lemma, found in postings.items()},
+        programmes=[2, 1, 3],
         read=lambda asked: {lemma: postings[lemma] for lemma in asked.values()},
     )
 
@@ -98,12 +98,12 @@ def test_the_nearest_come_first(words, vectors):
 
 
 def test_what_is_taken_out_of_the_index_is_near_nothing(words, vectors):
-    fewer = vocabulary.Vocabulary(words.ids, words.counts, {2: 0}, words.read)
+    fewer = vocabulary.Vocabulary(words.ids, words.counts, [2], words.read)
     assert set(similar("обучение токаря", fewer, vectors)) <= {2}
 
 
 def test_an_empty_index_is_near_nothing(vectors):
-    empty = vocabulary.Vocabulary({}, {}, {})
+    empty = vocabulary.Vocabulary({}, {}, [])
     assert similar("завод", empty, vectors) == {}
 
 

@@ -33,7 +33,7 @@ def vocabulary(texts=tuple(TEXTS)) -> Vocabulary:
     """Return a vocabulary of the given titles, as the index would hold them."""
     lemmas = sorted({lemma for text in texts for lemma in (*text_lemmas(text), whole(text))})
     numbered = {lemma: number for number, lemma in enumerate(filter(None, lemmas))}
-    return Vocabulary(ids=numbered, counts=dict.fromkeys(numbered, 1), order={1: 0})
+    return Vocabulary(ids=numbered, counts=dict.fromkeys(numbered, 1), programmes=[1])
 
 
 READER = Reader(vocabulary(), Thesaurus(SYNONYMS))

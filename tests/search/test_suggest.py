@@ -12,7 +12,7 @@ TITLES = {
     "Юридическое сопровождение": "помощь юриста",
 }
 OPERATORS = {"Моспром": "", "МФППП": ""}
-NOTHING = vocabulary.Vocabulary(ids={}, counts={}, order={})
+NOTHING = vocabulary.Vocabulary(ids={}, counts={}, programmes=[])
 
 
 def offered(typed, words=NOTHING, **options):
@@ -41,7 +41,7 @@ def test_too_little_or_rubbish_is_continued_by_nothing(typed):
 def test_words_are_nouns_the_most_frequent_first():
     ids = {"стажировка": 1, "станок": 2, "стать": 3}
     counts = {"стажировка": 2, "станок": 5, "стать": 9}
-    words = vocabulary.Vocabulary(ids=ids, counts=counts, order={})
+    words = vocabulary.Vocabulary(ids=ids, counts=counts, programmes=[])
     assert suggestions("ста", Offers(frequent=words.frequent)) == [
         Suggestion("станок", "word"),
         Suggestion("стажировка", "word"),
@@ -49,7 +49,7 @@ def test_words_are_nouns_the_most_frequent_first():
 
 
 def test_a_word_that_is_an_operators_name_is_offered_once():
-    words = vocabulary.Vocabulary(ids={"моспром": 1}, counts={"моспром": 9}, order={})
+    words = vocabulary.Vocabulary(ids={"моспром": 1}, counts={"моспром": 9}, programmes=[])
     assert offered("моспр", words) == ["Моспром"]
 
 
@@ -68,7 +68,7 @@ COURSES = {"Центр «Профессии»": "курсы токаря\nкур
 
 def continued(typed: str, *frequent: str) -> list[str]:
     ids = dict.fromkeys(("курс", "учиться", "проверка"), 1)
-    words = vocabulary.Vocabulary(ids=ids, counts=ids, order={})
+    words = vocabulary.Vocabulary(ids=ids, counts=ids, programmes=[])
     offers = Offers(COURSES, frequent=frequent)
     found = suggestions(typed, offers, Reader(words, Thesaurus([])))
     return [each.text for each in found if each.kind == "word"]
@@ -92,7 +92,7 @@ def test_the_last_word_of_a_phrase_is_completed_in_its_form_and_the_words_before
 def test_what_is_misspelt_is_repaired(typed):
     titles = Offers(COURSES)
     ids = {"курс": 1, "токарь": 2}
-    words = vocabulary.Vocabulary(ids=ids, counts=ids, order={})
+    words = vocabulary.Vocabulary(ids=ids, counts=ids, programmes=[])
     found = suggestions(typed, titles, Reader(words, Thesaurus([])))
     assert [each.text for each in found] == ["Центр «Профессии»"]
 
@@ -127,5 +127,5 @@ def test_a_word_of_no_dictionary_is_spelled_as_texts_spell_it_or_not_offered():
 @pytest.mark.parametrize(("meant", "misread"), [("индия", "индий"), ("станок", "станков")])
 def test_a_word_that_texts_do_not_mean_is_not_offered(meant, misread):
     ids = {meant: 1, misread: 2}
-    words = vocabulary.Vocabulary(ids=ids, counts={meant: 3, misread: 3}, order={})
+    words = vocabulary.Vocabulary(ids=ids, counts={meant: 3, misread: 3}, programmes=[])
     assert words.frequent == (meant,)

@@ -13,7 +13,7 @@ LOOSE = ["московский", "экспортный", "центр", "услу
 def read(text: str, *, synonyms=(), names=(CENTRE,), more=()):
     known = [*LOOSE, whole(CENTRE[0][0]), *lemmas("мэц"), *more]
     ids = {lemma: place for place, lemma in enumerate(known, 1)}
-    words = vocabulary.Vocabulary(ids=ids, counts=dict.fromkeys(ids, 1), order={})
+    words = vocabulary.Vocabulary(ids=ids, counts=dict.fromkeys(ids, 1), programmes=[])
     return understand(text, Reader(words, Thesaurus(synonyms, names)))
 
 

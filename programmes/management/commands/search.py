@@ -55,8 +55,8 @@ class Command(BaseCommand):
         """Print the programmes found, best first, with their ranks."""
         matches = answer.matches
         partial = ", часть слов" if matches.partial else ""
-        self.stdout.write(f"Найдено: {len(matches.ids)}{partial}")
+        self.stdout.write(f"Найдено: {len(matches.pks)}{partial}")
         titles = {programme.pk: programme for programme in answer.rows()}
-        for pk in matches.ids:
+        for pk, score in matches.scored.items():
             programme = titles[pk]
-            self.stdout.write(f"{matches.scores[pk]:8}  {programme.slug}  {programme.title}")
+            self.stdout.write(f"{score:8}  {programme.slug}  {programme.title}")
