@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
+from typing import NamedTuple
 
 from django.http import QueryDict
-from pyroaring import BitMap
+from pyroaring import BitMap, FrozenBitMap
 
 from ..models import Programme
 from ..search import Matches, Understanding
@@ -26,23 +27,23 @@ by words, by their names and by their facet."""
 FINDING = {"q", "programme"}
 UNTOLD = (NOT_STATED, Amount.NO_MONEY)
 """Values of a band that name no figure."""
+NONE = FrozenBitMap()
 ROWS_AT_ONCE = 500  # how many records an export reads with one set of queries
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet beside the list; ``toggled`` gives the question with it turned over."""
+class Option(NamedTuple):
+    """One value of a facet beside the list; ``toggled`` gives the question with one turned over."""
 
     value: str
     label: str
     count: int
     selected: bool
-    toggled: Callable[[], str]
+    toggled: Callable[[str], str]
 
     @property
     def query(self) -> str:
         """The question with this value ticked or unticked: few pages link all of them."""
-        return self.toggled()
+        return self.toggled(self.value)
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Answer:
         found = {name: self.index.chosen(name, values) for name, values in choices.items()}
         if self.question.chosen:
             found["programme"] = BitMap(self.question.chosen)
-        return found if self.matches is None else {**found, "q": BitMap(self.matches.ids)}
+        return found if self.matches is None else {**found, "q": self.matches.programmes}
 
     @cached_property
     def selected(self) -> BitMap:
@@ -244,21 +245,13 @@ class Answer:
             base = self._narrowed(without=name)
         else:
             base = self._selected(without=name) if chosen else self.selected
+        members = self.index.members[name]
+        toggled = partial(self._toggled, name, single=facet.single)
         options = []
         for value, label in self.index.options[name].items():
-            members = self.index.members[name].get(value)
-            if members is None and value not in chosen:
-                continue
-            selected = value in chosen
-            options.append(
-                Option(
-                    value=value,
-                    label=label,
-                    count=base.intersection_cardinality(members) if members else 0,
-                    selected=selected,
-                    toggled=partial(self._toggled, name, value, single=facet.single),
-                )
-            )
+            if value in members or value in chosen:
+                count = base.intersection_cardinality(members.get(value, NONE))
+                options.append(Option(value, label, count, value in chosen, toggled))
         return Facet(name, facet.label, facet.single, options, self._is_offered(facet, options))
 
     @staticmethod

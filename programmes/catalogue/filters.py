@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import django_filters
@@ -190,11 +191,13 @@ class ProgrammeFilter(django_filters.FilterSet):
     LABELS = {"q": "Запрос", "page": "Страница"}
 
     @classmethod
+    @cache
     def facets(cls) -> dict[str, FacetFilter]:
         """Return the facets by the parameter that asks for them, in the order of the page."""
         return {n: f for n, f in cls.base_filters.items() if isinstance(f, FacetFilter)}
 
     @classmethod
+    @cache
     def parameters(cls) -> list[str]:
         """Return the names of all parameters, in the order of a clean address."""
         return ["q", *cls.base_filters, "page"]

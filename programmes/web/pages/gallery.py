@@ -212,7 +212,9 @@ def sample_amount() -> Fact:
 def options(chosen: int) -> list[Option]:
     """Return the values of a facet, the first of them chosen."""
     labels = [("a", "Экспортёры", 13), ("b", LONG, 1), ("c", "Инвесторы", 0)]
-    return [Option(v, label, n, i < chosen, lambda: "q=") for i, (v, label, n) in enumerate(labels)]
+    return [
+        Option(v, label, n, i < chosen, "q={}".format) for i, (v, label, n) in enumerate(labels)
+    ]
 
 
 def facet(chosen: int) -> Facet:

@@ -1,0 +1,32 @@
+"""What is the same on every page of a process: written once."""
+
+from django import template
+from django.conf import settings
+
+register = template.Library()
+
+
+class Constant(template.Node):
+    """A part of a template that knows nothing of the page it stands on.
+
+    Args:
+        nodelist: what stands between the tags.
+    """
+
+    def __init__(self, nodelist: template.NodeList):
+        self.nodelist = nodelist
+        self.written = None
+
+    def render(self, context):
+        if self.written is None or settings.DEBUG:
+            # an empty context: what depends on the page would be missing on all of them
+            self.written = self.nodelist.render(context.new())
+        return self.written
+
+
+@register.tag
+def constant(parser, token):
+    """Write what stands until ``endconstant`` once; addresses and names of files, no variables."""
+    nodelist = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return Constant(nodelist)
