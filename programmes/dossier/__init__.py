@@ -4,7 +4,7 @@ from . import linked_data, page
 from .answers import Answer, Note
 from .card import card_figure, cost_word, silent_about
 from .comparison import Cell, Comparison, compare
-from .completeness import Known, Share, ages, completeness, evidence, known_matrix
+from .completeness import Known, Share, ages, completeness, evidence, known_matrix, statements
 from .figures import figure
 from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
@@ -56,4 +56,5 @@ __all__ = [
     "page",
     "related_programmes",
     "silent_about",
+    "statements",
 ]

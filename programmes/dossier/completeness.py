@@ -81,22 +81,36 @@ def known_of(programme: Programme, told: Mapping[str, bool]) -> Known:
     return Known(programme.title, programme.get_absolute_url(), drawing, silent)
 
 
-def evidence() -> list[Share]:
-    """Return how many public statements rest on sources of each reliability."""
-    by_source = Fact.objects.public().counted_by_source()
-    sources = Source.objects.filter(pk__in=by_source).values_list("pk", "reliability")
+def statements(*_: object) -> dict[int, int]:
+    """Return how many public statements rest on each source that has any, by its primary key.
+
+    One query that reads every fact: asked for once a version, as a part of its snapshot.
+    """
+    return Fact.objects.public().counted_by_source()
+
+
+def evidence(by_source: Mapping[int, int]) -> list[Share]:
+    """Return how many public statements rest on sources of each reliability.
+
+    Args:
+        by_source: from ``statements``.
+    """
     counts = dict.fromkeys(Reliability.values, 0)
-    for pk, reliability in sources:
-        counts[reliability] += by_source[pk]
+    for pk, reliability in Source.objects.order_by().values_list("pk", "reliability"):
+        counts[reliability] += by_source.get(pk, 0)
     total = sum(counts.values())
     return [Share(str(Reliability(value).label), count, total) for value, count in counts.items()]
 
 
-def ages() -> list[Share]:
-    """Return how many public sources were published in each year, the newest first."""
-    cited = Source.objects.filter(facts__in=Fact.objects.public()).distinct()
-    days = list(cited.order_by().values_list("pk", "published_on"))
-    years = Counter(day.year for _, day in days if day)
+def ages(by_source: Mapping[int, int]) -> list[Share]:
+    """Return how many public sources of statements were published in each year, the newest first.
+
+    Args:
+        by_source: from ``statements``.
+    """
+    sources = Source.objects.order_by().values_list("pk", "published_on")
+    days = [day for pk, day in sources if pk in by_source]
+    years = Counter(day.year for day in days if day)
     undated = len(days) - years.total()
     lines = [Share(f"{year} год", years[year], len(days)) for year in sorted(years, reverse=True)]
     return [*lines, Share("Дата не указана", undated, len(days))] if undated else lines

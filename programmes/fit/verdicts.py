@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pyroaring import BitMap
+
 from ..models import Programme, Requirement
 from ..words import Nature, Operator
 from .criteria import CRITERIA, FOREVER, UNKNOWN, WHO, Criterion, Reply, Span
@@ -24,9 +26,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Condition:
-    """A requirement of a programme, as a machine reads it."""
+    """A requirement of a programme, as a machine reads it: equal ones are one."""
 
-    pk: int
     attribute: str
     operator: str
     values: frozenset[str]
@@ -52,60 +53,57 @@ class Condition:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A programme that may fit.
+    """Programmes that may fit, and are alike in all that decides it: they are judged once.
 
     Attributes:
-        pk, slug: its primary key and its code.
-        sides: the doors it stands behind.
-        audiences: the codes of the audiences it names.
-        conditions: what it requires, as far as sources say.
+        pks: their primary keys.
+        sides: the doors they stand behind.
+        audiences: the codes of the audiences they name.
+        conditions: what they require, as far as sources say.
     """
 
-    pk: int
-    slug: str
+    pks: BitMap
     sides: frozenset[str]
     audiences: frozenset[str]
-    conditions: tuple[Condition, ...]
+    conditions: frozenset[Condition]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What the replies mean for one programme.
+    """What the replies mean for programmes that are alike.
 
     Attributes:
-        candidate: the programme.
+        candidate: the programmes.
         verdict: as a whole.
-        is_named: whether it names the visitor's audience.
-        conditions: the verdict on each requirement, by its primary key.
+        is_named: whether they name the visitor's audience.
+        conditions: the verdict on each requirement.
     """
 
     candidate: Candidate
     verdict: Verdict
     is_named: bool
-    conditions: dict[int, Verdict]
+    conditions: dict[Condition, Verdict]
 
 
 def read_candidates(*_: object) -> list[Candidate]:
     """Read all published programmes of support with their requirements: two queries."""
-    conditions = defaultdict(list)
-    rows = Requirement.objects.public().order_by("programme", "position", "pk")
+    required, named, alike = defaultdict(set), defaultdict(set), defaultdict(list)
+    rows = Requirement.objects.public().order_by("pk")
     for row in rows.only("programme_id", "attribute", "operator", "values"):
-        conditions[row.programme_id].append(condition(row))
-    named = defaultdict(set)
+        required[row.programme_id].add(condition(row))
     support = Programme.objects.published().filter(nature=Nature.SUPPORT).order_by()
-    for *programme, audience, side in support.values_list(
-        "pk", "slug", "audiences__slug", "audiences__side"
-    ):
-        named[tuple(programme)].add((audience, side))
+    for pk, *whom in support.values_list("pk", "audiences__slug", "audiences__side"):
+        named[pk].add(tuple(whom))
+    for pk, whom in named.items():
+        alike[frozenset(whom), frozenset(required.get(pk, ()))].append(pk)
     return [
         Candidate(
-            pk,
-            slug,
-            frozenset(side for _, side in audiences),
-            frozenset(audience for audience, _ in audiences),
-            tuple(conditions[pk]),
+            BitMap(pks),
+            frozenset(side for _, side in whom),
+            frozenset(audience for audience, _ in whom),
+            conditions,
         )
-        for (pk, slug), audiences in sorted(named.items())
+        for (whom, conditions), pks in alike.items()
     ]
 
 
@@ -119,7 +117,7 @@ def condition(row: Requirement) -> Condition:
             Operator.AT_MOST: (0, numbers[0]),
             Operator.BETWEEN: (numbers[0], numbers[-1]),
         }[Operator(row.operator)]
-    return Condition(row.pk, row.attribute, row.operator, frozenset(values), span)
+    return Condition(row.attribute, row.operator, frozenset(values), span)
 
 
 def judge(candidates: Iterable[Candidate], replies: Mapping[str, Reply]) -> list[Judged]:
@@ -136,7 +134,7 @@ def judge(candidates: Iterable[Candidate], replies: Mapping[str, Reply]) -> list
     for candidate in candidates:
         if who and who.side and who.side not in candidate.sides:
             continue
-        found = {each.pk: each.verdict(known, spans) for each in candidate.conditions}
+        found = {each: each.verdict(known, spans) for each in candidate.conditions}
         named = not who or bool((who.audiences | {EVERYONE}) & candidate.audiences)
         judged.append(Judged(candidate, whole(found.values(), named), named, found))
     return judged
@@ -153,7 +151,7 @@ def whole(conditions: Iterable[Verdict], is_named: bool) -> Verdict:
 
 def remaining(judged: Iterable[Judged]) -> int:
     """Return how many programmes are not ruled out."""
-    return sum(each.verdict != Verdict.NO for each in judged)
+    return sum(len(each.candidate.pks) for each in judged if each.verdict != Verdict.NO)
 
 
 def next_criterion(
@@ -175,13 +173,9 @@ def next_criterion(
     open_ = Counter()
     for judged in judge(candidates, replies):
         if judged.verdict != Verdict.NO:
-            open_.update(
-                {
-                    each.attribute
-                    for each in judged.candidate.conditions
-                    if judged.conditions[each.pk] == Verdict.MAYBE
-                }
-            )
+            found = judged.conditions.items()
+            maybe = {each.attribute for each, verdict in found if verdict == Verdict.MAYBE}
+            open_.update(dict.fromkeys(maybe, len(judged.candidate.pks)))
     best, most = None, 0
     for criterion in CRITERIA:
         if criterion.name in asked or (criterion.side and side and criterion.side != side):

@@ -5,6 +5,7 @@ from itertools import islice, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from programmes.fit import (
     CRITERIA,
@@ -25,24 +26,25 @@ ATTRIBUTES = [each for each in Attribute if each != Attribute.INDUSTRY]
 
 
 @st.composite
-def conditions(draw, pk: int = 1):
+def conditions(draw):
     attribute = draw(st.sampled_from(ATTRIBUTES))
     if attribute.is_number:
         low = draw(st.integers(0, 40))
         return Condition(
-            pk, attribute.value, "between", frozenset(), (low, low + draw(st.integers(1, 40)))
+            attribute.value, "between", frozenset(), (low, low + draw(st.integers(1, 40)))
         )
     values = draw(st.sets(st.sampled_from(attribute.values_known), min_size=1))
     operator = draw(st.sampled_from([Operator.ONE_OF, Operator.NONE_OF]))
-    return Condition(pk, attribute.value, operator.value, frozenset(values), (0, 0))
+    return Condition(attribute.value, operator.value, frozenset(values), (0, 0))
 
 
 @st.composite
 def candidates(draw):
-    found = tuple(draw(conditions(pk)) for pk in range(draw(st.integers(0, 4))))
+    found = draw(st.frozensets(conditions(), max_size=4))
     sides = draw(st.sets(st.sampled_from(["business", "learning"]), min_size=1))
     named = draw(st.sets(st.sampled_from(["exporters", "adults", "everyone"]), min_size=1))
-    return Candidate(draw(st.integers(1, 9)), "code", frozenset(sides), frozenset(named), found)
+    pks = draw(st.sets(st.integers(1, 9), min_size=1))
+    return Candidate(BitMap(pks), frozenset(sides), frozenset(named), found)
 
 
 REPLIES = st.fixed_dictionaries(
@@ -83,11 +85,11 @@ def test_who_says_nothing_is_never_told_no(candidate):
 
 @given(candidates(), REPLIES)
 def test_a_programme_without_conditions_is_never_ruled_out(candidate, said):
-    bare = Candidate(candidate.pk, candidate.slug, candidate.sides, candidate.audiences, ())
+    bare = Candidate(candidate.pks, candidate.sides, candidate.audiences, frozenset())
     assert verdict(bare, said) in (Verdict.MAYBE, None)
 
 
-@given(st.lists(candidates(), max_size=4, unique_by=lambda each: each.pk), REPLIES)
+@given(st.lists(candidates(), max_size=4), REPLIES)
 def test_nobody_is_asked_more_than_six_times_or_twice_the_same(found, said):
     asked = {}
     while criterion := next_criterion(found, replies_of(asked), asked):
@@ -147,6 +149,24 @@ def test_candidates_cost_two_queries(django_assert_num_queries):
         small_firms(f"p{number}")
     with django_assert_num_queries(2):
         read_candidates()
+
+
+@pytest.mark.django_db
+def test_programmes_alike_are_judged_together_and_each_counts():
+    for number in range(3):
+        small_firms(f"p{number}")
+    programme("bare", audiences=[audience("exporters")])
+    found = read_candidates()
+    assert sorted(len(each.pks) for each in found) == [1, 3]
+    assert remaining(judge(found, replies_of({"who": "company"}))) == 4
+
+
+@pytest.mark.django_db
+def test_of_programmes_alike_the_closed_ones_alone_wait(client):
+    small_firms("open"), small_firms("shut", intake="closed")
+    page = client.get("/fit/?who=company&size=small").content.decode()
+    assert "Подходит: 1" in page
+    assert "Подойдёт, если…: 1" in page
 
 
 @pytest.mark.django_db

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice, repeat
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from pyroaring import BitMap
 
 from portal.responses import Parameters, shorten, without_blanks
 
@@ -17,6 +20,7 @@ from ...fit import (
     Criterion,
     Judged,
     Verdict,
+    condition,
     judge,
     next_criterion,
     read_candidates,
@@ -69,7 +73,7 @@ def fitting(request: HttpRequest) -> HttpResponse:
         "replies": [given(each, said) for each in CRITERIA if each.name in said],
         "hidden": said.items(),
         "left": remaining(judged),
-        "total": len(judged),
+        "total": sum(len(each.candidate.pks) for each in judged),
         "groups": groups(judged) if said else [],
     }
     return render(request, "programmes/fit.html", context)
@@ -106,40 +110,54 @@ def groups(judged: list[Judged]) -> list[dict]:
     """
     closed = current(today()).sets.chosen("intake", [IntakeStatus.CLOSED])
     by_verdict = defaultdict(list)
-    for each in sorted(judged, key=lambda each: (not each.is_named, -len(each.conditions))):
-        waits = each.verdict == Verdict.YES and each.candidate.pk in closed
-        by_verdict[Verdict.MAYBE if waits else each.verdict].append(each)
-    pks = [each.candidate.pk for members in by_verdict.values() for each in members[:MAX_SHOWN]]
+    for each in judged:
+        waits = each.candidate.pks & closed if each.verdict == Verdict.YES else BitMap()
+        by_verdict[Verdict.MAYBE].append((waits, each))
+        by_verdict[each.verdict].append((each.candidate.pks - waits, each))
+    chosen = {verdict: first(members) for verdict, members in by_verdict.items()}
+    pks = [pk for members in chosen.values() for pk in [*members][:MAX_SHOWN]]
     programmes = {each.pk: each for each in in_order(Programme.objects.for_cards(), pks)}
     conditions = defaultdict(list)
     rows = Requirement.objects.filter(programme__in=pks).select_related("fact__source")
     for row in rows:
         conditions[row.programme_id].append(row)
+    named = [pk for members in chosen.values() for pk in members]
+    slug_of = dict(Programme.objects.filter(pk__in=named).order_by().values_list("pk", "slug"))
     return [
         {
             "title": title,
             "sign": SIGNS[verdict][0],
-            "count": len(by_verdict[verdict]),
-            "query": query_of([each.candidate.slug for each in by_verdict[verdict][:MAX_CHOSEN]]),
+            "count": sum(len(alike) for alike, _ in by_verdict[verdict]),
+            "query": query_of([slug_of[pk] for pk in chosen[verdict] if pk in slug_of]),
             "members": [
                 {
                     "programme": programmes[pk],
                     "lines": lines(each, programmes[pk], conditions[pk], is_closed=pk in closed),
                 }
-                for each in by_verdict[verdict][:MAX_SHOWN]
-                if (pk := each.candidate.pk) in programmes
+                for pk, each in islice(chosen[verdict].items(), MAX_SHOWN)
+                if pk in programmes
             ],
         }
         for verdict, title in GROUPS.items()
-        if by_verdict[verdict]
+        if chosen.get(verdict)
     ]
+
+
+def first(members: list[tuple[BitMap, Judged]]) -> dict[int, Judged]:
+    """Return the first programmes of a verdict, as many as one question may name."""
+    ranked = [
+        zip(repeat((not each.is_named, -len(each.conditions))), alike, repeat(each))
+        for alike, each in members
+    ]
+    best = islice(merge(*ranked, key=lambda row: row[:2]), MAX_CHOSEN)
+    return {pk: each for _, pk, each in best}
 
 
 def lines(
     judged: Judged, programme: Programme, conditions: list[Requirement], *, is_closed: bool
 ) -> list[dict]:
     """Return the reasons of a verdict: each condition with its source, then what is not known."""
-    found = [line(judged.conditions[each.pk], each.sentence, each.fact) for each in conditions]
+    found = [line(judged.conditions[condition(row)], row.sentence, row.fact) for row in conditions]
     if not judged.is_named:
         names = ", ".join(each.name for each in programme.audiences.all())
         found.append(line(Verdict.MAYBE, f"в источниках названы другие: {names}"))
