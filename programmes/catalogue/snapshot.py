@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from threading import RLock
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -28,9 +29,12 @@ from ..search import load as load_vocabulary
 from ..words import Nature, State
 from .sets import FacetIndex, Version, current_version
 
-MAX_SNAPSHOTS = 2  # the version being left and the one being entered
-MAX_CARDS_BYTES = 24 * 2**20
-"""Of the cards that are kept with a version: some fourteen thousand, marked ones among them."""
+MAX_SNAPSHOTS = 2
+"""The version being left and the one being entered; two replicas may be a version apart."""
+LEFT_AFTER_SECONDS = 60
+"""Without a question to it a version is left: at a hundred thousand programmes it is 350 MB."""
+MAX_CARDS_BYTES = 12 * 2**20
+"""Of the cards that are kept with a version: some five thousand, marked ones among them."""
 
 MAX_FREQUENT = 2000
 """Words that are offered by themselves: rarer ones are met in titles and phrases."""
@@ -52,10 +56,12 @@ class Snapshot:
     Attributes:
         sets: who belongs to which value of each facet, and in which order.
         cards: what has been written of programmes, for whoever writes it to find again.
+        asked_at: when somebody asked for it last, by the clock of ``monotonic``.
     """
 
     def __init__(self, version: Version, day: date):
         self.version, self.day = version, day
+        self.asked_at = monotonic()
         self.sets = FacetIndex(day)
         self.cards: BoundedCache[str] = BoundedCache(MAX_CARDS_BYTES, sys.getsizeof)
         self._parts: dict[Callable, Any] = {}
@@ -181,6 +187,19 @@ def current(day: date) -> Snapshot:
                 found = _kept.get(key)
                 if found is None:
                     found = _kept[key] = Snapshot(version, day)
-                    while len(_kept) > MAX_SNAPSHOTS:
-                        del _kept[next(iter(_kept))]
+    found.asked_at = monotonic()
+    if len(_kept) > 1:
+        leave_others()
     return found
+
+
+def leave_others() -> None:
+    """Forget the versions that nobody asks any more, and what is more than two of them.
+
+    Without the lock: who builds a part holds it for seconds.
+    """
+    last_first = sorted([*_kept.items()], key=lambda each: each[1].asked_at, reverse=True)
+    for place, (key, snapshot) in enumerate(last_first):
+        left = monotonic() - snapshot.asked_at > LEFT_AFTER_SECONDS
+        if left or place >= MAX_SNAPSHOTS:
+            _kept.pop(key, None)

@@ -145,6 +145,15 @@ def test_of_two_pages_with_one_title_the_same_is_suggested_on_every_machine():
 
 
 @pytest.mark.django_db
+def test_a_version_that_nobody_asked_for_a_minute_is_left(builds):
+    yesterday = DAY - timedelta(days=1)
+    current(yesterday), current(DAY)
+    snapshot._kept[next(iter(snapshot._kept))].asked_at -= 61
+    current(DAY)
+    assert [day for _, day in snapshot._kept] == [DAY]
+
+
+@pytest.mark.django_db
 def test_cards_are_kept_and_bounded_by_their_size(client, monkeypatch):
     for number in range(8):
         programme(f"p{number}")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -20,11 +21,11 @@ PRODUCTION = {
 """What README recommends."""
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+def manage(*arguments: str, cwd=ROOT, **environment: str) -> subprocess.CompletedProcess:
     """Run manage.py with nothing in the environment but what is given."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
@@ -73,8 +74,11 @@ def test_readme_recommends_the_settings_of_production():
     assert [name for name in PRODUCTION if f"`{name}" not in deploy] == []
 
 
-def test_a_missing_key_stops_the_start_with_help():
-    done = manage("check", **{**PRODUCTION, "SECRET_KEY": ""})
+def test_a_missing_key_stops_the_start_with_help(tmp_path):
+    # a tree in which «make run» has left none
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    shutil.copytree(ROOT / "portal", tmp_path / "portal")
+    done = manage("check", cwd=tmp_path, **{**PRODUCTION, "SECRET_KEY": ""})
     assert done.returncode == 1
     assert "SECRET_KEY is not set.\nIt signs sessions" in done.stderr
     assert "For example: SECRET_KEY=$(python -c" in done.stderr
