@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SETTINGS = "DJANGO_SETTINGS_MODULE"
 TIME_ZONE = "Europe/Moscow"  # of the pages and of every line of the log, whatever the machine's
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 class Env(environ.Env):
@@ -112,6 +113,27 @@ def replicas(url: str, of: dict) -> dict | None:
     return found
 
 
+def mail_server(url: str) -> dict:
+    """Return Django's settings of a mail server; empty where there is none.
+
+    Args:
+        url: ``smtp://``, ``smtp+tls://`` (STARTTLS) or ``smtp+ssl://`` with user, password, host
+            and port; may be empty.
+
+    Raises:
+        ImproperlyConfigured: it is another address, or names no host.
+    """
+    if not url:
+        return {}
+    scheme = url.partition("://")[0]
+    if scheme not in MAIL_PORTS or not (found := env.email_url_config(url))["EMAIL_HOST"]:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be smtp://…, smtp+tls://… (STARTTLS) or smtp+ssl://….\n"
+            "For example: EMAIL_URL=smtp+tls://name:password@mail.example.ru:587"
+        )
+    return found | {"EMAIL_PORT": found["EMAIL_PORT"] or MAIL_PORTS[scheme]}
+
+
 def kept_key(path: Path) -> str:
     """Return the key that `make run` made for this machine, unless the environment brings one.
 
@@ -138,6 +160,8 @@ PORTAL_URL = checked_url((env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}
 HTTPS = PORTAL_URL.startswith("https://")
 ALLOWED_HOSTS = [ascii_host(name) for name in env.list("ALLOWED_HOSTS", default=[])]
 EDITORS_EMAIL = mailbox("EDITORS_EMAIL", "redaktsiya@example.ru", is_public=HTTPS)
+MAIL_SERVER = mail_server(env.str("EMAIL_URL", ""))
+MAIL_FROM = mailbox("MAIL_FROM", EDITORS_EMAIL, is_public=HTTPS)
 RELEASE = env.str("RELEASE", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 PROXIES = number("PROXIES", 0)

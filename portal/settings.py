@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "programmes",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
+    "portal.mail.apps.MailConfig",
     "portal.access.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -286,6 +288,13 @@ if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if HTTPS else []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a programme with all its facts in one admin form
+
+# --- Mail ---------------------------------------------------------------------------------------
+
+globals().update(environment.MAIL_SERVER)
+MAIL_IS_SET_UP = bool(environment.MAIL_SERVER)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = formataddr(("Каталог программ", environment.MAIL_FROM))
 
 # --- API ------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ os.environ.update(
     PROXIES="0",
     REQUIRE_OTP="off",
     METRICS_TOKEN="",
+    EMAIL_URL="smtp://127.0.0.1:1",
+    MAIL_FROM="",
     WEB_PROCESS="off",
     LOG_FORMAT="plain",
     LOG_LEVEL="WARNING",

@@ -88,7 +88,8 @@ def test_the_containerfile_gives_names_that_the_portal_reads():
 
 
 def test_the_services_are_those_of_the_readme(services):
-    assert set(services) == {"postgres", "redis", "release", "web1", "web2", "daily", "nginx"}
+    ours = {"release", "web1", "web2", "daily", "mail"}
+    assert set(services) == ours | {"postgres", "redis", "nginx"}
 
 
 def test_the_portal_is_the_release_that_pyproject_names(services):
@@ -113,7 +114,7 @@ def test_the_portal_finds_the_database_and_the_cache_without_asking(services):
         f"{name}:{services[name]['networks']['data']['ipv4_address']}"
         for name in ("postgres", "redis")
     ]
-    for name in ("release", "web1", "web2", "daily"):
+    for name in ("release", "web1", "web2", "daily", "mail"):
         assert services[name]["extra_hosts"] == places
 
 

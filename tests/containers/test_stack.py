@@ -120,7 +120,7 @@ def stack(engine, image, etc, measured):
     try:
         stack.up("postgres", "redis", wait=True)
         stack.up("release", wait=False)
-        stack.up("web1", "web2", "daily", wait=True)
+        stack.up("web1", "web2", "daily", "mail", wait=True)
         stack.up("nginx", wait=True)
         yield stack
     finally:
@@ -153,7 +153,7 @@ def test_an_instance_that_is_gone_is_not_missed(stack):
 
 
 def test_nobody_runs_as_root_or_gains_rights(stack):
-    for service in ("postgres", "redis", "web1", "web2", "daily", "nginx"):
+    for service in ("postgres", "redis", "web1", "web2", "daily", "mail", "nginx"):
         status = stack.execute(service, "cat", "/proc/1/status")
         facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
         assert "0" not in facts["Uid"].split(), service
@@ -162,7 +162,7 @@ def test_nobody_runs_as_root_or_gains_rights(stack):
 
 
 def test_no_root_file_system_can_be_written(stack):
-    for service in ("postgres", "redis", "web1", "daily", "nginx"):
+    for service in ("postgres", "redis", "web1", "daily", "mail", "nginx"):
         mounts = stack.execute(service, "cat", "/proc/mounts")
         root = next(line for line in mounts.splitlines() if line.split()[1] == "/")
         assert "ro" in root.split()[3].split(","), service

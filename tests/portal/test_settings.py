@@ -208,3 +208,44 @@ def test_replicas_of_a_file_are_refused_with_a_sentence():
     done = manage("check", **PRODUCTION | {"DATABASE_URL": "", "REPLICA_URLS": SEVERAL})
     assert done.returncode != 0
     assert "REPLICA_URLS names replicas of a PostgreSQL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "starttls", "tls"),
+    [
+        ("smtp://mail.example.ru", "mail.example.ru", 25, False, False),
+        ("smtp+tls://a%40b:p%2Fw@mail.example.ru", "mail.example.ru", 587, True, False),
+        ("smtp+ssl://mail.example.ru:2465", "mail.example.ru", 2465, False, True),
+    ],
+)
+def test_the_mail_server_is_one_address(url, host, port, starttls, tls):
+    expression = (
+        "[settings.MAIL_IS_SET_UP, settings.EMAIL_HOST, settings.EMAIL_PORT,"
+        " getattr(settings, 'EMAIL_USE_TLS', False), getattr(settings, 'EMAIL_USE_SSL', False)]"
+    )
+    assert setting(expression, EMAIL_URL=url) == [True, host, port, starttls, tls]
+
+
+def test_name_and_password_of_the_mail_server_may_have_any_characters():
+    expression = "[settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD]"
+    assert setting(expression, EMAIL_URL="smtp+tls://a%40b:p%2Fw@mail.ru") == ["a@b", "p/w"]
+
+
+def test_without_a_mail_server_there_are_no_letters():
+    assert setting("settings.MAIL_IS_SET_UP") is False
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.ru:25", "http://mail.example.ru", "smtp://", "smtps://m"]
+)
+def test_another_address_of_the_mail_server_stops_the_start_with_help(url):
+    done = manage("check", **{**PRODUCTION, "EMAIL_URL": url})
+    assert done.returncode == 1
+    assert "EMAIL_URL must be smtp://" in done.stderr
+    assert "For example: EMAIL_URL=" in done.stderr
+
+
+def test_letters_are_from_the_editors_unless_somebody_else_is_named():
+    expression = "settings.DEFAULT_FROM_EMAIL.rpartition('<')[2]"
+    assert setting(expression) == "redaktsiya@portal.ru>"
+    assert setting(expression, MAIL_FROM="bot@portal.ru") == "bot@portal.ru>"
