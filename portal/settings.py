@@ -47,6 +47,7 @@ VAR_DIR = environment.VAR_DIR
 
 INSTALLED_APPS = [
     "programmes",
+    "programmes.corrections.apps.CorrectionsConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
     "portal.mail.apps.MailConfig",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .corrections import views as corrections
 from .web.api import views as api
 from .web.files import comparisons, exports, feeds, pictures
 from .web.pages import choice, fitting, gallery, sitemaps, views
@@ -41,6 +42,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
+    path("corrections/", corrections.message, name="corrections"),
+    path("corrections/state/", corrections.state, name="correction_state"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("data/", views.open_data, name="data"),

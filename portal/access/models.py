@@ -1,4 +1,4 @@
-"""What the portal keeps about signing in: sessions with their owner, wrong passwords by name."""
+"""What the portal keeps about who comes: sessions, wrong passwords by name, what was sent."""
 
 from contextlib import suppress
 from time import time
@@ -65,6 +65,21 @@ class Guessing(models.Model):
     class Meta:
         verbose_name = "подбор пароля"
         verbose_name_plural = "подбор паролей"
+
+    def __str__(self):
+        return self.who
+
+
+class Allowance(models.Model):
+    """How often something was sent from one network address in the hour that has begun."""
+
+    who = models.CharField("откуда, хешем", max_length=64, unique=True)
+    used = models.PositiveIntegerField("отправлено")
+    until = models.FloatField("до какого времени, секунды Unix", db_index=True)
+
+    class Meta:
+        verbose_name = "счёт отправленного"
+        verbose_name_plural = "счета отправленного"
 
     def __str__(self):
         return self.who

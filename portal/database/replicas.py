@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from time import monotonic
 
 from django.conf import settings
@@ -13,7 +14,7 @@ REPLICA = "replica"
 AT_ONCE_SECONDS = 0.3
 """Who failed sooner had a connection that was broken: another replica may be asked."""
 
-PIN_SECONDS = 60  # for which an editor who saved reads what was saved, however late replicas are
+PIN_SECONDS = 60  # for which whoever saved reads what was saved, however late replicas are
 READING = ("GET", "HEAD")
 
 
@@ -50,7 +51,7 @@ def read_from_replicas(get_response: Callable) -> Callable:
     def answer(request: HttpRequest) -> HttpResponse:
         if is_for_primary(request):
             response = get_response(request)
-            if request.method not in READING and is_of_desk(request):
+            if has_written(request, response):
                 pin(response)
             return response
         began = monotonic()
@@ -78,6 +79,16 @@ def is_for_primary(request: HttpRequest) -> bool:
     of_editors = {settings.SESSION_COOKIE_NAME, settings.PIN_COOKIE_NAME}
     is_editor = not of_editors.isdisjoint(request.COOKIES)
     return request.method not in READING or is_editor or is_of_desk(request)
+
+
+def has_written(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether a request may have changed what its browser reads next.
+
+    Either an editor's, or a visitor's form that was taken and leads to another page.
+    """
+    if request.method in READING:
+        return False
+    return is_of_desk(request) or response.status_code == HTTPStatus.FOUND
 
 
 def is_of_desk(request: HttpRequest) -> bool:

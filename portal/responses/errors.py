@@ -31,7 +31,8 @@ SPEAKS_FOR_ITSELF = ("/healthz", "/readyz", "/metrics")
 # Only what says that the database cannot be reached or has no room: every other error is ours,
 # and hiding it behind a 503 would hide an SQL injection as well.
 AWAY = ("08", "57P")  # connection exceptions; the server is going down or coming up
-REFUSES = ("40", "53", "55P03", "57014")  # conflict, no room, lock held, statement too slow
+# read-only, conflict, no room, lock held, statement too slow
+REFUSES = ("25006", "40", "53", "55P03", "57014")
 # the last is Django's own word for a connection that it has closed
 UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError, InterfaceError)
 SQLITE_REFUSES = {

@@ -1,4 +1,4 @@
-"""What was typed at the desk and could not be taken: shown back, to be copied or sent again."""
+"""What was typed and could not be taken: shown back, to be copied or sent again."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation
 from django.db.models import CharField, DateField, DecimalField, Field, Model, TextField
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -94,16 +94,39 @@ def show_back(get_response: Callable) -> Callable:
     these: it answers 200 and shows what was typed by itself.
     """
 
+    csrf = CsrfViewMiddleware(get_response)
+
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method != "POST" or is_foreign(request):
             return response
-        reason, model = reason_of(request, response), model_of_form(request.path_info)
-        if reason is None or model is None:
-            return response
-        return sent_back(request, response, reason, model)
+        if "CSRF_COOKIE" not in request.META:
+            csrf.process_request(request)  # whoever refused has come before
+        page = show_public_form(request, response) or show_desk_form(request, response)
+        # what is shown may have a new token, which nobody else would give to the browser
+        return csrf.process_response(request, page) if page else response
 
     return answer
+
+
+def show_public_form(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """Return a public form that was not even read, as its own view shows it again.
+
+    Such a view has an attribute ``show_again``, which takes the request and the answer that the
+    visitor would get, and needs neither database nor session. None where there is none, where
+    the form was read, and where nothing of it can be shown.
+    """
+    is_stale = getattr(request, "has_stale_token", False)
+    if not is_stale and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return None
+    view = getattr(problems.view_of(request), "show_again", None)
+    return view(request, response) if view and fields_sent(request) else None
+
+
+def show_desk_form(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """Return what was typed into a form of the desk that was refused; None where it was taken."""
+    reason, model = reason_of(request, response), model_of_form(request.path_info)
+    return sent_back(request, response, reason, model) if reason and model else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .accounts import PeopleAdmin, PersonAdmin
+from .corrections import CorrectionAdmin
 from .events import EventAdmin
 from .programme import ProgrammeAdmin
 from .reference import (
@@ -16,6 +17,7 @@ from .reference import (
 
 __all__ = [
     "AudienceAdmin",
+    "CorrectionAdmin",
     "EventAdmin",
     "IndustryAdmin",
     "OrganisationAdmin",

@@ -33,6 +33,7 @@ FIELD_OF_CONSTRAINT = {
     "event_ends_in_order": "ends",
     "event_applications_in_order": "applications_until",
     "event_held_dated": "begins",
+    "correction_accepted_by_source": "source",
 }
 """The field beside which the sentence of a broken constraint stands."""
 

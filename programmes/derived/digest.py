@@ -33,7 +33,7 @@ def public_digest(programme: Programme) -> str:
         setattr(shown, name, None)
     page = dossier.page(shown, NO_DAY)
     seen = [
-        get_template(dossier.ARTICLE).render(page | {"editors_email": ""}),
+        get_template(dossier.ARTICLE).render(page),
         page["linked_data"],
         _record.to_representation(shown),
         ready_rows.cells(shown),

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from ..catalogue import today
+from ..corrections.models import Correction
 from ..models import Programme
 from ..words import State, russian
 
@@ -12,9 +13,12 @@ register = template.Library()
 
 @register.inclusion_tag("admin/tasks.html", takes_context=True)
 def desk_tasks(context) -> dict:
-    """Count what is due for a check, under review and in draft, for those who may see it."""
+    """Count what waits in the lists that the signed-in person may see."""
+    tasks = []
+    if context["user"].has_perm("corrections.view_correction"):
+        tasks = [messages_waiting()]
     if not context["user"].has_perm("programmes.view_programme"):
-        return {"tasks": []}
+        return {"tasks": tasks}
     programmes = Programme.objects.order_by()
     counts = [
         ("Пора проверить опубликованное", "due=yes", programmes.due_for_check(today()).count()),
@@ -27,4 +31,13 @@ def desk_tasks(context) -> dict:
             {"title": title, "url": f"{address}?{query}", "count": russian.programmes_counted(n)}
             for title, query, n in counts
         ]
+        + tasks
     }
+
+
+def messages_waiting() -> dict:
+    """Return how many messages of visitors wait for the editors, with the list of them."""
+    count = Correction.objects.waiting().count()
+    address = reverse("admin:corrections_correction_changelist")
+    words = russian.count_phrase(count, "сообщение", "сообщения", "сообщений")
+    return {"title": "Сообщения посетителей", "url": f"{address}?waiting=yes", "count": words}

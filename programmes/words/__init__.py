@@ -39,6 +39,7 @@ from .russian import MONTHS, NBSP, calendar_days, calendar_span, lower_first, nu
 from .validators import (
     FORMULA_STARTS,
     clean_text,
+    is_hidden,
     name_key,
     no_hidden_characters,
     one_item_a_line,
@@ -90,6 +91,7 @@ __all__ = [
     "code_from",
     "contacts",
     "free_code",
+    "is_hidden",
     "items_for",
     "lower_first",
     "name_key",

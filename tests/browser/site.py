@@ -79,6 +79,9 @@ PAGES = {
     "comparison-of-one": "/compare/?programme=rudnevo",
     "fit": "/fit/",
     "fit-groups": "/fit/?who=company&size=small&moscow=yes",
+    "correction": "/corrections/?programme=rudnevo&fact=a27",
+    "correction-of-a-page": "/corrections/?page=/sources/",
+    "correction-answer": "/corrections/?kind=answer&programme=rudnevo",
     "organisation": "/organisations/mosprom/",
     "sources": "/sources/",
     "source": "/sources/mayor-blog-2025-11-26/",
@@ -95,5 +98,6 @@ DESK = {
     "gallery": "/gallery/",
     "admin-list": "/admin/programmes/programme/",
     "admin-form": "/admin/programmes/programme/1/change/",
+    "admin-corrections": "/admin/corrections/correction/",
 }
 """The pages of the editors' desk that are ours, for an account that has signed in."""

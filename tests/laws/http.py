@@ -79,8 +79,10 @@ def tracking_violations(client, address, appended: str) -> list[str]:
     """Return how what a messenger appends changes an answer."""
     plain, tracked = ask(client, address), ask(client, f"{address}?{appended}")
     sides = [(a.status_code, a.get("ETag"), a.get("Location")) for a in (plain, tracked)]
-    # a refusal has a number of its own, and a workbook the second in which it was packed
-    is_numbered = plain.status_code != 200 or plain.body.startswith(b"PK")
+    # a refusal has a number of its own, a workbook the second in which it was packed, and a form
+    # that nobody shares the moment at which it was opened
+    is_private = "private" in plain.get("Cache-Control", "")
+    is_numbered = plain.status_code != 200 or plain.body.startswith(b"PK") or is_private
     is_same = sides[0] == sides[1] and (is_numbered or plain.body == tracked.body)
     found = [] if is_same else [f"{address} is another answer with {appended}"]
     if "s-maxage" in tracked.get("Cache-Control", ""):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -168,13 +169,16 @@ def test_a_contact_names_its_source(client):
     assert "Подать заявку Источник: Правительство Москвы" in page
 
 
-def test_a_prepared_letter_reports_an_inaccuracy(client, settings):
-    settings.EDITORS_EMAIL = "editors@example.org"
-    programme("p", title="Заём & помощь")
+def test_the_page_and_each_of_its_facts_lead_to_the_form_of_corrections(client):
+    programme("p", facts=[{"code": "a"}, {"code": "b"}])
     page = client.get("/programmes/p/").content.decode()
-    letter = re.search(r'href="(mailto:editors@[^"]+)"', page)[1]
-    assert "%26%20" in letter
-    assert "http%3A//testserver/programmes/p/" in letter
+    links = re.findall(r'href="(/corrections/[^"]*programme=p[^"]*)"', page)
+    assert [unescape(link) for link in links] == [
+        "/corrections/?programme=p",
+        "/corrections/?kind=addition&programme=p",
+        "/corrections/?programme=p&fact=a",
+        "/corrections/?programme=p&fact=b",
+    ]
 
 
 def test_related_programmes_are_linked(client):

@@ -89,7 +89,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         + [{"stage": Stage.SHOW, "option": None}],
         "programme": PROGRAMME,
         **choice(),
-        "editors_email": "redaktsiya@example.ru",
     }
     return render(request, "pages/gallery.html", context)
 

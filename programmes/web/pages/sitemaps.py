@@ -114,6 +114,7 @@ def robots(request: HttpRequest) -> HttpResponse:
             f"Disallow: {reverse('catalogue')}?*&",
             f"Disallow: {reverse('catalogue')}?q=",
             f"Disallow: {reverse('low_vision')}",
+            f"Disallow: {reverse('corrections')}",
             "Allow: /",
             "",
             f"Sitemap: {address}",

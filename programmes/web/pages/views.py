@@ -197,7 +197,6 @@ def programme_page(
             {"programme": other, "is_next": follows(other, record)}
             for other in related_programmes(record, current(day).sets)
         ],
-        "editors_email": settings.EDITORS_EMAIL,
         "preview": preview,
     }
     return render(request, "programmes/programme.html", context)

@@ -1,0 +1,1 @@
+"""Corrections: what visitors say is wrong or missing, on its way to an editor and back."""

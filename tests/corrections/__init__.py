@@ -1,0 +1,1 @@
+"""Tests of what visitors write to the editors."""
