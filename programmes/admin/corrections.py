@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from ..corrections import inbox
 from ..corrections.kinds import Stage
-from ..corrections.models import Correction
+from ..corrections.models import Correction, as_number
 from .desk import Desk
 from .finding import Finding
 from .forms import NamingForm
@@ -26,13 +26,13 @@ class NumberField(forms.ModelChoiceField):
     widget = forms.TextInput
 
     def to_python(self, value):
-        return super().to_python("".join(filter(str.isdigit, str(value or ""))))
+        return super().to_python(as_number(value) if value else value)
 
     def prepare_value(self, value):
         """Show the chosen one by its number, and what was typed as it was typed."""
         if not value or isinstance(value, str):
             return value
-        return self.queryset.get(pk=value).shown_number
+        return self.queryset.get(pk=value).number
 
 
 class CorrectionForm(NamingForm, GuardedForm):

@@ -5,5 +5,5 @@ from django.apps import AppConfig
 
 class CorrectionsConfig(AppConfig):
     name = "programmes.corrections"
-    verbose_name = "Сообщения посетителей"
+    verbose_name = "Обратная связь"
     default_auto_field = "django.db.models.BigAutoField"

@@ -93,7 +93,8 @@ class MessageForm(forms.Form):
             self.add_error("right", self.sheet.missing)
         if cleaned.get(TRAP):
             raise ValidationError(TRAPPED, code="trap")
-        self.nonce = read_moment(cleaned.get("began", ""))
+        if not self.errors:  # whoever has something to mend is told that alone, and takes his time
+            self.nonce = read_moment(cleaned.get("began", ""))
         return cleaned
 
     def clean_email(self):

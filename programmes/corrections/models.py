@@ -6,16 +6,23 @@ from django.db import models
 from django.db.models import Q
 
 from ..models import Fact, Programme, Source
+from ..words import NBSP
 from .kinds import OPEN, TOLD, Kind, Stage
 
-DIGITS = 8  # of a number: nobody can tell from one how many others there are
+HALF = 4  # digits; two of them are a number, from which nobody can tell how many there are
 MAX_TEXT = {"wrong": 2000, "right": 6000, "where": 1000}
 MAX_ANSWER = 3000
 
 
 def new_number() -> str:
-    """Return a number that says nothing of when it was given."""
-    return f"{randbelow(10**DIGITS):0{DIGITS}}"
+    """Return «4821-7365», which says nothing of when it was given."""
+    return as_number(f"{randbelow(10 ** (2 * HALF)):0{2 * HALF}}")
+
+
+def as_number(text: str) -> str:
+    """Return a number in its one form, however people write it."""
+    digits = "".join(filter(str.isdecimal, text))
+    return f"{digits[:HALF]}-{digits[HALF:]}"
 
 
 class Corrections(models.QuerySet):
@@ -34,7 +41,7 @@ class Correction(models.Model):
     """
 
     number = models.CharField(
-        "номер", max_length=DIGITS, unique=True, default=new_number, editable=False
+        "номер", max_length=2 * HALF + 1, unique=True, default=new_number, editable=False
     )
     kind = models.CharField("что это", max_length=16, choices=Kind.choices, default=Kind.MISTAKE)
     programme = models.ForeignKey(
@@ -116,13 +123,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self):
-        return f"№ {self.shown_number}"
-
-    @property
-    def shown_number(self) -> str:
-        """«4821-7365»: easier to read aloud."""
-        half = DIGITS // 2
-        return f"{self.number[:half]}-{self.number[half:]}"
+        return f"№{NBSP}{self.number}"
 
     @property
     def is_open(self) -> bool:

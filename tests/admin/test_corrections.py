@@ -57,8 +57,8 @@ def test_the_first_page_says_how_many_wait_and_leads_to_them(anna, message):
     assert re.search(
         r"Сообщения посетителей</strong> <span>0\s+сообщений", anna.get("/admin/").content.decode()
     )
-    assert str(message) not in text(anna.get(f"{LIST}?waiting=yes"))
-    assert str(message) in text(anna.get(LIST))
+    assert message.number not in text(anna.get(f"{LIST}?waiting=yes"))
+    assert message.number in text(anna.get(LIST))
 
 
 def test_a_message_shows_what_was_read_and_leads_to_the_record(anna, message, programme):
@@ -126,18 +126,18 @@ def test_a_source_that_proves_something_is_not_deleted(client, anna, message):
     save(anna, message, state="accepted", source=proof.pk)
     signed_in(client, publisher())
     page = client.get(reverse("admin:programmes_source_delete", args=[proof.pk]))
-    assert str(message) in text(page)
+    assert message.number in text(page)
 
 
 def test_a_repeated_message_names_the_first_by_its_number(client, anna, message):
     second = written(client, wrong="И у меня.")
     refusal = save(anna, second, state="duplicate", duplicate_of="1234-5678")
     assert errors(refusal) == {"duplicate_of": ["Сообщения с таким номером нет."]}
-    itself = save(anna, second, state="duplicate", duplicate_of=second.shown_number)
+    itself = save(anna, second, state="duplicate", duplicate_of=second.number)
     assert errors(itself)["duplicate_of"] == ["Сообщение не повторяет само себя: выберите другое."]
-    save(anna, second, state="duplicate", duplicate_of=f"№ {message.shown_number}")
+    save(anna, second, state="duplicate", duplicate_of=f"№ {message.number}")
     assert again(second).duplicate_of == message
-    assert shown(anna.get(address(second)))["duplicate_of"] == message.shown_number
+    assert shown(anna.get(address(second)))["duplicate_of"] == message.number
 
 
 def test_a_message_by_telephone_is_written_down(anna, programme):

@@ -41,7 +41,9 @@ def prepared(folder: Path) -> Portal:
         folder: for the database, the static files and the logs.
     """
     folder.mkdir(exist_ok=True)
-    portal = Portal(folder, f"sqlite:///{folder}/portal.sqlite3")
+    # a mail server that nobody asks: forms offer an answer by letter
+    mail = {"EMAIL_URL": "smtp://127.0.0.1:1"}
+    portal = Portal(folder, f"sqlite:///{folder}/portal.sqlite3", **mail)
     ready = folder / "ready"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -178,6 +178,12 @@ def test_what_no_person_sends_is_refused_and_a_person_just_sends_again(
     assert client.post(ADDRESS, again).status_code == 302
 
 
+def test_who_has_something_to_mend_is_told_that_alone(client):
+    answer = send(client, seconds_ago=0, wrong="")
+    assert "Напишите, что неверно." in text(answer)
+    assert "быстрее, чем человек" not in text(answer)
+
+
 def test_who_was_too_quick_does_not_wait_anew(client):
     answer = send(client, seconds_ago=2, wrong="Не так.")
     assert answer.status_code == 422

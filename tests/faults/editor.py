@@ -18,8 +18,8 @@ def fields_of(html: str, holds: str) -> list[tuple[str, str]]:
     return [(name, value) for name, each in form.fields.items() for value in each.values]
 
 
-class Editor:
-    """A browser that is signed in.
+class Browser:
+    """A browser that keeps its cookies.
 
     Args:
         address: the portal as the browser sees it.
@@ -32,11 +32,6 @@ class Editor:
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
             urllib.request.HTTPSHandler(context=UNTRUSTED),
         )
-        login = "/admin/login/?next=/admin/"
-        fields = fields_of(self.open(login)[1], "username")
-        status, page = self.send(login, fields, username=NAME, password=PASSWORD)
-        assert status == 200, page
-        assert "Рабочий стол" in page, page
 
     def open(self, path: str, data: bytes | None = None) -> tuple[int, str]:
         """Open an address; return status and page, redirects followed."""
@@ -54,6 +49,18 @@ class Editor:
         """Send a form with something typed over its fields."""
         sent = [(name, typed.pop(name, value)) for name, value in fields]
         return self.open(path, urllib.parse.urlencode([*sent, *typed.items()]).encode())
+
+
+class Editor(Browser):
+    """A browser that is signed in."""
+
+    def __init__(self, address: str, port: int | None = None):
+        super().__init__(address, port)
+        login = "/admin/login/?next=/admin/"
+        fields = fields_of(self.open(login)[1], "username")
+        status, page = self.send(login, fields, username=NAME, password=PASSWORD)
+        assert status == 200, page
+        assert "Рабочий стол" in page, page
 
     def form(self, slug: str) -> tuple[str, list[tuple[str, str]]]:
         """Open a programme's form; return its address and its fields."""

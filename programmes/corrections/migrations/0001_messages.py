@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default=programmes.corrections.models.new_number,
                         editable=False,
-                        max_length=8,
+                        max_length=9,
                         unique=True,
                         verbose_name="номер",
                     ),
