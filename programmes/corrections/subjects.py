@@ -52,7 +52,8 @@ class Subject:
         slug = params.get("programme", "").strip() or slug_in(page)
         programme = published(slug, with_all=kind == Kind.ANSWER) if is_code(slug) else None
         if programme:
-            fact = programme.facts.filter(code=params.get("fact", "")).first()
+            code = params.get("fact", "")
+            fact = programme.facts.filter(code=code).first() if is_code(code) else None
             return cls(kind, programme, fact, programme.get_absolute_url())
         return cls.unread(params)  # of a programme that is gone the address is left
 

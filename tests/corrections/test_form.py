@@ -109,6 +109,13 @@ def test_what_the_address_says_twice_is_refused_with_a_sentence(client):
     assert "указан несколько раз" in answer.content.decode()
 
 
+@pytest.mark.parametrize("more", ["&fact=%00", "&kind=%00", "&page=%00"])
+def test_what_no_address_of_ours_says_keeps_no_message_away(client, more):
+    fields = opened(client) | {"wrong": "Не так."}
+    assert client.post(ADDRESS + more, fields).status_code == 302
+    assert client.get(ADDRESS + more).status_code == 400
+
+
 # --- What is typed ---------------------------------------------------------------------------
 
 

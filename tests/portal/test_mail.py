@@ -280,3 +280,6 @@ def test_without_a_mail_server_the_timer_is_silent_until_a_letter_waits(settings
     posted()
     with pytest.raises(CommandError, match="EMAIL_URL"):
         send()
+    Letter.objects.update(posted_at=timezone.now() - timedelta(days=6))
+    assert send() == ""
+    assert Letter.objects.get().recipient == ""
