@@ -34,6 +34,7 @@ from ..models import (
 from ..search import index
 from ..tables import ready_rows
 from ..words import State
+from .changelog import Move, write_changes
 from .digest import is_comparable, public_digest
 
 WRITTEN_AT_ONCE = 500
@@ -71,7 +72,7 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
     """Do so, and return whether the public sees or saw any of the programmes."""
     programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
     index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
-    changed, rows, seen = [], {}, False
+    changed, rows, moved, seen = [], {}, {}, False
     for programme in programmes:
         before, public = programme.public_digest, programme.state == State.PUBLISHED
         digest = public_digest(programme) if public else ""
@@ -81,16 +82,44 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
             # of two digests by different code nobody can tell what changed: the record did not
             if not (rebuilding and public and before and not is_comparable(before)):
                 programme.updated_at = timezone.now()
+                moved[programme.pk] = before
             changed.append(programme)
         if public:
             rows[programme.pk] = ready_rows.cells(programme)
     Programme.objects.bulk_update(
         changed, ["public_digest", "updated_at"], batch_size=WRITTEN_AT_ONCE
     )
+    # what the public saw is compared before it is replaced
+    write_changes(changelog_moves(programmes, moved, rows))
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
-    ready_rows.forget(set(pks) - rows.keys())
+    ready_rows.hide(set(pks) - rows.keys())
     return seen
+
+
+def changelog_moves(
+    programmes: list[Programme], moved: dict[int, str], rows: dict[int, dict[str, str]]
+) -> list[Move]:
+    """Return what the public sees in another way than before, for the log of changes.
+
+    Args:
+        programmes: as they are now.
+        moved: the digests from before of those whose date of change has moved, by primary key.
+        rows: the cells of those that are public now.
+    """
+    seen = ready_rows.cells_seen(list(moved)) if moved else {}
+    return [
+        Move(
+            programme=programme,
+            was_public=bool(moved[programme.pk]),
+            old=seen.get(programme.pk, {}),
+            # as they are kept: line ends are spelt in one way there
+            new=ready_rows.as_kept(rows[programme.pk]) if programme.pk in rows else {},
+            is_known=is_comparable(moved[programme.pk]),
+        )
+        for programme in programmes
+        if programme.pk in moved
+    ]
 
 
 def rebuild() -> int:

@@ -22,7 +22,7 @@ from ..tables import (
     cut_to_cell,
     read_table,
 )
-from ..words import Change, State, clean_text, russian
+from ..words import Difference, State, clean_text, russian
 from .plan import Edit, Plan, Remark
 
 ROWS_AT_ONCE = 200
@@ -123,7 +123,7 @@ class Comparison:
                 self.refuse(number, column.key, str(error))
             else:
                 if edit.put(values):
-                    edit.changes.append(Change(column.heading, old, text))
+                    edit.changes.append(Difference(column.heading, old, text))
 
     def check(self, number: int, edit: Edit, exported: str) -> None:
         """Hold the new values against the rules of the record."""

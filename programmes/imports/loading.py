@@ -17,7 +17,7 @@ from django.db.models import F
 
 from ..derived import refresh
 from ..models import Addressed, LoadedRecord, Programme, codes_of_others
-from ..words import Change, State, russian
+from ..words import Difference, State, russian
 from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read_fixtures
 
 
@@ -119,7 +119,7 @@ class Loading:
             return
         outcome = self.outcome(entry, now)
         changes = [
-            Change(name, show_value(now.get(name)), show_value(wanted.get(name)))
+            Difference(name, show_value(now.get(name)), show_value(wanted.get(name)))
             for name in table.fields
             if now and now.get(name) != wanted.get(name)
         ]

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from ..models import Programme
-from ..words import Change, russian
+from ..words import Difference, russian
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Edit:
     is_new: bool
     fields: set[str] = field(default_factory=set)
     related: dict[str, list] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Difference] = field(default_factory=list)
 
     def put(self, values: dict) -> bool:
         """Put values into the record, a relation's aside; tell whether any is another than now."""

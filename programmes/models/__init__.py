@@ -4,6 +4,7 @@ from . import bookkeeping, redirects
 from .addresses import Addressed, PublicSlug, codes_of_others
 from .alphabet import rekey
 from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
+from .changes import PAGE, SEVERITIES, STATE, Change
 from .events import Event
 from .evidence import Contact, Fact
 from .fields import LineField, LinesField
@@ -23,13 +24,17 @@ from .selections import READ_FROM_MANY, READ_FROM_ONE, known_when
 from .workflow import STEPS, Step
 
 __all__ = [
+    "PAGE",
     "READ_FROM_MANY",
     "READ_FROM_ONE",
+    "SEVERITIES",
+    "STATE",
     "STEPS",
     "WANTED",
     "Addressed",
     "Audience",
     "CatalogueVersion",
+    "Change",
     "Contact",
     "Country",
     "Event",

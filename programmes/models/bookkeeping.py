@@ -44,13 +44,19 @@ class Posting(models.Model):
 
 
 class PublicRow(models.Model):
-    """A published programme as a row of the exports, made in the transaction of each change."""
+    """A programme as the public saw it last: a row of the exports, made with each change.
+
+    That of a programme which is not public any more is kept for one thing: should it return, the
+    log of changes tells what has become of it meanwhile.
+    """
 
     programme = models.OneToOneField(
         Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     layout = models.CharField("устройство строки", max_length=16)
     line = models.TextField("строка")
+    # the release before writes rows too while this one is being started
+    is_public = models.BooleanField("в выгрузках", default=True, db_default=True)
 
     class Meta:
         verbose_name = "строка выгрузки"

@@ -3,7 +3,6 @@
 from . import contacts, russian
 from .addressees import Addressee, addressees, items_for
 from .bands import Amount, Duration, Rate, Term
-from .changes import Change
 from .choices import (
     CARD_MEASURES,
     MONEY_UNITS,
@@ -28,6 +27,7 @@ from .choices import (
     Nature,
     Operator,
     Reliability,
+    Severity,
     Side,
     Stage,
     State,
@@ -35,6 +35,7 @@ from .choices import (
 from .codes import code_from, free_code
 from .contacts import validate_link
 from .dates import read_date
+from .differences import Difference
 from .russian import MONTHS, NBSP, calendar_days, calendar_span, lower_first, number, title_key
 from .validators import (
     FORMULA_STARTS,
@@ -63,11 +64,11 @@ __all__ = [
     "Amount",
     "Attribute",
     "Bound",
-    "Change",
     "CheckInterval",
     "ContactKind",
     "Cost",
     "DatePrecision",
+    "Difference",
     "Duration",
     "EventState",
     "Format",
@@ -80,6 +81,7 @@ __all__ = [
     "Operator",
     "Rate",
     "Reliability",
+    "Severity",
     "Side",
     "Stage",
     "State",

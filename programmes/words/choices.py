@@ -127,6 +127,17 @@ class State(models.TextChoices):
     ARCHIVED = "archived", "В архиве"
 
 
+class Severity(models.TextChoices):
+    """What a change of a programme means to a reader: all but the last are changes of terms."""
+
+    MONEY = "money", "Деньги"
+    DEADLINE = "deadline", "Сроки"
+    INTAKE = "intake", "Приём заявок"
+    ELIGIBILITY = "eligibility", "Кому доступно"
+    CONTACT = "contact", "Куда обращаться"
+    WORDS = "words", "Описание"
+
+
 class EventState(models.TextChoices):
     """What its source says of an event; whether it is over a day tells, from the dates."""
 

@@ -12,7 +12,7 @@ from programmes.models import Fact, Programme
 from programmes.tables.columns import COLUMNS
 from programmes.tables.reading.budget import PAGE
 from programmes.tables.reading.table import UnreadableError
-from programmes.words import Change
+from programmes.words import Difference
 from tests.factories import exhibitions, loan, organisation
 from tests.sheets import book, exported, table
 
@@ -197,7 +197,7 @@ def test_the_command_says_that_a_file_is_missing():
 
 def test_a_long_text_is_shown_where_it_differs():
     old, new = "а" * 500 + "было", "а" * 500 + "стало"
-    assert Change("", old, new).parts == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
+    assert Difference("", old, new).parts == ("…" + "а" * 20 + "было", "…" + "а" * 20 + "стало")
 
 
 def test_facts_stay_as_they_are():

@@ -1,4 +1,4 @@
-"""Every field of every record: where the page or the API's record moves, so does its date."""
+"""Every field of every record: where the page or the API's record moves, its date and log do."""
 
 import re
 from contextlib import suppress
@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from programmes.derived import refresh
 from programmes.derived.digest import SILENT
-from programmes.models import Contact, Fact, Place, Programme
+from programmes.models import Change, Contact, Fact, Place, Programme
 from programmes.tables import ready_rows
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,9 @@ TOGETHER = {
 }
 """What the database wants to be changed along with a field."""
 OTHERS = re.compile(
-    '<section class="related".*?</section>|<li><a href="#related">.*?</li>', re.DOTALL
+    '<section class="(?:related|history)".*?</section>|<li><a href="#related">.*?</li>', re.DOTALL
 )
-"""What a page shows of other programmes: they have dates of their own."""
+"""What a page shows of other programmes, which have dates of their own, and of the log itself."""
 
 
 def changes(model):
@@ -86,28 +86,42 @@ def read(client):
     return found
 
 
+def log():
+    """Return what the log of changes says of each programme, by primary key."""
+    found = {}
+    for change in Change.objects.order_by("pk"):
+        told = (change.field, change.old, change.new, change.moment)
+        found.setdefault(change.programme_id, []).append(told)
+    return found
+
+
 def violations(model, client, only=""):
-    """Return the changes whose page moves and whose date does not, or the other way round."""
-    found, before = [], read(client)
+    """Return the changes whose page moves without its date or its log, or the other way round."""
+    found, before, log_before = [], read(client), log()
     record = model.objects.order_by("pk").first()
     for name, make in changes(model):
         if only not in name:
             continue
         with transaction.atomic():
             make(model.objects.get(pk=record.pk))
-            after = read(client)
+            after, log_after = read(client), log()
             transaction.set_rollback(True)
         for pk in before.keys() & after.keys():
             (text, moment), (new_text, new_moment) = before[pk], after[pk]
-            if (text != new_text and name not in CHECKS) != (moment != new_moment):
+            is_moved = text != new_text and name not in CHECKS
+            if is_moved != (moment != new_moment):
                 found.append(name)
+            if is_moved != (log_before.get(pk) != log_after.get(pk)):
+                found.append(f"{name} in the log")
     return found
 
 
-@pytest.mark.parametrize(
-    "model", refresh.watched_models(), ids=lambda model: model._meta.model_name
-)
-def test_the_date_of_change_moves_with_what_is_read(client, catalogue, model):
+RECORDS = [model for model in refresh.watched_models() if model is not Change]
+"""All but the log itself, which does not tell what became of it."""
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_date_of_change_and_log_move_with_what_is_read(client, catalogue, model):
     assert violations(model, client) == []
 
 
@@ -124,11 +138,20 @@ def blind(programme):
 def test_a_digest_that_is_blind_is_found(client, monkeypatch, catalogue, model, field):
     monkeypatch.setattr(refresh, "public_digest", blind)
     refresh.rebuild()
-    assert violations(model, client, only=field) == [field]
+    assert violations(model, client, only=field) == [field, f"{field} in the log"]
 
 
 def test_a_date_that_moves_with_what_nobody_sees_is_found(client, monkeypatch, catalogue):
     real = refresh.public_digest
     monkeypatch.setattr(refresh, "public_digest", lambda each: f"{real(each)}{each.keywords}")
     refresh.rebuild()
-    assert violations(Programme, client, only="keywords") == ["programme.keywords"]
+    found = violations(Programme, client, only="keywords")
+    assert found == ["programme.keywords", "programme.keywords in the log"]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(Programme, "programme.cost_note"), (Place, "place.description")]
+)
+def test_a_change_that_the_log_leaves_out_is_found(client, monkeypatch, catalogue, model, field):
+    monkeypatch.setattr(refresh, "write_changes", lambda moves: None)
+    assert f"{field} in the log" in violations(model, client, only=field)

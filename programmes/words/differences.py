@@ -8,7 +8,7 @@ MAX_SHOWN_CHARACTERS = 160
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """One changed field of a record: its name and its texts before and after."""
 
     field: str
