@@ -52,6 +52,7 @@ def refused() -> list[str]:
     """Return addresses with a question that has no meaning there, where that is refused."""
     asked = [f"/programmes{end}?colour=red" for end in ("/", ".csv", ".xlsx", ".json", ".atom")]
     asked += ["/programmes/?page=9", "/programmes.json?page=9", "/programmes.csv?columns=none"]
+    asked += [f"/changes{end}?severity=none" for end in ("/", ".atom", ".csv", ".json")]
     asked += ["/facts.csv?measure=none", "/api/v1/facts?page=99"]
     return asked + [
         f"/api/v1/{name}?colour=red" for name in ("programmes", "facts", "facets", "sources")

@@ -6,6 +6,7 @@ from .card import card_figure, cost_word, silent_about
 from .comparison import Cell, Comparison, compare
 from .completeness import Known, Share, ages, completeness, evidence, known_matrix, statements
 from .figures import figure
+from .history import ChangeInWords, in_words
 from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
 from .related import follows, related_programmes
@@ -27,6 +28,7 @@ __all__ = [
     "PORTAL",
     "Answer",
     "Cell",
+    "ChangeInWords",
     "Comparison",
     "FacetsSerializer",
     "FactsSerializer",
@@ -50,6 +52,7 @@ __all__ = [
     "evidence_strip",
     "figure",
     "follows",
+    "in_words",
     "inquiries",
     "known_matrix",
     "linked_data",

@@ -3,7 +3,7 @@
 from . import as_csv, as_xlsx, ready_rows
 from .as_csv import Shape
 from .as_xlsx import cut_to_cell
-from .cells import NO, RefusedError, as_text, cell
+from .cells import NO, RefusedError, Type, as_text, cell
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, OF_FIELD, Column, address, sources_of
 from .fact_rows import CONDITIONS, FACT_COLUMNS, fact_lines, fact_rows
 from .filling import Known
@@ -29,6 +29,7 @@ __all__ = [
     "RefusedError",
     "Row",
     "Shape",
+    "Type",
     "UnreadableError",
     "address",
     "as_csv",

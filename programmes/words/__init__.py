@@ -35,7 +35,7 @@ from .choices import (
 from .codes import code_from, free_code
 from .contacts import validate_link
 from .dates import read_date
-from .differences import Difference
+from .differences import Difference, segments
 from .russian import MONTHS, NBSP, calendar_days, calendar_span, lower_first, number, title_key
 from .validators import (
     FORMULA_STARTS,
@@ -104,6 +104,7 @@ __all__ = [
     "plain_beginning",
     "read_date",
     "russian",
+    "segments",
     "title_key",
     "typed_words",
     "validate_link",

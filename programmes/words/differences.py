@@ -1,5 +1,6 @@
 """What became of a field: the old and the new text, short enough to be compared."""
 
+import re
 from dataclasses import dataclass
 
 CONTEXT_CHARACTERS = 20
@@ -32,3 +33,27 @@ def excerpt(text: str, start: int) -> str:
     end = start + MAX_SHOWN_CHARACTERS
     left, right = "…" if start else "", "…" if end < len(text) else ""
     return f"{left}{text[start:end]}{right}"
+
+
+def segments(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return two texts as pairs of a piece and whether it differs, by whole words.
+
+    What stands between the words that both begin with and those that both end with differs.
+    """
+    before, after = (re.split(r"(\s+)", text) for text in (old, new))
+    first = common(before, after)
+    last = common(before[first:][::-1], after[first:][::-1])
+    return pieces(before, first, last), pieces(after, first, last)
+
+
+def common(one: list[str], other: list[str]) -> int:
+    """Return how many words two lists begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def pieces(words: list[str], first: int, last: int) -> list[tuple[str, bool]]:
+    """Return a text in pieces: words that are common, that differ, that are common again."""
+    end = len(words) - last
+    found = [(words[:first], False), (words[first:end], True), (words[end:], False)]
+    return [("".join(some), differs) for some, differs in found if "".join(some)]

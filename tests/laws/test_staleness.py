@@ -17,7 +17,7 @@ ADDRESSES = [
     *("/programmes/one/", "/organisations/operator-one/", "/sources/law/", "/suggest/?q=про"),
     *("/programmes.csv", "/facts.csv", "/programmes.atom", "/sitemap.xml", "/llms.txt"),
     *("/api/v1/programmes", "/api/v1/facets", "/api/v1/organisations", "/api/v1/sources"),
-    "/api/v1/facts",
+    *("/api/v1/facts", "/changes/", "/changes.atom", "/changes.csv", "/changes.json"),
 ]
 
 

@@ -46,6 +46,7 @@ from ...dossier import (
     completeness,
     evidence,
     follows,
+    in_words,
     known_matrix,
     linked_data,
     related_programmes,
@@ -63,6 +64,7 @@ from .tabular import Table
 from .trying import TrialParameters, try_columns
 
 MAX_NEWS = 3
+MAX_CHANGES = 5  # on the page of a programme; the log has all
 MAX_SOURCES_ON_PAGE = MAX_FACTS_ON_PAGE = 50
 YEAR_SECONDS = 365 * 24 * 60 * 60  # the choice of the version is kept
 
@@ -197,6 +199,7 @@ def programme_page(
             {"programme": other, "is_next": follows(other, record)}
             for other in related_programmes(record, current(day).sets)
         ],
+        "changes": [in_words(each) for each in record.changes.all()[:MAX_CHANGES]],
         "preview": preview,
     }
     return render(request, "programmes/programme.html", context)

@@ -1,0 +1,130 @@
+"""The log of changes for programs: Atom, CSV, JSON, of the question that its page answers."""
+
+import io
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.html import escape
+
+from portal.responses import Refusal, problem
+
+from ...catalogue import today
+from ...dossier import PORTAL, ChangeInWords, in_words
+from ...tables import Column, Shape, address, as_csv
+from ..caching import data_of
+from ..changing import (
+    CHANGES_PARAMETERS,
+    MAX_CHANGES_ON_PAGE,
+    WHOLE_CHANGES_PARAMETERS,
+    asked_changes,
+)
+from .exports import FORM_CSV, sent
+from .feeds import PagedFeed, full_address, identifier, plain
+
+MAX_CHANGES_IN_FILE = 10_000
+
+
+def moment_of(told: ChangeInWords) -> str:
+    """Return when a change was made, by the clock in Moscow."""
+    return timezone.localtime(told.change.moment).isoformat(timespec="seconds")
+
+
+CHANGE_COLUMNS = (
+    Column("moment", "Когда", "", "", moment_of),
+    Column("programme", "Код", "", "", lambda told: told.change.programme.slug),
+    Column("title", "Программа", "", "", lambda told: told.change.programme.title),
+    Column("field", "Поле", "", "", lambda told: told.change.field),
+    Column("heading", "Что изменилось", "", "", lambda told: told.heading),
+    Column("severity", "О чём", "", "", lambda told: told.change.severity.label),
+    Column("old", "Было", "", "", lambda told: told.old),
+    Column("new", "Стало", "", "", lambda told: told.new),
+    Column("note", "Пояснение редакции", "", "", lambda told: told.change.note),
+    Column("url", "Адрес", "", "", lambda told: address(told.change.programme)),
+)
+
+
+@data_of(WHOLE_CHANGES_PARAMETERS)
+def changes_csv(request: HttpRequest) -> FileResponse | HttpResponse:
+    """Return all changes of the question as CSV."""
+    asked = asked_changes(request.GET)
+    if asked.refusals:
+        return problem(asked.status, asked.refusals)
+    rows = asked.rows[: MAX_CHANGES_IN_FILE + 1]
+    told = [in_words(change) for change in rows]
+    if len(told) > MAX_CHANGES_IN_FILE:
+        sentence = "Изменений больше 10 000: назовите день, с которого они нужны."
+        return problem(HTTPStatus.BAD_REQUEST, [Refusal("since", sentence)])
+    lines = (as_csv.line(c.cell(each) for c in CHANGE_COLUMNS).encode() for each in told)
+    file = io.BytesIO()
+    as_csv.write_csv(file, lines, Shape(CHANGE_COLUMNS, whole=CHANGE_COLUMNS))
+    file.seek(0)
+    ending = f"-{today().isoformat()}.csv"
+    return sent(file, "changes" + ending, "изменения" + ending, FORM_CSV.content_type)
+
+
+@data_of(CHANGES_PARAMETERS)
+def changes_json(request: HttpRequest) -> HttpResponse:
+    """Return a page of the changes of the question."""
+    asked = asked_changes(request.GET)
+    if asked.refusals:
+        return problem(asked.status, asked.refusals)
+    listing = asked.listing()
+    if listing.refusals:
+        return problem(HTTPStatus.NOT_FOUND, listing.refusals)
+    told = [in_words(change) for change in listing.rows]
+    answer = {
+        "count": listing.count,
+        "page": listing.number,
+        "pages": listing.paginator.num_pages,
+        "results": [{c.key: value_of(c, each) for c in CHANGE_COLUMNS} for each in told],
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def value_of(column: Column, told: ChangeInWords) -> str:
+    """Return a value as programs read it: of a vocabulary its code."""
+    return str(told.change.severity) if column.key == "severity" else column.read(told)
+
+
+@data_of(WHOLE_CHANGES_PARAMETERS)
+def changes_atom(request: HttpRequest) -> HttpResponse:
+    """Return the newest changes of the question as a feed."""
+    asked = asked_changes(request.GET)
+    if asked.refusals:
+        return problem(asked.status, asked.refusals)
+    rows = list(asked.rows[:MAX_CHANGES_ON_PAGE])
+    query = asked.query()
+    changed_at = asked.answer.snapshot.version.changed_at
+    feed = PagedFeed(
+        updated=rows[0].moment if rows else changed_at,
+        pages={},
+        title=plain(f"Изменения: {asked.answer.question.in_words} — {PORTAL}"),
+        link=full_address("changes", query),
+        feed_url=full_address("changes_atom", query),
+        feed_guid=identifier(f"changes?{query}"),
+        description=None,
+        subtitle="Что изменилось в программах поддержки промышленности Москвы: было и стало.",
+        author_name=PORTAL,
+        author_link=settings.PORTAL_URL + "/",
+        language="ru",
+    )
+    for told in map(in_words, rows):
+        feed.add_item(**change_entry(told))
+    content = feed.writeString("utf-8")
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+def change_entry(told: ChangeInWords) -> dict:
+    """Return one entry: its date moves when the change goes on within the hour."""
+    change = told.change
+    note = f" {change.note}" if change.note else ""
+    return {
+        "title": plain(f"{change.programme.title}: {told.heading}"),
+        "link": address(change.programme),
+        "description": escape(plain(told.sentence + note)),
+        "unique_id": identifier(f"change/{change.pk}"),
+        "updateddate": change.moment,
+        "categories": [plain(str(change.severity.label))],
+    }

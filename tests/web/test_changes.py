@@ -1,0 +1,150 @@
+"""The log of changes: one question, one answer, as a page, Atom, CSV and JSON."""
+
+import csv
+import io
+from datetime import timedelta
+
+import feedparser
+import pytest
+from django.utils import timezone
+
+from programmes.models import STATE, Change, Programme
+from programmes.web.files import logs
+from programmes.words import Kind, State
+from tests.factories import exhibitions, programme
+
+pytestmark = pytest.mark.django_db
+
+
+def change(record, **fields):
+    record = Programme.objects.get(pk=record.pk)
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.save()
+
+
+@pytest.fixture
+def edited():
+    """Make two programmes, of which one costs another sum and the other has another title."""
+    one = programme("one", cost_note="До 5 млн ₽ в год", kind=Kind.LOAN)
+    two = programme("two", title="Прежнее название")
+    Change.objects.all().delete()
+    change(one, cost_note="До 10 млн ₽ в год")
+    change(two, title="Новое название")
+    return one, two
+
+
+def page_ids(client, query):
+    text = client.get(f"/changes/{query}").content.decode()
+    return [int(part.partition('"')[0]) for part in text.split('id="change-')[1:]]
+
+
+def json_rows(client, query):
+    rows = client.get(f"/changes.json{query}").json()["results"]
+    return [(row["programme"], row["field"]) for row in rows]
+
+
+def csv_rows(client, query):
+    body = b"".join(client.get(f"/changes.csv{query}").streaming_content).decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(body), delimiter=";")
+    return [(row["Код"], row["Поле"]) for row in rows]
+
+
+def atom_titles(client, query):
+    parsed = feedparser.parse(client.get(f"/changes.atom{query}").content)
+    assert not parsed.bozo
+    return [entry.title for entry in parsed.entries]
+
+
+QUESTIONS = ["", "?kind=loan", "?severity=money", "?programme=two", "?severity=contact"]
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_every_format_answers_a_question_with_the_same_changes(client, edited, query):
+    ids = page_ids(client, query)
+    found = Change.objects.select_related("programme").in_bulk(ids)
+    expected = [(found[pk].programme.slug, found[pk].field) for pk in ids]
+    assert json_rows(client, query) == csv_rows(client, query) == expected
+    assert len(atom_titles(client, query)) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [("two", "title"), ("one", "cost_note")]),
+        ("?kind=loan", [("one", "cost_note")]),
+        ("?severity=words", [("two", "title")]),
+        ("?since=2100-01-01", []),
+    ],
+)
+def test_a_question_narrows_the_log(client, edited, query, found):
+    assert json_rows(client, query) == found
+
+
+def test_a_day_to_begin_with_is_one_of_moscow(client, edited):
+    moment = timezone.localtime().replace(hour=0, minute=30) - timedelta(days=3)
+    Change.objects.filter(field="title").update(moment=moment)
+    assert len(json_rows(client, f"?since={moment.date()}")) == 2
+    assert len(json_rows(client, f"?since={moment.date() + timedelta(days=1)}")) == 1
+
+
+def test_the_differing_part_is_marked(client, edited):
+    text = client.get("/changes/?severity=money").content.decode()
+    assert "До <mark>5</mark> млн" in text
+    assert "До <mark>10</mark> млн" in text
+
+
+def test_of_a_list_only_what_left_and_what_came_is_shown(client):
+    record = programme("p", benefits="Первое\nВторое")
+    Change.objects.all().delete()
+    change(record, benefits="Первое\nТретье")
+    [row] = client.get("/changes.json").json()["results"]
+    assert (row["old"], row["new"]) == ("Второе", "Третье")
+
+
+def test_a_programme_in_the_archive_is_told_of(client):
+    record = exhibitions()
+    change(record, state=State.ARCHIVED)
+    assert json_rows(client, "") == [(record.slug, STATE)]
+
+
+def test_the_page_of_a_programme_tells_what_became_of_it(client, edited):
+    text = client.get("/programmes/one/").content.decode()
+    assert "Что изменилось" in text
+    assert "До <mark>10</mark> млн" in text
+    assert "/changes/?programme=one" in text
+
+
+@pytest.mark.parametrize("end", ["/", ".json", ".csv", ".atom"])
+@pytest.mark.parametrize("query", ["severity=none", "since=вчера", "colour=red", "since=20.11.26"])
+def test_what_is_not_understood_is_refused(client, edited, end, query):
+    assert client.get(f"/changes{end}?{query}").status_code == 400
+
+
+def test_a_page_past_the_end_is_not_there(client, edited):
+    assert client.get("/changes/?page=9").status_code == 404
+
+
+def test_a_file_that_would_be_too_long_says_so(client, edited, monkeypatch):
+    monkeypatch.setattr(logs, "MAX_CHANGES_IN_FILE", 1)
+    answer = client.get("/changes.csv")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "since")
+
+
+def test_a_long_log_takes_no_more_questions_than_a_short_one(
+    client, edited, django_assert_max_num_queries
+):
+    one, _ = edited
+    now = timezone.now()
+    Change.objects.bulk_create(Change(programme=one, field=f"f{n}", moment=now) for n in range(40))
+    client.get("/programmes/")  # what all pages are made from is read once
+    with django_assert_max_num_queries(8):
+        client.get("/changes/")
+
+
+def test_a_note_of_the_editors_is_seen_at_once(client, edited):
+    client.get("/changes/")
+    told = Change.objects.get(field="title")
+    told.note = "Новая редакция правил."
+    told.save()
+    assert "Новая редакция правил." in client.get("/changes/").content.decode()
