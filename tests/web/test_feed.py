@@ -6,7 +6,7 @@ import feedparser
 import pytest
 
 from programmes.derived import refresh
-from programmes.models import Programme
+from programmes.models import Change, Programme
 from programmes.web.files import feeds
 from tests.factories import draft, exhibitions, internship, loan, organisation, programme
 
@@ -124,7 +124,7 @@ def test_the_feed_costs_as_many_queries_whatever_its_length(
     client, seven, django_assert_max_num_queries
 ):
     client.get("/programmes.atom?page=3")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get("/programmes.atom")
 
 
@@ -250,3 +250,12 @@ def test_an_order_that_there_is_not_is_refused_by_the_feed_too(client):
     answer = client.get("/programmes.atom?sort=price")
     assert answer.status_code == 400
     assert "Сортировки «price» нет" in answer.json()["detail"]
+
+
+def test_an_entry_says_what_changed_last(feed):
+    record = Programme.objects.get(pk=loan().pk)
+    Change.objects.all().delete()
+    record.cost_note = "До 900 млн ₽"
+    record.save()
+    [entry] = feed().entries
+    assert "→ До 900 млн ₽" in entry.summary

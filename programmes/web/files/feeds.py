@@ -7,6 +7,7 @@ from itertools import islice
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -24,8 +25,8 @@ from ...catalogue import (
     is_page_size,
     today,
 )
-from ...dossier import PORTAL
-from ...models import Programme
+from ...dossier import PORTAL, in_words
+from ...models import STATE, Change, Programme
 from ...tables import address
 from ..caching import data_of
 
@@ -92,8 +93,10 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
         author_link=full_address("home"),
         language="ru",
     )
-    for row in answer.page:
-        feed.add_item(**entry(row))
+    rows = list(answer.page)
+    moved = last_moves(rows)
+    for row in rows:
+        feed.add_item(**entry(row, moved.get(row.pk, [])))
     content = feed.writeString("utf-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
@@ -126,13 +129,29 @@ def last_change(answer: Answer) -> datetime:
     return next(iter(moments.order_by("pk")), None) or answer.snapshot.version.changed_at
 
 
-def entry(programme: Programme) -> dict:
-    """Return one entry: it counts as changed only when what the public sees has changed."""
+def last_moves(programmes: list[Programme]) -> dict[int, list[str]]:
+    """Return what moved when each of some programmes changed last, by primary key."""
+    last = Change.objects.filter(programme__in=programmes, moment=F("programme__updated_at"))
+    found = {}
+    # that a programme is new, its reader sees
+    for change in last.exclude(field=STATE).order_by("pk"):
+        found.setdefault(change.programme_id, []).append(in_words(change).sentence)
+    return found
+
+
+def entry(programme: Programme, moved: list[str]) -> dict:
+    """Return one entry: it counts as changed only when what the public sees has changed.
+
+    Args:
+        programme: fetched for a list.
+        moved: what the last change was, a sentence for each field.
+    """
+    told = f" Изменилось. {'; '.join(moved)}." if moved else ""
     terms = [programme.get_kind_display(), *(a.name for a in programme.audiences.all())]
     return {
         "title": plain(programme.title),
         "link": address(programme),
-        "description": escape(plain(programme.summary)),
+        "description": escape(plain(programme.summary + told)),
         "unique_id": identifier(f"programme/{programme.slug}"),
         "updateddate": programme.updated_at,
         "categories": [plain(term) for term in terms],
