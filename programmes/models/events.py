@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
 
 from ..words import EventState, calendar_days, plain_beginning, russian
 from .fields import LineField
@@ -97,6 +99,7 @@ class Event(Reference):
         help_text="Где в источнике сказано о датах: «абзац 2», «публикация целиком».",
     )
     sequence = models.PositiveIntegerField("номер изменения", default=0, editable=False)
+    updated_at = models.DateTimeField("изменено", auto_now=True, db_default=Now())
     sorted_by = "title"
 
     class Meta:
@@ -138,8 +141,16 @@ class Event(Reference):
         if not self._state.adding:
             self.sequence += 1
             if update_fields is not None:
-                update_fields = {*update_fields, "sequence"}
+                update_fields = {*update_fields, "sequence", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("event", args=[self.slug])
+
+    @property
+    def waited_for(self) -> date | None:
+        """The day that the event is waited for: the first that is known of it."""
+        return self.begins or self.ends or self.applications_until
 
     def is_over_on(self, day: date) -> bool:
         """Tell whether the event lies behind on ``day``, as far as its dates tell.
