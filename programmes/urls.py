@@ -4,8 +4,8 @@ from django.urls import path
 
 from .corrections import views as corrections
 from .web.api import views as api
-from .web.files import comparisons, exports, feeds, logs, pictures
-from .web.pages import choice, fitting, gallery, log, sitemaps, views
+from .web.files import calendars, comparisons, exports, feeds, logs, pictures
+from .web.pages import calendar, choice, fitting, gallery, log, sitemaps, views
 
 API = {
     "schema": (api.Schema, "api_schema"),
@@ -44,6 +44,13 @@ urlpatterns = [
     path("compare.csv", comparisons.comparison_csv, name="compare_csv"),
     path("compare.xlsx", comparisons.comparison_xlsx, name="compare_xlsx"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("events/", calendar.calendar, name="events"),
+    path("events.ics", calendars.events_ics, name="events_ics"),
+    path("events.csv", calendars.events_csv, name="events_csv"),
+    path("events.json", calendars.events_json, name="events_json"),
+    path("events.atom", calendars.events_atom, name="events_atom"),
+    path("events/<slug:slug>/", calendar.event, name="event"),
+    path("events/<slug:slug>.ics", calendars.event_ics, name="event_ics"),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
     path("corrections/", corrections.message, name="corrections"),

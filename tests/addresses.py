@@ -5,19 +5,20 @@ import re
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
-from tests.factories import exhibitions
+from tests.factories import event, exhibitions
 
 SLUGS = {
     "programmes": "international-exhibitions",
     "organisations": "mosprom",
     "sources": "mayor-blog",
+    "events": "sial-2027",
 }
 """A record of each kind, by the part of the address before its code; ``records`` makes them."""
 
 
 def records() -> None:
     """Make what every address shows."""
-    exhibitions()
+    event(programmes=[exhibitions()])
 
 
 def routes(resolver=None, before: str = "") -> list[str]:
@@ -53,6 +54,8 @@ def refused() -> list[str]:
     asked = [f"/programmes{end}?colour=red" for end in ("/", ".csv", ".xlsx", ".json", ".atom")]
     asked += ["/programmes/?page=9", "/programmes.json?page=9", "/programmes.csv?columns=none"]
     asked += [f"/changes{end}?severity=none" for end in ("/", ".atom", ".csv", ".json")]
+    asked += [f"/events{end}?colour=red" for end in ("/", ".ics", ".csv", ".json", ".atom")]
+    asked += ["/events/?page=9", "/events/?month=2026-13", "/events.ics?time=never"]
     asked += ["/facts.csv?measure=none", "/api/v1/facts?page=99"]
     return asked + [
         f"/api/v1/{name}?colour=red" for name in ("programmes", "facts", "facets", "sources")

@@ -22,8 +22,8 @@ from .filters import (
     is_page_size,
     too_many_chosen,
 )
-from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage
-from .question import Question
+from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage, page_links
+from .question import Question, rename_codes
 from .searching import AskedWord
 from .sets import FacetIndex, Version, current_version
 from .snapshot import Snapshot, current
@@ -64,6 +64,8 @@ __all__ = [
     "in_order",
     "is_page",
     "is_page_size",
+    "page_links",
+    "rename_codes",
     "today",
     "too_many_chosen",
 ]

@@ -11,6 +11,7 @@ from .inquiries import Inquiry, inquiries
 from .linked_data import FILES, PORTAL
 from .related import follows, related_programmes
 from .serializers import (
+    EventSerializer,
     FacetsSerializer,
     FactsSerializer,
     OrganisationsSerializer,
@@ -30,6 +31,7 @@ __all__ = [
     "Cell",
     "ChangeInWords",
     "Comparison",
+    "EventSerializer",
     "FacetsSerializer",
     "FactsSerializer",
     "Inquiry",

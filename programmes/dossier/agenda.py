@@ -37,4 +37,4 @@ def agenda(programme: Programme, day: date) -> Agenda:
 
 def next_day(event: Event) -> date:
     """Return the day that an event is waited for: the first that is known of it."""
-    return event.begins or event.ends or event.applications_until or date.max
+    return event.waited_for or date.max

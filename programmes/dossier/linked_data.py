@@ -217,6 +217,17 @@ def event(record: Event, page: str) -> dict:
     return node | ({"description": record.note} if record.note else {})
 
 
+def own_page(record: Event) -> dict:
+    """Return an event as the page of its own tells it, with the programmes that it belongs to.
+
+    Args:
+        record: the event, with its published programmes in ``shown_in``.
+    """
+    url = settings.PORTAL_URL + record.get_absolute_url()
+    about = [{"@id": f"{address(each)}#programme"} for each in record.shown_in]
+    return event(record, url) | {"@id": f"{url}#event", "url": url, "about": about}
+
+
 def status(record: Event) -> str:
     """Return how schema.org calls the state of an event: what took place was scheduled, too."""
     match record.state:

@@ -58,6 +58,17 @@ def current(records: QuerySet, slug: str) -> str | None:
     return records.filter(pk=owner).values_list("slug", flat=True).first() if owner else None
 
 
+def first_codes(model: type[Addressed], pks: Iterable[int]) -> dict[int, str]:
+    """Return the first code under which the public knew each of some records.
+
+    Args:
+        model: their table.
+        pks: their primary keys.
+    """
+    kept = PublicSlug.objects.filter(table=model._meta.model_name, record__in=pks)
+    return dict(kept.order_by("-pk").values_list("record", "slug"))  # the oldest comes last
+
+
 def former(records: QuerySet) -> dict[str, str]:
     """Return the codes that public records had before, with those they have now."""
     now = dict(records.values_list("pk", "slug"))

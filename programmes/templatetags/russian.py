@@ -30,6 +30,12 @@ def counted(count: int, forms: str) -> str:
 
 
 @register.filter
+def plural(count: int, forms: str) -> str:
+    """Return «попадут» for ``{{ 3|plural:"попадёт,попадут,попадут" }}``."""
+    return russian.plural(count, *forms.split(","))
+
+
+@register.filter
 def hyphenated(text: str) -> str:
     """Return a heading that may be broken inside its long words, at syllables.
 

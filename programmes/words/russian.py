@@ -160,6 +160,11 @@ def calendar_days(first: date | None, last: date | None) -> str:
     return f"{beginning}{NBSP}— {day(last)}"
 
 
+def month(value: date) -> str:
+    """Return «Март 2026 года», to stand as a heading."""
+    return f"{upper_first(MONTHS[value.month - 1])}{NBSP}{value.year}{NBSP}года"
+
+
 def since(value: date, precision: str) -> str:
     """Return «с 2019 года», «с сентября 2025 года» or «со 2 октября 2024 года»."""
     year = f"{value.year}{NBSP}года"

@@ -15,7 +15,7 @@ from tests.laws import http
 
 pytestmark = pytest.mark.django_db
 
-DATA = re.compile(r"/api/.|\.(csv|json|atom|xlsx|xml|txt|ico|png)(\?|$)")
+DATA = re.compile(r"/api/.|\.(csv|json|atom|xlsx|ics|xml|txt|ico|png)(\?|$)")
 PROGRAMS = re.compile(rf"{DATA.pattern}|/(suggest/|healthz|readyz|metrics|csp-reports)")
 
 

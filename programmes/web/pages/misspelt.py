@@ -4,12 +4,14 @@ import re
 
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
-from ...models import Organisation, Programme, Source, redirects
+from ...models import Event, Organisation, Programme, Source, redirects
 
 # the ends of a part of a path that no word has: «).», «»», an invisible space
 AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 RECORDS = {
     "programme": Programme.objects.published,
+    "event": Event.objects.public,
+    "event_ics": Event.objects.public,
     "organisation": Organisation.objects.public,
     "source": Source.objects.public,
 }

@@ -16,16 +16,18 @@ from portal.responses import Parameters
 
 from ...catalogue import ask, current_version, is_page, today
 from ...dossier import FILES, PORTAL
-from ...models import Organisation, Programme, Source, paths_to_programmes
+from ...models import Event, Organisation, Programme, Source, paths_to_programmes
 from ...tables import LICENCE, LICENCE_URL
 from ...words import State
 from ..caching import data, data_of
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MAX_ADDRESSES = 50_000  # addresses in one file, by the protocol of sitemaps
-WITH_CATALOGUE = ("home", "catalogue", "sources", "data", "about")
+WITH_CATALOGUE = ("home", "catalogue", "events", "sources", "data", "about")
 """Pages that change with the catalogue; when the others changed is not recorded."""
 ALONE = ("api", "accessibility")
+NAMED = (Event, Organisation, Source)
+"""The records with a page of their own that programmes name."""
 
 Address = tuple[str, datetime | None]
 """A path with the moment its page changed last."""
@@ -41,12 +43,13 @@ def addresses() -> list[Address]:
     pages += [(reverse(name), None) for name in ALONE]
     published = Programme.objects.published().order_by("slug").values_list("slug", "updated_at")
     programmes = [(reverse("programme", args=[slug]), moment) for slug, moment in published]
-    return list(chain(pages, programmes, changed_with(Organisation), changed_with(Source)))
+    others = chain.from_iterable(map(changed_with, NAMED))
+    return list(chain(pages, programmes, others))
 
 
 def count_files() -> int:
     """Return how many files the sitemap has; few records need no look at each of them."""
-    records = sum(model.objects.count() for model in (Programme, Organisation, Source))
+    records = sum(model.objects.count() for model in (Programme, *NAMED))
     if records + len(WITH_CATALOGUE) + len(ALONE) <= MAX_ADDRESSES:
         return 1
     return -(-len(addresses()) // MAX_ADDRESSES)
@@ -113,6 +116,7 @@ def robots(request: HttpRequest) -> HttpResponse:
             "User-agent: *",
             f"Disallow: {reverse('catalogue')}?*&",
             f"Disallow: {reverse('catalogue')}?q=",
+            f"Disallow: {reverse('events')}?",  # months have no end
             f"Disallow: {reverse('low_vision')}",
             f"Disallow: {reverse('corrections')}",
             "Allow: /",

@@ -1,0 +1,25 @@
+"""The calendar: a question understood or refused, the events that answer it, their files."""
+
+from . import as_ics
+from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar, one_event
+from .columns import EVENT_COLUMNS
+from .grid import Day, month_grid
+from .question import OF_FILES, CalendarParameters, CalendarQuestion, Month, Time, usual_time
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "MAX_EVENTS",
+    "OF_FILES",
+    "Calendar",
+    "CalendarParameters",
+    "CalendarQuestion",
+    "Day",
+    "Deadline",
+    "Month",
+    "Time",
+    "as_ics",
+    "ask_calendar",
+    "month_grid",
+    "one_event",
+    "usual_time",
+]

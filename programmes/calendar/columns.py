@@ -1,0 +1,103 @@
+"""The columns of events in CSV."""
+
+from django.conf import settings
+
+from ..models import Event
+from ..tables import Column, Type
+
+
+def _page(event: Event) -> str:
+    return settings.PORTAL_URL + event.get_absolute_url()
+
+
+EVENT_COLUMNS = (
+    Column("slug", "Код события", "Постоянное имя.", "sial-2027", lambda e: e.slug),
+    Column("title", "Событие", "Название.", "SIAL Shanghai 2027", lambda e: e.title),
+    Column(
+        "begins",
+        "Начало",
+        "Пусто, если источник дня не называет.",
+        "2027-05-19",
+        lambda e: e.begins,
+        Type.DATE,
+    ),
+    Column(
+        "ends",
+        "Конец",
+        "Последний день; пусто, если не назван.",
+        "2027-05-21",
+        lambda e: e.ends,
+        Type.DATE,
+    ),
+    Column(
+        "applications_until",
+        "Заявки до",
+        "Последний день приёма заявок.",
+        "2027-05-01",
+        lambda e: e.applications_until,
+        Type.DATE,
+    ),
+    Column(
+        "state",
+        "Состояние",
+        "Что говорит источник.",
+        "Запланировано",
+        lambda e: e.get_state_display(),
+    ),
+    Column("place", "Где", "Город и площадка.", "Шанхай", lambda e: e.place),
+    Column(
+        "country", "Страна", "Если за рубежом.", "Китай", lambda e: e.country and str(e.country)
+    ),
+    Column(
+        "organiser",
+        "Организатор",
+        "Кто проводит.",
+        "Моспром",
+        lambda e: e.organiser and str(e.organiser),
+    ),
+    Column(
+        "industries",
+        "Отрасли",
+        "Названные источником.",
+        "Пищевая промышленность",
+        lambda e: [each.name for each in e.industries.all()],
+        Type.NAMES,
+    ),
+    Column(
+        "programmes",
+        "Программы",
+        "Опубликованные программы события.",
+        "Международные выставки",
+        lambda e: [each.title for each in e.shown_in],
+        Type.NAMES,
+    ),
+    Column("note", "Примечание", "Что стоит знать.", "Вход по приглашениям.", lambda e: e.note),
+    Column("source", "Источник", "Заголовок публикации.", "План года", lambda e: e.source.title),
+    Column("publisher", "Издатель", "Кто опубликовал.", "mos.ru", lambda e: e.source.publisher),
+    Column(
+        "published_on",
+        "Опубликовано",
+        "День публикации; пусто, если неизвестен.",
+        "2026-03-06",
+        lambda e: e.source.published_on,
+        Type.DATE,
+    ),
+    Column("locator", "Место", "Где в источнике.", "абзац 2", lambda e: e.locator),
+    Column(
+        "source_url",
+        "Адрес источника",
+        "Пусто, если адреса нет.",
+        "https://www.mos.ru/news/",
+        lambda e: e.source.url,
+        Type.LINK,
+    ),
+    Column(
+        "url",
+        "Адрес события",
+        "Страница портала.",
+        "https://example.ru/events/sial-2027/",
+        _page,
+        Type.LINK,
+    ),
+)
+"""The columns of events; each reads one that ``read_events`` returned."""

@@ -1,0 +1,1 @@
+"""The calendar: its question, its answer, its files."""
