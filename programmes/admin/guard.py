@@ -38,7 +38,8 @@ def revision(record: Model) -> str:
     counted = getattr(record, "revision", None)
     if counted is not None:
         return str(counted)
-    fields = [each for each in record._meta.concrete_fields if each.name not in UNREAD]
+    every = record._meta.concrete_fields
+    fields = [each for each in every if each.editable and each.name not in UNREAD]
     seen = [each.value_to_string(record) for each in fields]
     for relation in record._meta.many_to_many:
         seen.append(sorted(related.pk for related in getattr(record, relation.name).all()))

@@ -1,7 +1,7 @@
 """The calendar: a question understood or refused, the events that answer it, their files."""
 
 from . import as_ics
-from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar, one_event
+from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar, one_event, read_events
 from .columns import EVENT_COLUMNS
 from .grid import Day, month_grid
 from .question import OF_FILES, CalendarParameters, CalendarQuestion, Month, Time, usual_time
@@ -21,5 +21,6 @@ __all__ = [
     "ask_calendar",
     "month_grid",
     "one_event",
+    "read_events",
     "usual_time",
 ]

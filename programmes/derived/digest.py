@@ -1,22 +1,25 @@
-"""What the public sees of a programme as one fingerprint: its page, its record, its row."""
+"""What the public sees of a record as one fingerprint: a programme, an event."""
 
 import json
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 
 from django.conf import settings
 from django.template.loader import get_template
 
-from ..dossier import ProgrammeSerializer
+from ..calendar import as_ics
+from ..dossier import EventSerializer, ProgrammeSerializer
 from ..dossier import page as dossier
-from ..models import Programme
+from ..models import Event, Programme
 from ..tables import ready_rows
 
 SILENT = ("updated_at", "checked_on")
 """What changes without any news for a reader: to check an entry is no change of it."""
 NO_DAY = date.min
 """The status of the intake moves with the day: that is no change of the record either."""
+
+NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 _record = ProgrammeSerializer(context={"day": NO_DAY})
 # made once: to make it takes longer than all that it does
@@ -39,6 +42,21 @@ def public_digest(programme: Programme) -> str:
         ready_rows.cells(shown),
     ]
     return f"{release()}:{fingerprint(json.dumps(seen))}"
+
+
+def event_digest(event: Event) -> str:
+    """Return the fingerprint of a public event, fetched with ``read_events``.
+
+    It is taken of what calendars and programs read of it, whichever record that stands in.
+    """
+    shown = copy(event)
+    shown.sequence, shown.updated_at = 0, NO_MOMENT
+    seen = [
+        *(entry.to_ical().decode() for entry in as_ics.entries(shown, shown.slug)),
+        EventSerializer(shown, context={"day": NO_DAY}).data,
+        [(each.slug, each.title) for each in shown.shown_in],
+    ]
+    return fingerprint(json.dumps(seen))
 
 
 def is_comparable(digest: str) -> bool:

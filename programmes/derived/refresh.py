@@ -20,10 +20,12 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
+from ..calendar import read_events
 from ..models import (
     READ_FROM_MANY,
     READ_FROM_ONE,
     CatalogueVersion,
+    Event,
     Fact,
     Programme,
     PublicSlug,
@@ -35,7 +37,7 @@ from ..search import index
 from ..tables import ready_rows
 from ..words import State
 from .changelog import Move, write_changes
-from .digest import is_comparable, public_digest
+from .digest import event_digest, is_comparable, public_digest
 
 WRITTEN_AT_ONCE = 500
 CHECKED_AT_ONCE = 10
@@ -91,6 +93,7 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
     )
     # what the public saw is compared before it is replaced
     write_changes(changelog_moves(programmes, moved, rows))
+    number_events({event.pk for each in programmes for event in each.events.all()}, rebuilding)
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
     ready_rows.hide(set(pks) - rows.keys())
@@ -120,6 +123,28 @@ def changelog_moves(
         for programme in programmes
         if programme.pk in moved
     ]
+
+
+def number_events(pks: Iterable[int], rebuilding: bool) -> None:
+    """Count a change of the public events among some of which the public sees another thing.
+
+    Calendar programs replace an entry only by one with a higher number.
+
+    Args:
+        pks: the primary keys of the events.
+        rebuilding: whether nothing but the code may have changed.
+    """
+    changed, now = [], timezone.now()
+    public = Event.objects.public().filter(pk__in=pks).order_by("pk")
+    # held, so that two changes at once get two numbers
+    for event in read_events(list(public.select_for_update().values_list("pk", flat=True))):
+        before, event.public_digest = event.public_digest, event_digest(event)
+        if event.public_digest != before:
+            event.sequence += 1 if before else 0
+            event.updated_at = event.updated_at if rebuilding and not before else now
+            changed.append(event)
+    fields = ["public_digest", "sequence", "updated_at"]
+    Event.objects.bulk_update(changed, fields, batch_size=WRITTEN_AT_ONCE)
 
 
 def rebuild() -> int:
@@ -335,7 +360,9 @@ def _on_relation(sender, instance, action, *, reverse, model, pk_set, **kwargs):
             touch(instance.named_by)
         case "post_add" | "post_remove":
             if model is Programme:
-                touch(pk_set)
+                # an event that one programme lets go says so on the pages of the others
+                others = programmes_naming(instance) if isinstance(instance, Event) else []
+                touch([*pk_set, *others])
                 return
             # asked of an industry for its events: it is they that have changed
             owners = model._base_manager.filter(pk__in=pk_set).order_by("pk") if reverse else ()

@@ -6,12 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from ..words import EventState, calendar_days, plain_beginning, russian
 from .fields import LineField
 from .programme import Programme
 from .reference import Country, Industry, Organisation, Reference, Source
 from .rules import not_blank, only_known
+
+WRITTEN_BY_UPKEEP = {"sequence", "updated_at", "public_digest"}
+"""What is the portal's to say of a change of what the public sees."""
 
 
 class Event(Reference):
@@ -99,7 +103,10 @@ class Event(Reference):
         help_text="Где в источнике сказано о датах: «абзац 2», «публикация целиком».",
     )
     sequence = models.PositiveIntegerField("номер изменения", default=0, editable=False)
-    updated_at = models.DateTimeField("изменено", auto_now=True, db_default=Now())
+    updated_at = models.DateTimeField(
+        "изменено для читателя", default=timezone.now, db_default=Now(), editable=False
+    )
+    public_digest = models.CharField(max_length=64, blank=True, editable=False)
     sorted_by = "title"
 
     class Meta:
@@ -134,14 +141,12 @@ class Event(Reference):
         return self.title
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save, and count it as a change of what was there: calendars take a higher number only.
-
-        Whoever changes relations alone saves the record, too, as the desk and the loader do.
-        """
-        if not self._state.adding:
-            self.sequence += 1
-            if update_fields is not None:
-                update_fields = {*update_fields, "sequence", "updated_at"}
+        """Save what people write: upkeep may have counted a change since the record was read."""
+        if update_fields is None and not self._state.adding:
+            fields = self._meta.concrete_fields
+            update_fields = {
+                each.name for each in fields if not each.primary_key
+            } - WRITTEN_BY_UPKEEP
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):

@@ -114,6 +114,16 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(publisher):
     assert Event.objects.get().place == "Пекин"
 
 
+def test_a_name_that_an_event_is_shown_with_outdates_no_open_form(publisher):
+    fair = factories.organisation("fair")
+    event = factories.event(programmes=[factories.programme()], organiser=fair)
+    page = open_form(publisher, event)
+    fair.short_name = "Ярмарка"
+    fair.save()
+    send(publisher, page.request["PATH_INFO"], shown(page), place="Гуанчжоу")
+    assert (Event.objects.get().place, Event.objects.get().sequence) == ("Гуанчжоу", 2)
+
+
 # --- What the public sees ---------------------------------------------------------------------
 
 

@@ -105,15 +105,29 @@ def test_an_event_without_days_says_so():
 # --- The number of a change -------------------------------------------------------------------
 
 
-def test_the_number_rises_with_each_change_and_with_no_reading():
-    made = event()
+def test_the_number_rises_with_each_change_and_with_nothing_else():
+    made = event(programmes=[programme("p")])
     assert made.sequence == 0
     read = Event.objects.get()
-    read.title = "Другое"
-    read.save()
-    assert Event.objects.get().sequence == 1
+    for number, title in enumerate(("Другое", "Третье"), start=1):
+        read.title = title
+        read.save()
+        read.save()
+        assert Event.objects.get().sequence == number
     read.place = "Пекин"
     read.save(update_fields=["place"])
+    assert Event.objects.get().sequence == 3
+
+
+def test_who_read_an_event_before_its_last_change_does_not_turn_the_number_back():
+    event(programmes=[programme("p")], organiser=organisation("fair"))
+    read = Event.objects.get()
+    fair = Organisation.objects.get(slug="fair")
+    fair.short_name = "Ярмарка"
+    fair.save()
+    assert Event.objects.get().sequence == 1
+    read.place = "Пекин"
+    read.save()
     assert Event.objects.get().sequence == 2
 
 
