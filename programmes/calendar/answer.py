@@ -92,6 +92,12 @@ def known_events(snapshot: Snapshot) -> list[Known]:
     return sorted(found, key=lambda each: each.key)
 
 
+def dated_intakes(snapshot: Snapshot) -> list[tuple[int, date]]:
+    """Return the published programmes with a last day of their intake, as a part of a snapshot."""
+    dated = Programme.objects.published().filter(intake=Intake.DATED, intake_closes__isnull=False)
+    return list(dated.order_by("pk").values_list("pk", "intake_closes"))
+
+
 def ask_calendar(params: QueryDict, day: date, parameters: CalendarParameters) -> "Calendar":
     """Return the calendar's answer to a query string, refused or not, as it is now.
 
@@ -234,10 +240,9 @@ class Calendar:
         if self.question.refusals:
             return []
         own = [each.event for each in self._known if self._fits(each)]
-        dated = Programme.objects.filter(pk__in=self._asked_programmes, intake=Intake.DATED)
-        rows = dated.filter(intake_closes__isnull=False).order_by("pk")
+        dated, asked = self.snapshot.part(dated_intakes), self._asked_programmes
         days = [(event.applications_until, "event", event.pk) for event in own]
-        days += [(day, "programme", pk) for pk, day in rows.values_list("pk", "intake_closes")]
+        days += [(day, "programme", pk) for pk, day in dated if pk in asked]
         nearest = sorted(each for each in days if each[0] and self._is_asked(each[0]))
         if self.question.time != Time.UPCOMING and not self.question.month:
             nearest.reverse()
