@@ -4,10 +4,19 @@ from . import as_ics
 from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar, one_event, read_events
 from .columns import EVENT_COLUMNS
 from .grid import Day, month_grid
-from .question import OF_FILES, CalendarParameters, CalendarQuestion, Month, Time, usual_time
+from .question import (
+    FACETS,
+    OF_FILES,
+    CalendarParameters,
+    CalendarQuestion,
+    Month,
+    Time,
+    usual_time,
+)
 
 __all__ = [
     "EVENT_COLUMNS",
+    "FACETS",
     "MAX_EVENTS",
     "OF_FILES",
     "Calendar",

@@ -13,13 +13,15 @@ from pyroaring import BitMap
 
 from portal.responses import Refusal
 
-from ..catalogue import Listing, PageLink, Snapshot, current, page_links
+from ..catalogue import Listing, PageLink, ProgrammeFilter, Snapshot, current, page_links
 from ..models import Event, Programme
-from ..words import Intake, State, russian
+from ..words import NOT_STATED, Intake, State, russian
 from .question import FACETS, CalendarParameters, CalendarQuestion, Month, Time
 
 MAX_EVENTS = 1000  # of one file: a calendar that a telephone still reads in a moment
 PAGE_SIZE = 50  # events on a page of the list
+SPEAKING = ("country", "side", "audience", "kind", "operator", "place", "industry")
+"""Facets whose values a title names without the facet."""
 MAX_DEADLINES = 20  # of those that stand beside a page
 
 
@@ -225,8 +227,8 @@ class Calendar:
         """The published programmes that the question is about, whatever their industry."""
         question, sets = self.question, self.snapshot.sets
         found = sets.everything
-        for name in ("side", "audience", "operator"):
-            if values := question.values(name):
+        for name in FACETS:
+            if name != "industry" and (values := question.values(name)):
                 found = found & sets.chosen(name, values)
         if named := question.values("programme"):
             found = found & BitMap(sets.pk_of[slug] for slug in named)
@@ -283,7 +285,7 @@ class Calendar:
         else:
             title = f"{Time(question.time).label} события"
         named = [
-            self.snapshot.sets.options[name][value]
+            condition(name, value, self.snapshot.sets.options[name][value])
             for name in ("country", *FACETS)
             for value in question.values(name)
         ]
@@ -303,6 +305,14 @@ class Calendar:
 
     def _latest(self, day: Callable[[Known], date | None]) -> date | None:
         return max(filter(None, map(day, self._known)), default=None)
+
+
+def condition(name: str, value: str, words: str) -> str:
+    """Return a value as a title has it: alone where it speaks for itself, else with its facet."""
+    if name in SPEAKING and value != NOT_STATED:
+        return words
+    label = russian.lower_first(ProgrammeFilter.label(name))
+    return f"{label}{russian.NBSP}— {russian.lower_first(words)}"
 
 
 def one_event(slug: str) -> Event | None:

@@ -23,8 +23,9 @@ from portal.responses import (
 from ..catalogue import FacetIndex, ProgrammeFilter, is_page, rename_codes, too_many_chosen
 from ..words import russian
 
-FACETS = ("side", "audience", "industry", "operator")
-"""The catalogue's facets that an event can be asked by: those of its programmes."""
+FACETS = tuple(name for name in ProgrammeFilter.facets() if name != "country")
+"""The catalogue's facets, which an event is asked by through its programmes; its country is its
+own."""
 CODED = ("country", *FACETS, "programme")
 """The parameters whose values are codes; several mean «any of these»."""
 SINGLE = ("month", "time", "side", "page")

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from programmes.catalogue import ProgrammeFilter, current
 from programmes.web import caching
 from tests.factories import audience, country, draft, event, industry, organisation, programme
 
@@ -102,6 +103,8 @@ def test_every_format_has_the_events_of_the_page(client, events):
         ("industry=food", ["now"]),
         ("programme=school", ["now", "intake", "june"]),
         ("operator=not-stated", ["now", "intake", "june", "by-then", "undated"]),
+        ("kind=consulting&country=india", ["june"]),
+        ("kind=loan", []),
     ],
 )
 def test_a_question_selects(client, events, query, found):
@@ -186,3 +189,25 @@ def test_more_events_take_no_more_queries(client, events, address):
     for number in range(10):
         event(f"more-{number}", programmes=[events], industries=[industry("food")])
     assert queries() == before
+
+
+def test_whatever_programmes_are_asked_by_events_are_asked_by(client, events):
+    for name in ProgrammeFilter.facets():
+        for value in current(TODAY).sets.options[name]:
+            programmes = {row["slug"] for row in listed(client, f"{name}={value}")}
+            page = client.get(f"/events/?time=all&{name}={value}")
+            assert page.status_code == 200, f"{name}={value}"
+            if name not in ("country", "industry"):  # an event has some of its own
+                shown = {*slugs_of_json(client, f"time=all&{name}={value}")}
+                assert bool(shown) == bool(programmes), f"{name}={value}"
+
+
+def listed(client, query) -> list[dict]:
+    return client.get(f"/programmes.json?{query}").json()["results"]
+
+
+def test_a_title_says_what_was_asked(client, events):
+    page = client.get("/events/?format=online&kind=loan&operator=not-stated").text
+    title = "Предстоящие события: Заём, оператор\xa0— не указано, формат\xa0— дистанционно"
+    assert title in page
+    assert "Убрать<span" in page

@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.responses import refusal
 
 from ...calendar import (
+    FACETS,
     Calendar,
     CalendarParameters,
     Month,
@@ -28,7 +29,7 @@ from ...words import russian
 from ..caching import page, page_of
 
 CHOICES = ("country", "side", "audience", "industry", "operator")
-"""The fields above the list in their order."""
+"""The fields above the list in their order; the other facets are asked for by an address."""
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 DAY_UNKNOWN = "День не назван"
 
@@ -114,11 +115,11 @@ def webcal(path: str, query: str = "") -> str:
 
 
 def choices(answer: Calendar) -> Iterator[Choice]:
-    """Yield the fields above the list, and the named programmes where there are any."""
+    """Yield the fields above the list, and what else is asked for: that can be taken back."""
     question = answer.question
-    for name in CHOICES:
+    for name in (*CHOICES, *(each for each in FACETS if each not in CHOICES)):
         chosen, known = question.values(name), answer.snapshot.sets.options[name]
-        offered = answer.offered(name) | {*chosen}
+        offered = answer.offered(name) | {*chosen} if name in CHOICES else ()
         options = [(value, words) for value, words in known.items() if value in offered]
         if len(options) > 1 or chosen:
             words = ", ".join(known[value] for value in chosen)
