@@ -47,6 +47,7 @@ urlpatterns = [
     path("events/", calendar.calendar, name="events"),
     path("events.ics", calendars.events_ics, name="events_ics"),
     path("events.csv", calendars.events_csv, name="events_csv"),
+    path("events.xlsx", calendars.events_xlsx, name="events_xlsx"),
     path("events.json", calendars.events_json, name="events_json"),
     path("events.atom", calendars.events_atom, name="events_atom"),
     path("events/<slug:slug>/", calendar.event, name="event"),

@@ -54,7 +54,9 @@ def refused() -> list[str]:
     asked = [f"/programmes{end}?colour=red" for end in ("/", ".csv", ".xlsx", ".json", ".atom")]
     asked += ["/programmes/?page=9", "/programmes.json?page=9", "/programmes.csv?columns=none"]
     asked += [f"/changes{end}?severity=none" for end in ("/", ".atom", ".csv", ".json")]
-    asked += [f"/events{end}?colour=red" for end in ("/", ".ics", ".csv", ".json", ".atom")]
+    asked += [
+        f"/events{end}?colour=red" for end in ("/", ".ics", ".csv", ".xlsx", ".json", ".atom")
+    ]
     asked += ["/events/?page=9", "/events/?month=2026-13", "/events.ics?time=never"]
     asked += ["/facts.csv?measure=none", "/api/v1/facts?page=99"]
     return asked + [

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
 
@@ -87,7 +87,7 @@ def known_events(snapshot: Snapshot) -> list[Known]:
         programmes[event].add(programme)
     for event, slug in Event.industries.through.objects.values_list("event_id", "industry__slug"):
         industries[event].add(slug)
-    fields = ("slug", "sort_key", "begins", "ends", "applications_until", "state")
+    fields = ("slug", "sort_key", "begins", "ends", "applications_until", "state", "updated_at")
     read = Event.objects.public().only(*fields).order_by("pk")
     read = read.annotate(country_code=F("country__slug"), told_on=F("source__published_on"))
     found = [Known(each, programmes[each.pk], frozenset(industries[each.pk])) for each in read]
@@ -100,16 +100,20 @@ def dated_intakes(snapshot: Snapshot) -> list[tuple[int, date]]:
     return list(dated.order_by("pk").values_list("pk", "intake_closes"))
 
 
-def ask_calendar(params: QueryDict, day: date, parameters: CalendarParameters) -> "Calendar":
+def ask_calendar(
+    params: QueryDict, day: date, parameters: CalendarParameters, *, page_size: int = PAGE_SIZE
+) -> "Calendar":
     """Return the calendar's answer to a query string, refused or not, as it is now.
 
     Args:
         params: the query string, as Django parses it.
         day: the day for which it is told what is over.
         parameters: what the format may be asked.
+        page_size: how many events a page of the format has.
     """
     snapshot = current(day)
-    answer = Calendar(CalendarQuestion.read(params, snapshot.sets, parameters), snapshot)
+    question = CalendarQuestion.read(params, snapshot.sets, parameters)
+    answer = Calendar(question, snapshot, page_size)
     if answer.question.refusals:
         return answer
     if "page" not in parameters.names:
@@ -131,16 +135,18 @@ class Calendar:
     Args:
         question: what was asked of this snapshot.
         snapshot: the version, and the day for which it is told what is over.
+        page_size: how many events a page has.
     """
 
-    def __init__(self, question: CalendarQuestion, snapshot: Snapshot):
-        self.question, self.snapshot = question, snapshot
+    def __init__(self, question: CalendarQuestion, snapshot: Snapshot, page_size: int):
+        self.question, self.snapshot, self.page_size = question, snapshot, page_size
 
     def refused(
         self, refusals: list[Refusal], status: HTTPStatus = HTTPStatus.BAD_REQUEST
     ) -> "Calendar":
         """Return the answer to the same question, refused for what only the events could tell."""
-        return Calendar(replace(self.question, refusals=refusals, status=status), self.snapshot)
+        question = replace(self.question, refusals=refusals, status=status)
+        return Calendar(question, self.snapshot, self.page_size)
 
     # --- Which events -----------------------------------------------------------------------
 
@@ -164,12 +170,29 @@ class Calendar:
     @cached_property
     def listing(self) -> Listing:
         """The asked page of the events."""
-        return Listing(self.pks, PAGE_SIZE, {"page": self.question.page_number})
+        return Listing(self.pks, self.page_size, {"page": self.question.page_number})
 
     @cached_property
     def page(self) -> list[Event]:
         """The events of the asked page."""
         return read_events(self.listing.rows)
+
+    @property
+    def newest_page(self) -> list[Event]:
+        """The events of the asked page when they stand in the order of their changes."""
+        newest = sorted(self._changed, key=self._changed.get, reverse=True)
+        page = {"page": self.question.page_number}
+        return read_events(Listing(newest, self.page_size, page).rows)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When what the public sees of any event of the answer changed last."""
+        return max(self._changed.values(), default=None)
+
+    @cached_property
+    def _changed(self) -> dict[int, datetime]:
+        asked = {*self.pks}
+        return {e.event.pk: e.event.updated_at for e in self._known if e.event.pk in asked}
 
     @property
     def pages(self) -> list[PageLink]:

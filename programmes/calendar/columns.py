@@ -1,4 +1,4 @@
-"""The columns of events in CSV."""
+"""The columns of events in CSV and XLSX."""
 
 from django.conf import settings
 

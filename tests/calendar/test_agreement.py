@@ -8,12 +8,14 @@ from datetime import date
 
 import feedparser
 import icalendar
+import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programmes.catalogue import ProgrammeFilter, current
+from programmes.models import Event
 from programmes.web import caching
 from tests.factories import audience, country, draft, event, industry, organisation, programme
 
@@ -59,8 +61,13 @@ def slugs_of_page(client, query) -> list[str]:
 
 
 def slugs_of_csv(client, query) -> list[str]:
-    text = client.get(f"/events.csv?{query}").content.decode("utf-8-sig")
+    text = client.get(f"/events.csv?{query}").getvalue().decode("utf-8-sig")
     return [row["Код события"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+
+
+def slugs_of_xlsx(client, query) -> list[str]:
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/events.xlsx?{query}").getvalue()))
+    return [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
 
 
 def slugs_of_json(client, query) -> list[str]:
@@ -84,6 +91,7 @@ def test_every_format_has_the_events_of_the_page(client, events):
         shown = slugs_of_page(client, query)
         assert slugs_of_csv(client, query) == shown, query
         assert slugs_of_json(client, query) == shown, query
+        assert slugs_of_xlsx(client, query) == shown, query
         assert slugs_of_atom(client, query) == {*shown}, query
         assert slugs_of_ics(client, query) == {*shown} - {"undated"}, query
         met.add(tuple(shown))
@@ -133,7 +141,7 @@ def test_what_is_not_understood_is_refused_with_a_sentence(client, events, query
     page = client.get(f"/events/?{query}")
     assert page.status_code == 400
     assert sentence in page.content.decode()
-    for suffix in ("ics", "csv", "json", "atom"):
+    for suffix in ("ics", "csv", "xlsx", "json", "atom"):
         answer = client.get(f"/events.{suffix}?{query}")
         assert answer.status_code == 400
         assert sentence in answer.json()["detail"]
@@ -211,3 +219,23 @@ def test_a_title_says_what_was_asked(client, events):
     title = "Предстоящие события: Заём, оператор\xa0— не указано, формат\xa0— дистанционно"
     assert title in page
     assert "Убрать<span" in page
+
+
+def test_the_feed_has_the_last_changed_first_and_the_others_on_further_pages(
+    client, events, monkeypatch
+):
+    monkeypatch.setattr("programmes.web.files.calendars.MAX_ENTRIES", 2)
+    changed = Event.objects.get(slug="june")
+    changed.note = "Впервые."
+    changed.save()
+    address, read = "http://testserver/events.atom?time=all", []
+    while address:
+        feed = feedparser.parse(client.get(address.removeprefix("http://testserver")).content)
+        read += [entry.link.split("/")[-2] for entry in feed.entries]
+        assert feed.feed.updated_parsed >= feed.entries[0].updated_parsed
+        links = {link.rel: link.href for link in feed.feed.links}
+        assert links["self"] == address
+        address = links.get("next")
+    assert read[0] == "june"
+    assert sorted(read) == sorted(slugs_of_json(client, "time=all"))
+    assert client.get("/events.atom?time=all&page=4").status_code == 404

@@ -1,7 +1,7 @@
-"""The calendar as files: iCalendar, CSV, JSON and Atom for the same question as its page."""
+"""The calendar as files: iCalendar, CSV, XLSX, JSON, Atom for the same question as its page."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 
 from django.conf import settings
@@ -10,14 +10,22 @@ from django.utils.html import escape
 
 from portal.responses import NO_PARAMETERS, problem
 
-from ...calendar import EVENT_COLUMNS, OF_FILES, Calendar, as_ics, ask_calendar, one_event
+from ...calendar import (
+    EVENT_COLUMNS,
+    OF_FILES,
+    Calendar,
+    CalendarParameters,
+    as_ics,
+    ask_calendar,
+    one_event,
+)
 from ...catalogue import today
 from ...dossier import PORTAL, EventSerializer
 from ...models import Event, redirects
-from ...tables import Shape, as_csv
+from ...tables import Shape, as_csv, as_xlsx
 from ..caching import data_of
-from .exports import attachment
-from .feeds import PagedFeed, full_address, identifier, plain
+from .exports import FORM_CSV, FORM_XLSX, Form, attachment, sent
+from .feeds import MAX_ENTRIES, PagedFeed, full_address, identifier, plain
 
 ICS = "text/calendar; charset=utf-8"
 
@@ -60,12 +68,31 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def events_csv(answer: Calendar) -> HttpResponse:
     """The events of a question as a table for spreadsheets."""
     file, columns = io.BytesIO(), EVENT_COLUMNS
-    rows = (as_csv.line(column.cell(each) for column in columns) for each in answer.events())
-    as_csv.write_csv(file, map(str.encode, rows), Shape(columns, whole=columns))
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    day = answer.snapshot.day.isoformat()
-    response["Content-Disposition"] = attachment(f"events-{day}.csv", f"события-{day}.csv")
-    return response
+    lines = (as_csv.line(cells).encode() for cells in rows_of(answer))
+    as_csv.write_csv(file, lines, Shape(columns, whole=columns))
+    return table(answer, file, FORM_CSV)
+
+
+@answered
+def events_xlsx(answer: Calendar) -> HttpResponse:
+    """The events of a question as a workbook."""
+    file = io.BytesIO()
+    with as_xlsx.open_workbook(file, "События") as package:
+        as_xlsx.write_table(package, 1, EVENT_COLUMNS, rows_of(answer))
+    return table(answer, file, FORM_XLSX)
+
+
+def rows_of(answer: Calendar) -> Iterator[list[str]]:
+    """Yield the cells of each event as texts."""
+    for event in answer.events():
+        yield [column.cell(event) for column in EVENT_COLUMNS]
+
+
+def table(answer: Calendar, file: io.BytesIO, form: Form) -> HttpResponse:
+    """Return the response that sends a table under a name with the day."""
+    file.seek(0)
+    ending = f"-{answer.snapshot.day.isoformat()}.{form.suffix}"
+    return sent(file, "events" + ending, "события" + ending, form.content_type)
 
 
 @answered
@@ -84,19 +111,20 @@ def events_json(answer: Calendar) -> JsonResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
-@answered
-def events_atom(answer: Calendar) -> HttpResponse:
-    """The events of a question, the last changed first, for those who read feeds."""
-    events = sorted(answer.events(), key=lambda event: event.updated_at, reverse=True)
-    query = answer.question.query()
+@data_of(CalendarParameters())
+def events_atom(request: HttpRequest) -> HttpResponse:
+    """The events of a question, the last changed first; older ones are on further pages."""
+    answer = ask_calendar(request.GET, today(), CalendarParameters(), page_size=MAX_ENTRIES)
+    if answer.question.refusals:
+        return problem(answer.question.status, answer.question.refusals)
+    events, query = answer.newest_page, answer.question.query()
     codes = redirects.first_codes(Event, [event.pk for event in events])
-    newest = events[0].updated_at if events else answer.snapshot.version.changed_at
     feed = PagedFeed(
-        updated=newest,
-        pages={},
+        updated=answer.changed_at or answer.snapshot.version.changed_at,
+        pages=neighbours(answer),
         title=plain(f"{answer.in_words} — {PORTAL}"),
         link=full_address("events", query),
-        feed_url=full_address("events_atom", query),
+        feed_url=full_address("events_atom", answer.question.query_with_page),
         feed_guid=identifier(f"events?{query}"),
         description=None,
         subtitle="События программ поддержки промышленности Москвы.",
@@ -114,3 +142,14 @@ def events_atom(answer: Calendar) -> HttpResponse:
         )
     content = feed.writeString("utf-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+def neighbours(answer: Calendar) -> dict[str, str]:
+    """Return the addresses of the first, the last and the next pages by their relation."""
+    number, last = answer.question.page_number, answer.listing.paginator.num_pages
+    pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
+    return {
+        relation: full_address("events_atom", answer.question.query(page=[str(page)]))
+        for relation, page in pages.items()
+        if last > 1 and 1 <= page <= last
+    }
