@@ -106,7 +106,7 @@ class Event(Reference):
     updated_at = models.DateTimeField(
         "изменено для читателя", default=timezone.now, db_default=Now(), editable=False
     )
-    public_digest = models.CharField(max_length=64, blank=True, editable=False)
+    public_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     sorted_by = "title"
 
     class Meta:

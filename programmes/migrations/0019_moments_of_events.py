@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0017_keywords_help"),
+        ("programmes", "0018_changes"),
     ]
 
     operations = [

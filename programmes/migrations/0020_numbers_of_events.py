@@ -7,14 +7,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0018_moments_of_events"),
+        ("programmes", "0019_moments_of_events"),
     ]
 
     operations = [
         migrations.AddField(
             model_name="event",
             name="public_digest",
-            field=models.CharField(blank=True, editable=False, max_length=64),
+            field=models.CharField(blank=True, db_default="", editable=False, max_length=64),
         ),
         migrations.AlterField(
             model_name="event",
