@@ -224,16 +224,20 @@ class Calendar:
     def _known(self) -> list[Known]:
         return self.snapshot.part(known_events)
 
-    def _fits(self, known: Known) -> bool:
+    def _fits(self, known: Known, *, in_any_month: bool = False) -> bool:
         """Tell whether an event answers the question.
 
         One whose source names industries is of those, any other of those of its programmes.
+
+        Args:
+            known: the event.
+            in_any_month: whether the month is left out of the question.
         """
         question, sets = self.question, self.snapshot.sets
         is_past = known.event.is_over_on(self.snapshot.day)
         countries, industries = question.values("country"), question.values("industry")
         if (
-            (question.month and not known.is_in(question.month))
+            (question.month and not in_any_month and not known.is_in(question.month))
             or (question.time != Time.ALL and is_past != (question.time == Time.PAST))
             or (countries and known.event.country_code not in countries)
         ):
@@ -320,6 +324,24 @@ class Calendar:
     def known_until(self) -> date | None:
         """The last day that any source names."""
         return self._latest(lambda known: known.last or known.event.applications_until)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether nothing is asked but what lies behind the last day that any source names."""
+        month, until = self.question.month, self.known_until
+        return bool(until) and (month.first > until if month else self.question.time != Time.PAST)
+
+    @cached_property
+    def around(self) -> list[Month]:
+        """The nearest months before and after the asked one in which the question has events."""
+        month = self.question.month
+        if not month:
+            return []
+        fitting = [each for each in self._known if self._fits(each, in_any_month=True)]
+        days = [day for each in fitting for day in (each.first, each.last) if day]
+        before = max((day for day in days if day < month.first), default=None)
+        after = min((day for day in days if day > month.last), default=None)
+        return [*filter(None, (Month.of(day) for day in (before, after) if day))]
 
     @property
     def told_on(self) -> date | None:

@@ -70,16 +70,17 @@ class Month:
     @property
     def previous(self) -> "Month | None":
         """The month before; None where nothing can be asked."""
-        return self._near((self.first - timedelta(days=1)).replace(day=1))
+        return self.of(self.first - timedelta(days=1))
 
     @property
     def next(self) -> "Month | None":
         """The month after; None where nothing can be asked."""
-        return self._near(self.last + timedelta(days=1))
+        return self.of(self.last + timedelta(days=1))
 
     @staticmethod
-    def _near(first: date) -> "Month | None":
-        return Month(first) if MONTH.fullmatch(f"{first:%Y-%m}") else None
+    def of(day: date) -> "Month | None":
+        """Return the month of a day; None where it cannot be asked for."""
+        return Month(day.replace(day=1)) if MONTH.fullmatch(f"{day:%Y-%m}") else None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from programmes.web import caching
 from programmes.words.choices import EventState, Intake
 from tests.dossier.test_linked_data import BLOCK
-from tests.factories import draft, event, organisation, programme, source
+from tests.factories import country, draft, event, organisation, programme, source
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,7 @@ def test_a_month_leads_to_its_neighbours_with_the_rest_of_the_question(client, s
 def test_no_link_leads_to_a_month_that_is_refused(client, shown, month, count):
     event(programmes=[shown])
     page = client.get(f"/events/?month={month}").content.decode()
+    page = page.partition('<nav class="months"')[2].partition("</nav>")[0]
     near = re.findall(r'href="(/events/\?month=[\d-]+)"', page)
     assert len(near) == count
     assert all(client.get(address).status_code == 200 for address in near)
@@ -130,3 +131,29 @@ def test_several_values_of_a_field_stay_in_the_form(client, shown):
     assert '<input type="hidden" name="programme" value="p">' in page
     assert '<option value="china" selected>Китай</option>' in page
     assert 'href="/events/?country=china"' in page
+
+
+def test_an_empty_month_leads_to_the_nearest_ones_with_such_events(client, shown):
+    event("march", programmes=[shown], begins=date(2027, 3, 2), ends=date(2027, 3, 2))
+    event("may", programmes=[shown])
+    event("elsewhere", programmes=[shown], country=country("india"), begins=date(2027, 4, 20))
+    page = client.get("/events/?month=2027-04&country=china").content.decode()
+    assert "О том, что будет позже" not in page
+    near = page.partition("Ближайшие месяцы")[2].partition("</p>")[0]
+    assert re.findall(r"\?([^\"]*)", near) == [
+        "month=2027-03&amp;country=china",
+        "month=2027-05&amp;country=china",
+    ]
+    assert "О том, что будет позже" in client.get("/events/?month=2027-06").content.decode()
+
+
+def test_a_day_of_the_table_has_the_last_days_for_applications(client, shown):
+    days = {"intake": Intake.DATED, "intake_opens": date(2027, 5, 1)}
+    programme("grant", title="Грант", intake_closes=date(2027, 5, 31), **days)
+    event(programmes=[shown], title="SIAL", applications_until=date(2027, 5, 3))
+    page = client.get("/events/?month=2027-05").content.decode()
+    [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    found = re.findall(
+        r'<time datetime="([\d-]+)">(?:(?!</td>).)*?заявок: <a href="([^"]+)"', table
+    )
+    assert found == [("2027-05-03", "/events/sial-2027/"), ("2027-05-31", "/programmes/grant/")]

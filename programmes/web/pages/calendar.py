@@ -77,8 +77,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "times": times(answer),
         "month": month,
         "near": near_months(answer),
+        "around": [(each.title, question.query(month=[each.code])) for each in answer.around],
         "weekdays": WEEKDAYS,
-        "weeks": month_grid(month, answer.page, day) if has_grid else [],
+        "weeks": month_grid(month, answer.page, answer.deadlines, day) if has_grid else [],
         "groups": [*by_months(answer)],
         "pages": answer.pages,
     }
