@@ -3,7 +3,7 @@
 from . import as_ics
 from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar, one_event, read_events
 from .columns import EVENT_COLUMNS
-from .grid import Day, month_grid
+from .grid import Bar, Day, month_grid
 from .question import (
     FACETS,
     OF_FILES,
@@ -19,6 +19,7 @@ __all__ = [
     "FACETS",
     "MAX_EVENTS",
     "OF_FILES",
+    "Bar",
     "Calendar",
     "CalendarParameters",
     "CalendarQuestion",

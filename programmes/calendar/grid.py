@@ -14,6 +14,19 @@ MAX_OF_DAY = 4  # events named in the cell of one day
 
 
 @dataclass(frozen=True)
+class Bar:
+    """An event on one day of a week.
+
+    Attributes:
+        event: which one.
+        days: on how many days of the week it goes on, on the first of them; 0 on the others.
+    """
+
+    event: Event
+    days: int
+
+
+@dataclass(frozen=True)
 class Day:
     """A day of the grid.
 
@@ -21,7 +34,8 @@ class Day:
         day: the date.
         is_inside: whether it belongs to the month; the first and the last week hold others, too.
         is_today: whether it is the day on which it is asked.
-        events: as many of those that go on that day as fit.
+        bars: the events that go on that day, each in the same place on all days of a week; None
+            where a place is free.
         more: how many others there are.
         deadlines: what takes applications until that day.
     """
@@ -29,7 +43,7 @@ class Day:
     day: date
     is_inside: bool
     is_today: bool
-    events: list[Event]
+    bars: list[Bar | None]
     more: int
     deadlines: list[Deadline]
 
@@ -50,12 +64,37 @@ def month_grid(
     for deadline in deadlines:
         until[deadline.day].append(deadline)
 
-    def cell(day: date) -> Day:
-        going = [e for e in dated if (e.begins or e.ends) <= day <= (e.ends or e.begins)]
-        more = max(0, len(going) - MAX_OF_DAY)
-        is_inside = day.month == month.first.month
-        shown = going[:MAX_OF_DAY] if is_inside else []
+    def cell(day: date, places: list[list[Bar | None]]) -> Day:
+        shown = [place[day.weekday()] for place in places]
+        more = sum(bar is not None for bar in shown[MAX_OF_DAY:])
+        shown = shown[:MAX_OF_DAY]
+        while shown and shown[-1] is None:
+            shown.pop()
+        is_inside = month.first <= day <= month.last
         return Day(day, is_inside, day == today, shown, more, until.get(day, []))
 
     weeks = calendar.Calendar().monthdatescalendar(month.first.year, month.first.month)
-    return [[cell(day) for day in week] for week in weeks]
+    placed = ((week, places_of(week, month, dated)) for week in weeks)
+    return [[cell(day, places) for day in week] for week, places in placed]
+
+
+def places_of(week: list[date], month: Month, events: list[Event]) -> list[list[Bar | None]]:
+    """Return the places of a week, one below the other: for each its bars by the weekday.
+
+    An event takes the first place that is free on all its days.
+    """
+    places: list[list[Bar | None]] = []
+    for event in events:
+        first = max(event.begins or event.ends, week[0], month.first)
+        last = min(event.ends or event.begins, week[-1], month.last)
+        days = range(first.weekday(), first.weekday() + (last - first).days + 1)
+        if not days:
+            continue
+        free = (place for place in places if all(place[day] is None for day in days))
+        place = next(free, None)
+        if place is None:
+            place = [None] * len(week)
+            places.append(place)
+        for day in days:
+            place[day] = Bar(event, len(days) if day == days.start else 0)
+    return places

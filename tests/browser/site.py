@@ -86,7 +86,7 @@ PAGES = {
     "correction-answer": "/corrections/?kind=answer&programme=rudnevo",
     "organisation": "/organisations/mosprom/",
     "calendar": "/events/?time=all",
-    "calendar-month": "/events/?month=2025-05",
+    "calendar-month": "/events/?month=2026-03",
     "calendar-empty": "/events/?month=2031-01",
     "event": "/events/land-auction-2024-12/",
     "sources": "/sources/",

@@ -153,7 +153,25 @@ def test_a_day_of_the_table_has_the_last_days_for_applications(client, shown):
     event(programmes=[shown], title="SIAL", applications_until=date(2027, 5, 3))
     page = client.get("/events/?month=2027-05").content.decode()
     [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
-    found = re.findall(
-        r'<time datetime="([\d-]+)">(?:(?!</td>).)*?заявок: <a href="([^"]+)"', table
-    )
+    told = r'<time datetime="([\d-]+)">(?:(?!</td>).)*?заявок: <a href="([^"]+)"'
+    found = re.findall(told, table, re.DOTALL)
     assert found == [("2027-05-03", "/events/sial-2027/"), ("2027-05-31", "/programmes/grant/")]
+
+
+def test_an_event_is_one_bar_a_week_and_keeps_its_place_on_all_its_days(client, shown):
+    event("long", programmes=[shown], begins=date(2027, 4, 28), ends=date(2027, 5, 11))
+    event("short", programmes=[shown], begins=date(2027, 5, 5), ends=date(2027, 5, 6))
+    event("after", programmes=[shown], begins=date(2027, 5, 12), ends=date(2027, 5, 12))
+    page = client.get("/events/?month=2027-05").content.decode()
+    [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    bars = re.findall(r'days-(\d)"><a href="/events/(\w+)/"', table)
+    assert bars == [("2", "long"), ("7", "long"), ("2", "short"), ("2", "long"), ("1", "after")]
+
+
+def test_a_day_of_many_events_names_some_and_counts_the_others(client, shown):
+    for number in range(6):
+        event(f"e{number}", programmes=[shown], begins=TODAY, ends=TODAY)
+    page = client.get("/events/?month=2027-05").content.decode()
+    [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    assert table.count('href="/events/e') == 4
+    assert "и ещё 2" in table
