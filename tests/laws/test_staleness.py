@@ -19,7 +19,7 @@ ADDRESSES = [
     *("/api/v1/programmes", "/api/v1/facets", "/api/v1/organisations", "/api/v1/sources"),
     *("/api/v1/facts", "/changes/", "/changes.atom", "/changes.csv", "/changes.json"),
     *("/events/?time=all", "/events.csv?time=all", "/events.json?time=all"),
-    *("/events.ics?time=all", "/events.atom?time=all", "/events.xlsx?time=all"),
+    *("/events.ics?time=all", "/events.atom?time=all"),
 ]
 
 
