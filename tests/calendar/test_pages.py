@@ -166,6 +166,8 @@ def test_an_event_is_one_bar_a_week_and_keeps_its_place_on_all_its_days(client, 
     [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
     bars = re.findall(r'days-(\d)"><a href="/events/(\w+)/"', table)
     assert bars == [("2", "long"), ("7", "long"), ("2", "short"), ("2", "long"), ("1", "after")]
+    named = re.findall(r'visually-hidden">Событие (\w+)<', table)
+    assert (named.count("long"), named.count("short")) == (8, 1)  # no bar took another's place
 
 
 def test_a_day_of_many_events_names_some_and_counts_the_others(client, shown):

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -25,7 +25,7 @@ from ...models import Event, redirects
 from ...tables import Shape, as_csv, as_xlsx
 from ..caching import data_of
 from .exports import FORM_CSV, FORM_XLSX, Form, attachment, sent
-from .feeds import MAX_ENTRIES, PagedFeed, full_address, identifier, plain
+from .feeds import MAX_ENTRIES, PagedFeed, full_address, identifier, neighbours, plain
 
 ICS = "text/calendar; charset=utf-8"
 
@@ -68,7 +68,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def events_csv(answer: Calendar) -> HttpResponse:
     """The events of a question as a table for spreadsheets."""
     file, columns = io.BytesIO(), EVENT_COLUMNS
-    lines = (as_csv.line(cells).encode() for cells in rows_of(answer))
+    lines = (as_csv.line(cells).encode() for cells in event_rows(answer))
     as_csv.write_csv(file, lines, Shape(columns, whole=columns))
     return table(answer, file, FORM_CSV)
 
@@ -78,11 +78,11 @@ def events_xlsx(answer: Calendar) -> HttpResponse:
     """The events of a question as a workbook."""
     file = io.BytesIO()
     with as_xlsx.open_workbook(file, "События") as package:
-        as_xlsx.write_table(package, 1, EVENT_COLUMNS, rows_of(answer))
+        as_xlsx.write_table(package, 1, EVENT_COLUMNS, event_rows(answer))
     return table(answer, file, FORM_XLSX)
 
 
-def rows_of(answer: Calendar) -> Iterator[list[str]]:
+def event_rows(answer: Calendar) -> Iterator[list[str]]:
     """Yield the cells of each event as texts."""
     for event in answer.events():
         yield [column.cell(event) for column in EVENT_COLUMNS]
@@ -121,10 +121,14 @@ def events_atom(request: HttpRequest) -> HttpResponse:
     codes = redirects.first_codes(Event, [event.pk for event in events])
     feed = PagedFeed(
         updated=answer.changed_at or answer.snapshot.version.changed_at,
-        pages=neighbours(answer),
+        pages=neighbours(
+            answer.question.page_number,
+            answer.listing.paginator.num_pages,
+            partial(page_address, answer),
+        ),
         title=plain(f"{answer.in_words} — {PORTAL}"),
         link=full_address("events", query),
-        feed_url=full_address("events_atom", answer.question.query_with_page),
+        feed_url=page_address(answer, answer.question.page_number),
         feed_guid=identifier(f"events?{query}"),
         description=None,
         subtitle="События программ поддержки промышленности Москвы.",
@@ -144,12 +148,6 @@ def events_atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
-def neighbours(answer: Calendar) -> dict[str, str]:
-    """Return the addresses of the first, the last and the next pages by their relation."""
-    number, last = answer.question.page_number, answer.listing.paginator.num_pages
-    pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
-    return {
-        relation: full_address("events_atom", answer.question.query(page=[str(page)]))
-        for relation, page in pages.items()
-        if last > 1 and 1 <= page <= last
-    }
+def page_address(answer: Calendar, page: int) -> str:
+    """Return the full address of a page of the feed of a question."""
+    return full_address("events_atom", answer.question.query(page=[str(page)]))

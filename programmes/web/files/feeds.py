@@ -1,8 +1,10 @@
 """Atom: the programmes of any question, for those who want to hear of new and changed ones."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from uuid import UUID, uuid5
 
@@ -82,7 +84,9 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
     question = answer.question.query(sort=[])
     feed = PagedFeed(
         updated=last_change(answer),
-        pages=neighbours(answer),
+        pages=neighbours(
+            answer.question.page_number, answer.page_count, partial(feed_address, answer)
+        ),
         title=plain(f"{answer.question.in_words} — {PORTAL}"),
         link=full_address("catalogue", question),
         feed_url=feed_address(answer, answer.question.page_number),
@@ -101,12 +105,17 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
-def neighbours(answer: Answer) -> dict[str, str]:
-    """Return the addresses of the first, the last and the next pages by their relation."""
-    number, last = answer.question.page_number, answer.page_count
+def neighbours(number: int, last: int, address_of: Callable[[int], str]) -> dict[str, str]:
+    """Return the addresses of the first, the last and the next pages by their relation.
+
+    Args:
+        number: of the page that names them.
+        last: how many pages there are.
+        address_of: returns the full address of a page.
+    """
     pages = {"first": 1, "last": last, "previous": number - 1, "next": number + 1}
     return {
-        relation: feed_address(answer, page)
+        relation: address_of(page)
         for relation, page in pages.items()
         if last > 1 and 1 <= page <= last
     }
