@@ -1,79 +1,187 @@
-"""The public log of changes: what the public read of a programme before, and what it reads now."""
+"""The public log of changes, written in the transaction of each change from old and new reading."""
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
-from ..models import PAGE, STATE, Change, Programme
-from ..tables import COLUMNS
+from ..models import MERGED_FOR, PAGE, STATE, Change, LastSeen, Programme, severity_of
 from ..words import State
-from .digest import SILENT
+from .digest import fingerprint
+from .reading import (
+    DELETED,
+    STATES,
+    WITHDRAWN,
+    Item,
+    Reading,
+    difference,
+    missing,
+    pack,
+    unpack,
+)
 
-MERGED_WITHIN = timedelta(hours=1)
-"""A field that moves again so soon has moved once: an editor was not ready yet."""
 WRITTEN_AT_ONCE = 500
-COMPARED = [c.key for c in COLUMNS if not c.is_computed and c.key not in SILENT]
-"""What the portal fills in by itself follows from other fields, or from sources."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What became of a programme in the eyes of the public.
+
+    Attributes:
+        programme: as it is now.
+        reading: what the public reads of it; None while it is not published.
+        was_public: whether it was published before.
+        is_moved: whether its page is another one than before, by the same code.
+        is_news: whether what moved is told; if not, only the code is another one.
+    """
+
+    programme: Programme
+    reading: Reading | None
+    was_public: bool
+    is_moved: bool
+    is_news: bool = True
+
+
+def record(sights: Iterable[Sight], moment: datetime) -> None:
+    """Write what changed in the eyes of the public, and keep what it reads now.
+
+    Args:
+        sights: of a few hundred programmes, each locked by the caller's transaction.
+        moment: when they changed.
+    """
+    of = {sight.programme.pk: sight for sight in sights}
+    known = LastSeen.objects.in_bulk(list(of))
+    moves, seen = [], []
+    for pk, sight in of.items():
+        last = known.get(pk)
+        old = unpack(last.content) if last else {}
+        new = read_now(sight, old)
+        if not new or (new == old and not sight.is_moved):
+            continue
+        title = last.title if last and sight.reading is None else sight.programme.title
+        if sight.is_news:
+            moves += moved(sight, old, new, title, moment)
+        seen.append(LastSeen(programme_id=pk, title=title, content=pack(new)))
+    write(moves, moment)
+    LastSeen.objects.bulk_create(
+        seen,
+        update_conflicts=True,
+        unique_fields=["programme"],
+        update_fields=["title", "content"],
+    )
+
+
+def record_deletion(programme: Programme, moment: datetime) -> None:
+    """Write that a programme which the public knew is gone."""
+    old = STATES[State.PUBLISHED if programme.public_digest else State.ARCHIVED]
+    Change.objects.create(
+        title=programme.title,
+        field=STATE,
+        severity=severity_of(STATE),
+        old=old,
+        new=DELETED,
+        begun_at=moment,
+        moment=moment,
+    )
+
+
+def read_now(sight: Sight, old: Reading) -> Reading:
+    """Return what the public reads now; nothing of what it has never seen.
+
+    What has left the public is kept as it was read last: it may come back as something else.
+    """
+    if sight.reading is not None:
+        return sight.reading
+    state = sight.programme.state
+    if not old and state != State.ARCHIVED:
+        return {}
+    return old | {STATE: [[STATES.get(state, WITHDRAWN)]]}
+
+
+def moved_fields(sight: Sight, old: Reading, new: Reading) -> list[str]:
+    """Return the fields that are read in another way than before.
+
+    Of what is seen for the first time it is one: that it is there.
+    """
+    if old:
+        names = dict.fromkeys((*new, *old))
+        found = [name for name in names if old.get(name, []) != new.get(name, [])]
+    else:
+        found = [] if sight.was_public else [STATE]
+    return found or ([PAGE] if sight.is_moved else [])
 
 
 @dataclass(frozen=True)
 class Move:
-    """A programme that the public sees in another way than before.
+    """A change to be written, and how the field can be known when it comes back to it."""
 
-    Attributes:
-        programme: as it is now; its date of change is the moment of the move.
-        was_public: whether it was published before.
-        old: the cells that the public saw last, in the layout of now; empty where nobody knows.
-        new: the cells that the public sees now; empty where it sees none.
-        is_known: whether what was shown before is told by the same code as what is shown now.
+    change: Change
+    after: str
+
+
+def moved(sight: Sight, old: Reading, new: Reading, title: str, moment: datetime) -> Iterator[Move]:
+    """Yield what moved of a programme, field by field."""
+    for name in moved_fields(sight, old, new):
+        before, after = old.get(name, []), new.get(name, [])
+        left, came = difference(before, after)
+        change = Change(
+            programme=sight.programme,
+            title=title,
+            field=name,
+            severity=severity_of(name),
+            old="\n".join(left),
+            new="\n".join(came),
+            before=items_sign(before),
+            begun_at=moment,
+            moment=moment,
+        )
+        yield Move(change, items_sign(after))
+
+
+def items_sign(items: list[Item]) -> str:
+    """Return a few signs that tell the items of a field from others."""
+    return fingerprint(json.dumps(items))
+
+
+def write(moves: list[Move], moment: datetime) -> None:
+    """Write changes; of a field that moved within the hour before, one from first to last.
+
+    One that an editor has explained stays as it is: the note speaks of it.
     """
-
-    programme: Programme
-    was_public: bool
-    old: dict[str, str]
-    new: dict[str, str]
-    is_known: bool
-
-    def fields(self) -> dict[str, tuple[str, str]]:
-        """Return the old and the new text of each field that moved."""
-        old, new = self.old, self.new
-        state = self.programme.state
-        before = State.PUBLISHED.value if self.was_public else ""
-        now = state if state in (State.PUBLISHED, State.ARCHIVED) else ""
-        moved = {key: (old[key], new[key]) for key in COMPARED if old and new}
-        moved = {key: texts for key, texts in moved.items() if texts[0] != texts[1]}
-        if before != now:
-            return {STATE: (before, str(now)), **moved}
-        return moved or ({PAGE: ("", "")} if self.is_known else {})
-
-
-def write_changes(moves: list[Move]) -> None:
-    """Write what moved, in the caller's transaction.
-
-    A field that moved within the hour before keeps one change from its first text to its last, and
-    none when these are equal. Of what no column holds only that it moved is known.
-
-    Args:
-        moves: one for each programme, of a few hundred.
-    """
-    if not moves:
-        return
-    earliest = min(move.programme.updated_at for move in moves) - MERGED_WITHIN
-    recent = Change.objects.since(earliest).filter(programme__in=[m.programme.pk for m in moves])
-    known = {(each.programme_id, each.field): each for each in recent.order_by("moment", "pk")}
-    made, moved, gone = [], [], []
+    owners = {move.change.programme_id for move in moves}
+    recent = Change.objects.filter(
+        programme__in=owners, begun_at__gt=moment - MERGED_FOR, note=""
+    ).order_by("begun_at", "pk")
+    known = {(each.programme_id, each.field): each for each in recent}
+    new, merged, undone = [], [], []
     for move in moves:
-        moment = move.programme.updated_at
-        for name, (old, new) in move.fields().items():
-            change = known.get((move.programme.pk, name))
-            if change is None:
-                made.append(
-                    Change(programme=move.programme, field=name, old=old, new=new, moment=moment)
-                )
-            elif change.old == new and name != PAGE:
-                gone.append(change.pk)
-            else:
-                change.new, change.moment = new, moment
-                moved.append(change)
-    Change.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
-    Change.objects.bulk_update(moved, ["new", "moment"], batch_size=WRITTEN_AT_ONCE)
-    Change.objects.filter(pk__in=gone).delete()
+        change = move.change
+        first = known.get((change.programme_id, change.field))
+        if first is None:
+            new.append(change)
+        elif first.before == move.after and change.field != PAGE:
+            undone.append(first.pk)
+        else:
+            merge(first, change)
+            merged.append(first)
+    Change.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE)
+    Change.objects.bulk_update(
+        merged, ["title", "old", "new", "moment"], batch_size=WRITTEN_AT_ONCE
+    )
+    Change.objects.filter(pk__in=undone).delete()
+
+
+def merge(first: Change, change: Change) -> None:
+    """Make one change of two: from the old lines of the first to the new ones of the last."""
+    old, between = first.old.split("\n"), first.new.split("\n")
+    left, came = change.old.split("\n"), change.new.split("\n")
+    lost = old + without(left, between)
+    made = without(between, left) + came
+    first.old = "\n".join(filter(None, without(lost, made)))
+    first.new = "\n".join(filter(None, without(made, lost)))
+    first.title, first.moment = change.title, change.moment
+
+
+def without(lines: list[str], others: list[str]) -> list[str]:
+    """Return the lines that others lack, counted, in their order."""
+    return [each for (each,) in missing([[line] for line in lines], [[line] for line in others])]

@@ -2,43 +2,38 @@
 
 import json
 from copy import copy
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
 
 from ..calendar import as_ics
-from ..dossier import EventSerializer, ProgrammeSerializer
+from ..dossier import EventSerializer
 from ..dossier import page as dossier
 from ..models import Event, Programme
 from ..tables import ready_rows
-
-SILENT = ("updated_at", "checked_on")
-"""What changes without any news for a reader: to check an entry is no change of it."""
-NO_DAY = date.min
-"""The status of the intake moves with the day: that is no change of the record either."""
+from .reading import NO_DAY, without_silent
 
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
-_record = ProgrammeSerializer(context={"day": NO_DAY})
-# made once: to make it takes longer than all that it does
 
-
-def public_digest(programme: Programme) -> str:
+def public_digest(programme: Programme, record: dict[str, Any]) -> str:
     """Return the fingerprint of a published programme, fetched with ``whole``.
 
     It is taken of what is shown, not of a list of fields: what a page begins to show, or stops to
     show, is in it from then on.
+
+    Args:
+        record: its ``public_record``.
     """
-    shown = copy(programme)
-    for name in SILENT:
-        setattr(shown, name, None)
+    shown = without_silent(programme)
     page = dossier.page(shown, NO_DAY)
     seen = [
         get_template(dossier.ARTICLE).render(page),
         page["linked_data"],
-        _record.to_representation(shown),
+        record,
         ready_rows.cells(shown),
     ]
     return f"{release()}:{fingerprint(json.dumps(seen))}"

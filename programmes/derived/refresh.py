@@ -36,8 +36,9 @@ from ..models import (
 from ..search import index
 from ..tables import ready_rows
 from ..words import State
-from .changelog import Move, write_changes
+from . import changelog
 from .digest import event_digest, is_comparable, public_digest
+from .reading import public_record, read
 
 WRITTEN_AT_ONCE = 500
 CHECKED_AT_ONCE = 10
@@ -72,57 +73,52 @@ def renew_version() -> None:
 
 def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
     """Do so, and return whether the public sees or saw any of the programmes."""
+    lock(pks)
     programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
     index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
-    changed, rows, moved, seen = [], {}, {}, False
+    changed, rows, sights, seen, moment = [], {}, [], False, timezone.now()
     for programme in programmes:
         before, public = programme.public_digest, programme.state == State.PUBLISHED
-        digest = public_digest(programme) if public else ""
+        shown = public_record(programme) if public else None
+        digest = public_digest(programme, shown) if public else ""
         seen |= public or bool(before) or programme.state == State.ARCHIVED
+        # of two digests by different code nobody can tell what changed: the record did not
+        is_told_alike = not before or is_comparable(before)
+        is_news = not (rebuilding and public) or is_told_alike
         if digest != before:
             programme.public_digest = digest
-            # of two digests by different code nobody can tell what changed: the record did not
-            if not (rebuilding and public and before and not is_comparable(before)):
-                programme.updated_at = timezone.now()
-                moved[programme.pk] = before
+            if is_news:
+                programme.updated_at = moment
             changed.append(programme)
         if public:
             rows[programme.pk] = ready_rows.cells(programme)
+        sights.append(
+            changelog.Sight(
+                programme,
+                reading=read(programme, shown) if public else None,
+                was_public=bool(before),
+                is_moved=public and bool(before) and digest != before and is_told_alike,
+                is_news=is_news,
+            )
+        )
     Programme.objects.bulk_update(
         changed, ["public_digest", "updated_at"], batch_size=WRITTEN_AT_ONCE
     )
-    # what the public saw is compared before it is replaced
-    write_changes(changelog_moves(programmes, moved, rows))
+    changelog.record(sights, moment)
     number_events({event.pk for each in programmes for event in each.events.all()}, rebuilding)
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
-    ready_rows.hide(set(pks) - rows.keys())
+    ready_rows.forget(set(pks) - rows.keys())
     return seen
 
 
-def changelog_moves(
-    programmes: list[Programme], moved: dict[int, str], rows: dict[int, dict[str, str]]
-) -> list[Move]:
-    """Return what the public sees in another way than before, for the log of changes.
+def lock(pks: list[int]) -> None:
+    """Let nobody else write what follows from these programmes before this transaction ends.
 
-    Args:
-        programmes: as they are now.
-        moved: the digests from before of those whose date of change has moved, by primary key.
-        rows: the cells of those that are public now.
+    Two who change facts of one programme at once would each read it without the other's.
     """
-    seen = ready_rows.cells_seen(list(moved)) if moved else {}
-    return [
-        Move(
-            programme=programme,
-            was_public=bool(moved[programme.pk]),
-            old=seen.get(programme.pk, {}),
-            # as they are kept: line ends are spelt in one way there
-            new=ready_rows.as_kept(rows[programme.pk]) if programme.pk in rows else {},
-            is_known=is_comparable(moved[programme.pk]),
-        )
-        for programme in programmes
-        if programme.pk in moved
-    ]
+    rows = Programme.objects.filter(pk__in=pks).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def number_events(pks: Iterable[int], rebuilding: bool) -> None:
@@ -349,6 +345,8 @@ def _on_delete(sender, instance, origin, **kwargs):
     if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
     poorer = instance.named_by if sender is Fact else ()
+    if sender is Programme and (instance.public_digest or instance.state == State.ARCHIVED):
+        changelog.record_deletion(instance, timezone.now())
     touch(instance.named_by, is_seen=instance.was_seen, poorer=poorer)
 
 

@@ -1,15 +1,13 @@
-"""What the log says of a change, in words: what moved, what it was, what it is."""
+"""What the log says of a change to a reader: what moved, what it was, what it is."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from ..models import PAGE, STATE, Change
-from ..tables import BY_KEY, Type
-from ..words import Difference, State, russian, segments
+from ..models import PAGE, Change
+from ..words import Segment, segments
 
-HEADINGS = {STATE: "Публикация", PAGE: "Другие сведения на странице"}
-STATES = {"": "", State.PUBLISHED: "Опубликована", State.ARCHIVED: "В архиве"}
-LISTS = (Type.LINES, Type.NAMES)
+MAX_SHOWN_CHARACTERS = 1000
+"""Of an old or a new text on a page, in a feed, in a letter; CSV and JSON have all."""
+NOTHING, OTHER_ORDER = "не указано", "другой порядок"
 
 
 @dataclass(frozen=True)
@@ -29,46 +27,34 @@ class ChangeInWords:
 
     @property
     def is_bare(self) -> bool:
-        """Whether only that something moved is known."""
+        """Whether only that something moved is known, or that it stands elsewhere."""
         return not (self.old or self.new)
 
     @property
-    def pieces(self) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    def is_order(self) -> bool:
+        """Whether the same items stand in another order."""
+        return self.is_bare and self.change.field != PAGE
+
+    @property
+    def pieces(self) -> tuple[list[Segment], list[Segment]]:
         """Old and new, long ones cut down, in pieces that are the same or differ."""
-        return segments(*Difference(self.heading, self.old, self.new).parts)
+        return segments(shorten(self.old), shorten(self.new))
 
     @property
     def sentence(self) -> str:
         """The change in one line, for feeds."""
         if self.is_bare:
-            return self.heading
-        old, new = Difference(self.heading, self.old, self.new).parts
-        return f"{self.heading}: {old or 'не указано'} → {new or 'не указано'}"
+            return f"{self.heading}: {OTHER_ORDER}" if self.is_order else self.heading
+        old, new = (shorten(text).replace("\n", "; ") for text in (self.old, self.new))
+        return f"{self.heading}: {old or NOTHING} → {new or NOTHING}"
 
 
 def in_words(change: Change) -> ChangeInWords:
     """Return a change as people read it."""
-    column = BY_KEY.get(change.field)
-    if column is None:
-        texts = [STATES.get(text, "") for text in (change.old, change.new)]
-        return ChangeInWords(change, HEADINGS.get(change.field, change.field), *texts)
-    if column.type in LISTS:
-        texts = differing(change.old, change.new, column.type.joint)
-    elif column.type is Type.DATE:
-        texts = [day_words(change.old), day_words(change.new)]
-    else:
-        texts = [change.old, change.new]
-    return ChangeInWords(change, column.heading, *texts)
+    return ChangeInWords(change, change.label, change.old, change.new)
 
 
-def differing(old: str, new: str, joint: str) -> list[str]:
-    """Return what left a list and what came to it; both lists whole where only the order moved."""
-    before, after = old.split(joint), new.split(joint)
-    left = joint.join(item for item in before if item not in after)
-    came = joint.join(item for item in after if item not in before)
-    return [left, came] if left or came else [old, new]
-
-
-def day_words(text: str) -> str:
-    """Return a day as people write it; nothing for none."""
-    return russian.day(date.fromisoformat(text)) if text else ""
+def shorten(text: str) -> str:
+    """Return as much of a text as is shown."""
+    short = text[:MAX_SHOWN_CHARACTERS]
+    return text if short == text else f"{short}…"

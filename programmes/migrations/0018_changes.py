@@ -38,10 +38,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="publicrow",
-            name="is_public",
-            field=models.BooleanField(db_default=True, default=True, verbose_name="в выгрузках"),
+        migrations.CreateModel(
+            name="LastSeen",
+            fields=[
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="programmes.programme",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="название")),
+                ("content", models.BinaryField(verbose_name="прочитанное")),
+            ],
+            options={
+                "verbose_name": "прочитанное посетителями",
+                "verbose_name_plural": "прочитанное посетителями",
+                "ordering": ["programme"],
+            },
         ),
         migrations.CreateModel(
             name="Change",
@@ -52,25 +69,54 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("field", models.CharField(editable=False, max_length=32, verbose_name="поле")),
+                (
+                    "title",
+                    models.CharField(editable=False, max_length=160, verbose_name="название"),
+                ),
+                ("field", models.CharField(editable=False, max_length=40, verbose_name="поле")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("publication", "Публикация"),
+                            ("money", "Деньги"),
+                            ("deadline", "Сроки"),
+                            ("intake", "Приём заявок"),
+                            ("eligibility", "Кому положено"),
+                            ("contact", "Куда обратиться"),
+                            ("words", "Описание"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="что это значит",
+                    ),
+                ),
                 ("old", models.TextField(blank=True, editable=False, verbose_name="было")),
                 ("new", models.TextField(blank=True, editable=False, verbose_name="стало")),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True, editable=False, max_length=24, verbose_name="отпечаток прежнего"
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(editable=False, verbose_name="начато")),
                 ("moment", models.DateTimeField(editable=False, verbose_name="когда")),
                 (
                     "note",
                     models.CharField(
                         blank=True,
-                        help_text="Его увидят посетители рядом с изменением: «Новая редакция правил фонда».",
+                        help_text="Посетители прочтут его рядом с изменением: почему так стало, откуда известно.",
                         max_length=300,
                         validators=[programmes.words.validators.plain_beginning],
-                        verbose_name="пояснение редакции",
+                        verbose_name="примечание редакции",
                     ),
                 ),
                 (
                     "programme",
                     models.ForeignKey(
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="changes",
                         to="programmes.programme",
                         verbose_name="программа",
@@ -83,11 +129,29 @@ class Migration(migrations.Migration):
                 "ordering": ["-moment", "-pk"],
                 "indexes": [
                     models.Index(fields=["-moment", "-id"], name="change_newest"),
-                    models.Index(fields=["programme", "-moment"], name="change_of_programme"),
+                    models.Index(fields=["severity", "-moment", "-id"], name="change_of_severity"),
+                    models.Index(
+                        fields=["programme", "-moment", "-id"], name="change_of_programme"
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("field", ""), _negated=True), name="change_field_filled"
+                        condition=models.Q(
+                            (
+                                "severity__in",
+                                [
+                                    "publication",
+                                    "money",
+                                    "deadline",
+                                    "intake",
+                                    "eligibility",
+                                    "contact",
+                                    "words",
+                                ],
+                            )
+                        ),
+                        name="change_severity_known",
+                        violation_error_message="Такого значения изменения нет.",
                     )
                 ],
             },

@@ -3,8 +3,8 @@
 from . import bookkeeping, redirects
 from .addresses import Addressed, PublicSlug, codes_of_others
 from .alphabet import rekey
-from .bookkeeping import CatalogueVersion, Lemma, LoadedRecord, Posting, PublicRow
-from .changes import PAGE, SEVERITIES, STATE, Change
+from .bookkeeping import CatalogueVersion, LastSeen, Lemma, LoadedRecord, Posting, PublicRow
+from .changes import FACTS, MERGED_FOR, PAGE, STATE, TERMS, Change, severity_of
 from .events import Event
 from .evidence import Contact, Fact
 from .fields import LineField, LinesField
@@ -24,12 +24,14 @@ from .selections import READ_FROM_MANY, READ_FROM_ONE, known_when
 from .workflow import STEPS, Step
 
 __all__ = [
+    "FACTS",
+    "MERGED_FOR",
     "PAGE",
     "READ_FROM_MANY",
     "READ_FROM_ONE",
-    "SEVERITIES",
     "STATE",
     "STEPS",
+    "TERMS",
     "WANTED",
     "Addressed",
     "Audience",
@@ -40,6 +42,7 @@ __all__ = [
     "Event",
     "Fact",
     "Industry",
+    "LastSeen",
     "Lemma",
     "LineField",
     "LinesField",
@@ -60,4 +63,5 @@ __all__ = [
     "paths_to_programmes",
     "redirects",
     "rekey",
+    "severity_of",
 ]

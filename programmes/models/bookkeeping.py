@@ -44,19 +44,13 @@ class Posting(models.Model):
 
 
 class PublicRow(models.Model):
-    """A programme as the public saw it last: a row of the exports, made with each change.
-
-    That of a programme which is not public any more is kept for one thing: should it return, the
-    log of changes tells what has become of it meanwhile.
-    """
+    """A published programme as a row of the exports, made in the transaction of each change."""
 
     programme = models.OneToOneField(
         Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     layout = models.CharField("устройство строки", max_length=16)
     line = models.TextField("строка")
-    # the release before writes rows too while this one is being started
-    is_public = models.BooleanField("в выгрузках", default=True, db_default=True)
 
     class Meta:
         verbose_name = "строка выгрузки"
@@ -101,3 +95,24 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return f"{self.table} {self.key}"
+
+
+class LastSeen(models.Model):
+    """What the public last read of a programme: what the next change is compared with.
+
+    It stays while the programme is away from the public, so that what comes back is compared, too.
+    """
+
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    title = models.CharField("название", max_length=160)
+    content = models.BinaryField("прочитанное")
+
+    class Meta:
+        verbose_name = "прочитанное посетителями"
+        verbose_name_plural = "прочитанное посетителями"
+        ordering = ["programme"]
+
+    def __str__(self):
+        return self.title

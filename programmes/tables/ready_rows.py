@@ -35,43 +35,18 @@ def keep(rows: dict[int, dict[str, str]]) -> None:
     """
     PublicRow.objects.bulk_create(
         [
-            PublicRow(
-                programme_id=pk,
-                layout=LAYOUT,
-                line=as_csv.line(kept.values()),
-                is_public=True,
-            )
+            PublicRow(programme_id=pk, layout=LAYOUT, line=as_csv.line(kept.values()))
             for pk, kept in rows.items()
         ],
         update_conflicts=True,
         unique_fields=["programme"],
-        update_fields=["layout", "line", "is_public"],
+        update_fields=["layout", "line"],
     )
 
 
-def hide(pks: Iterable[int]) -> None:
-    """Take the rows of programmes that are not public any more out of the exports."""
-    PublicRow.objects.filter(pk__in=list(pks), is_public=True).update(is_public=False)
-
-
-def cells_seen(pks: list[int]) -> dict[int, dict[str, str]]:
-    """Return what the public saw last of programmes, as ``cells`` does, by primary key.
-
-    What was kept in another layout is left out: the code has changed, and perhaps not the record.
-    """
-    kept = PublicRow.objects.filter(pk__in=pks, layout=LAYOUT).order_by("pk")
-    return {pk: cells_of(line) for pk, line in kept.values_list("pk", "line")}
-
-
-def as_kept(kept: dict[str, str]) -> dict[str, str]:
-    """Return ``cells`` as ``cells_seen`` will: a row spells line ends in one way."""
-    return cells_of(as_csv.line(kept.values()))
-
-
-def cells_of(line: str) -> dict[str, str]:
-    """Return the cells of a row that is kept, by key."""
-    [texts] = as_csv.rows([line.encode()])
-    return dict(zip((column.key for column in KEPT), texts, strict=True))
+def forget(pks: Iterable[int]) -> None:
+    """Drop the rows of programmes that are not public any more."""
+    PublicRow.objects.filter(pk__in=list(pks)).delete()
 
 
 def lines(pks: list[int]) -> Iterator[bytes]:
@@ -103,11 +78,11 @@ def ready(pks: list[int]) -> dict[int, bytes]:
 
 READ_SQLITE = """
     SELECT programme_id, CAST(line AS BLOB) FROM programmes_publicrow
-    WHERE layout = %s AND is_public AND programme_id IN (SELECT value FROM json_each(%s))
+    WHERE layout = %s AND programme_id IN (SELECT value FROM json_each(%s))
 """
 READ_POSTGRESQL = """
     SELECT programme_id, line FROM programmes_publicrow
-    WHERE layout = %s AND is_public AND programme_id = ANY(%s::bigint[])
+    WHERE layout = %s AND programme_id = ANY(%s::bigint[])
 """
 
 
@@ -126,7 +101,7 @@ def make_rows(pks: Iterable[int]) -> dict[int, bytes]:
 
 def missing() -> int:
     """Return how many published programmes have no row of this release."""
-    ready = PublicRow.objects.filter(layout=LAYOUT, is_public=True)
+    ready = PublicRow.objects.filter(layout=LAYOUT)
     return Programme.objects.published().exclude(pk__in=ready.values("pk")).count()
 
 

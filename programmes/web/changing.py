@@ -21,7 +21,7 @@ from ..catalogue import (
     ask,
     today,
 )
-from ..models import Change
+from ..models import TERMS, Change
 from ..words import Severity
 from .asking import apart
 
@@ -29,6 +29,8 @@ OWN = ("severity", "since", "page")
 CHANGES_PARAMETERS = CatalogueParameters((*PAGED.names, *OWN[:2]))
 WHOLE_CHANGES_PARAMETERS = CatalogueParameters((*UNPAGED.names, *OWN[:2]))
 MAX_CHANGES_ON_PAGE = 50
+SEVERITIES = {TERMS: "Только условия"} | dict(Severity.choices)
+"""What ``severity`` may be, in Russian: one of them, or all but the words."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class AskedChanges:
     @property
     def rows(self) -> QuerySet:
         """The changes that answer, the newest first, with their programmes."""
-        rows = Change.objects.public().select_related("programme")
+        rows = Change.objects.select_related("programme")
         if self.answer.question.query(sort=[]):
             rows = rows.filter(programme__in=self.answer.pks)
         if severity := self.own.get("severity"):
-            rows = rows.of_severity(Severity(severity))
+            rows = rows.of_severity(severity)
         if since := self.own.get("since"):
             day = datetime.combine(date.fromisoformat(since), time.min)
             rows = rows.since(timezone.make_aware(day))
@@ -92,8 +94,8 @@ def asked_changes(params: QueryDict) -> AskedChanges:
 def odd_values(own: dict[str, str]) -> list[Refusal]:
     """Refuse a severity that does not exist, a day that is none, a page that is no number."""
     found = {}
-    if (severity := own.get("severity")) and severity not in Severity.values:
-        values = ", ".join(Severity.values)
+    if (severity := own.get("severity")) and severity not in SEVERITIES:
+        values = ", ".join(SEVERITIES)
         found["severity"] = f"Значения «{shorten(severity)}» нет. Есть: {values}."
     if since := own.get("since"):
         try:

@@ -35,8 +35,17 @@ from .choices import (
 from .codes import code_from, free_code
 from .contacts import validate_link
 from .dates import read_date
-from .differences import Difference, segments
-from .russian import MONTHS, NBSP, calendar_days, calendar_span, lower_first, number, title_key
+from .differences import Difference, Segment, segments
+from .russian import (
+    MONTHS,
+    NBSP,
+    calendar_days,
+    calendar_span,
+    lower_first,
+    number,
+    title_key,
+    upper_first,
+)
 from .validators import (
     FORMULA_STARTS,
     clean_text,
@@ -81,6 +90,7 @@ __all__ = [
     "Operator",
     "Rate",
     "Reliability",
+    "Segment",
     "Severity",
     "Side",
     "Stage",
@@ -107,5 +117,6 @@ __all__ = [
     "segments",
     "title_key",
     "typed_words",
+    "upper_first",
     "validate_link",
 ]

@@ -128,14 +128,20 @@ class State(models.TextChoices):
 
 
 class Severity(models.TextChoices):
-    """What a change of a programme means to a reader: all but the last are changes of terms."""
+    """What a change of a programme means to a reader: in all but the last its terms moved."""
 
+    PUBLICATION = "publication", "Публикация"
     MONEY = "money", "Деньги"
     DEADLINE = "deadline", "Сроки"
     INTAKE = "intake", "Приём заявок"
-    ELIGIBILITY = "eligibility", "Кому доступно"
-    CONTACT = "contact", "Куда обращаться"
+    ELIGIBILITY = "eligibility", "Кому положено"
+    CONTACT = "contact", "Куда обратиться"
     WORDS = "words", "Описание"
+
+    @property
+    def is_of_terms(self) -> bool:
+        """Whether it changes what somebody gets, or must do, and not only what is told of it."""
+        return self is not Severity.WORDS
 
 
 class EventState(models.TextChoices):

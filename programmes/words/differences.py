@@ -2,10 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 CONTEXT_CHARACTERS = 20
 """Of what did not change, around what did in a long text."""
 MAX_SHOWN_CHARACTERS = 160
+MAX_COMPARED_WORDS = 400  # of a text, with what stands between them: some milliseconds
+
+Segment = tuple[str, bool]
+"""A piece of a text and whether it differs."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +40,16 @@ def excerpt(text: str, start: int) -> str:
     return f"{left}{text[start:end]}{right}"
 
 
-def segments(old: str, new: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+def segments(old: str, new: str) -> tuple[list[Segment], list[Segment]]:
     """Return two texts as pairs of a piece and whether it differs, by whole words.
 
-    What stands between the words that both begin with and those that both end with differs.
+    Texts of very many words differ as a whole: comparing takes the square of their number.
     """
     before, after = (re.split(r"(\s+)", text) for text in (old, new))
-    first = common(before, after)
-    last = common(before[first:][::-1], after[first:][::-1])
-    return pieces(before, first, last), pieces(after, first, last)
-
-
-def common(one: list[str], other: list[str]) -> int:
-    """Return how many words two lists begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def pieces(words: list[str], first: int, last: int) -> list[tuple[str, bool]]:
-    """Return a text in pieces: words that are common, that differ, that are common again."""
-    end = len(words) - last
-    found = [(words[:first], False), (words[first:end], True), (words[end:], False)]
-    return [("".join(some), differs) for some, differs in found if "".join(some)]
+    if max(len(before), len(after)) > MAX_COMPARED_WORDS:
+        return [(old, True)] if old else [], [(new, True)] if new else []
+    left, came = [], []
+    for kind, i, j, m, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        left.append(("".join(before[i:j]), kind != "equal"))
+        came.append(("".join(after[m:n]), kind != "equal"))
+    return [each for each in left if each[0]], [each for each in came if each[0]]

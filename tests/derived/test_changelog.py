@@ -1,4 +1,4 @@
-"""The log of changes: what the public read before, what it reads now, once for each field."""
+"""The log: what moved in the eyes of the public, once, old and new, whatever way it came about."""
 
 from datetime import timedelta
 
@@ -7,195 +7,296 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from programmes.derived import changelog, refresh
-from programmes.models import SEVERITIES, STATE, Change, Programme
-from programmes.tables import ready_rows
-from programmes.words import Severity, State
-from tests.factories import draft, event, exhibitions, loan, programme
+from programmes.derived import refresh
+from programmes.dossier import in_words
+from programmes.models import MERGED_FOR, PAGE, STATE, TERMS, Change, LastSeen, Programme
+from programmes.words.choices import About, Severity, State
+from tests.factories import (
+    audience,
+    contact,
+    draft,
+    event,
+    exhibitions,
+    fact,
+    loan,
+    organisation,
+    programme,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def change(record, **fields):
-    record = Programme.objects.get(pk=record.pk)
     for name, value in fields.items():
         setattr(record, name, value)
     record.save()
 
 
-def make_old():
-    """Put what stands in the log an hour back: nothing is merged with it any more."""
-    Change.objects.update(moment=timezone.now() - changelog.MERGED_WITHIN - timedelta(seconds=1))
+def settle():
+    """Let the hour pass in which changes are merged."""
+    for each in Change.objects.all():
+        each.begun_at -= 2 * MERGED_FOR
+        each.moment -= 2 * MERGED_FOR
+        each.save()
 
 
-def told(record=None):
-    """Return what the log says, the oldest change first."""
-    found = Change.objects.order_by("pk")
-    found = found.filter(programme=record) if record else found
-    return list(found.values_list("field", "old", "new"))
+def shown(slug="p", **fields):
+    """Return a published programme whose publication lies behind."""
+    made = programme(slug, **fields)
+    settle()
+    return Programme.objects.get(pk=made.pk)
 
 
-@pytest.fixture
-def settled():
-    """Make a published programme whose publication is known."""
-    record = programme("p", cost_note="До 5 млн ₽")
-    Change.objects.all().delete()
-    return record
+def logged(record=None):
+    """Return what was logged lately: field, old and new."""
+    recent = Change.objects.filter(begun_at__gt=timezone.now() - MERGED_FOR)
+    found = recent.filter(programme=record) if record else recent
+    return [*found.order_by("pk").values_list("field", "old", "new")]
 
 
-def test_a_changed_field_is_told_with_its_old_and_new_text(settled):
-    change(settled, cost_note="До 10 млн ₽")
-    assert told() == [("cost_note", "До 5 млн ₽", "До 10 млн ₽")]
+def test_a_field_is_logged_with_its_old_and_new_text():
+    change(shown(cost_note="До 5 млн ₽"), cost_note="До 10 млн ₽")
+    assert logged() == [("cost_note", "До 5 млн ₽", "До 10 млн ₽")]
 
 
-def test_the_moment_of_a_change_is_the_date_of_change(settled):
-    change(settled, cost_note="До 10 млн ₽")
-    assert Change.objects.get().moment == Programme.objects.get(pk=settled.pk).updated_at
+def test_of_a_list_only_the_items_that_moved_are_logged():
+    change(shown(benefits="Деньги\nСоветы"), benefits="Деньги\nВыставки")
+    assert logged() == [("benefits", "Советы", "Выставки")]
 
 
-def test_a_change_that_is_taken_back_leaves_nothing(settled):
-    with pytest.raises(RuntimeError), transaction.atomic():
-        change(settled, cost_note="До 10 млн ₽")
-        raise RuntimeError
-    assert told() == []
+def test_items_that_change_places_are_logged_as_order():
+    change(shown(benefits="Деньги\nСоветы"), benefits="Советы\nДеньги")
+    assert logged() == [("benefits", "", "")]
+    assert in_words(Change.objects.first()).is_order
 
 
-def test_a_publication_is_a_change():
-    record = draft()
-    assert told() == []
-    change(exhibitions(), title="Другая")
-    assert told(record) == []
-    assert told()[0] == (STATE, "", State.PUBLISHED)
+def test_a_fact_is_told_by_its_question():
+    fact(shown(), "size", about=About.COST, statement="Грант — до 10 млн ₽.")
+    assert logged() == [("facts.cost", "", "Грант — до 10 млн ₽.")]
+    assert Change.objects.first().severity == Severity.MONEY
 
 
-def test_going_to_the_archive_is_a_change(settled):
-    change(settled, state=State.ARCHIVED)
-    assert told() == [(STATE, State.PUBLISHED, State.ARCHIVED)]
+def test_of_a_fact_that_says_the_same_what_differs_is_told():
+    record = shown()
+    change(record.facts.first(), locator="абзац 9")
+    ((_, old, new),) = logged()
+    assert old.endswith(" (абзац 2)")
+    assert new.endswith(" (абзац 9)")
 
 
-def test_a_check_is_no_change(settled):
-    change(settled, checked_on="2026-11-21")
-    assert told() == []
+def test_a_day_of_an_event_is_a_deadline_with_its_name():
+    record = shown()
+    event("fair", programmes=[record])
+    (change_,) = Change.objects.filter(field="events")
+    assert change_.severity == Severity.DEADLINE
+    assert change_.new.startswith("Событие fair: 19–21")
 
 
-def test_what_no_column_holds_is_told_to_have_moved(settled):
-    made = event("one", programmes=[settled])
-    Change.objects.all().delete()
-    made.note = "Нужна регистрация"
-    made.save()
-    assert told() == [("page", "", "")]
+def test_a_first_publication_is_one_change():
+    made = draft()
+    change(made, state=State.PUBLISHED)
+    assert logged(made) == [(STATE, "", "опубликована")]
 
 
-def test_what_becomes_of_an_entry_behind_the_scenes_is_told_when_it_returns(settled):
-    change(settled, state=State.DRAFT)
-    change(settled, cost_note="До 1 млн ₽")
-    change(settled, state=State.PUBLISHED)
-    assert told() == [("cost_note", "До 5 млн ₽", "До 1 млн ₽")]
+def test_what_becomes_of_a_draft_is_not_logged():
+    hidden = draft()
+    change(hidden, title="Другое"), fact(hidden, "new"), hidden.delete()
+    assert not Change.objects.exists()
 
 
-def test_a_programme_that_nobody_sees_has_no_public_changes(settled):
-    change(settled, cost_note="До 10 млн ₽")
-    change(settled, state=State.DRAFT)
-    assert not Change.objects.public().exists()
+def test_an_archived_programme_is_logged():
+    record = shown()
+    change(record, state=State.ARCHIVED)
+    assert logged() == [(STATE, "опубликована", "закрыта, в архиве")]
 
 
-# --- Merging -----------------------------------------------------------------------------------
+def test_a_withdrawn_programme_is_told_by_the_name_the_public_knew():
+    record = shown(title="Известная")
+    change(record, state=State.DRAFT, title="Тайна")
+    assert logged() == [(STATE, "опубликована", "снята с публикации")]
+    assert not Change.objects.filter(title="Тайна").exists()
 
 
-def test_a_field_that_moves_twice_within_an_hour_has_moved_once(settled):
-    change(settled, cost_note="До 7 млн ₽")
-    change(settled, cost_note="До 10 млн ₽")
-    assert told() == [("cost_note", "До 5 млн ₽", "До 10 млн ₽")]
-
-
-def test_a_field_that_returns_within_an_hour_has_not_moved(settled):
-    change(settled, cost_note="До 7 млн ₽")
-    change(settled, cost_note="До 5 млн ₽")
-    assert told() == []
-
-
-def test_a_field_that_moves_again_later_has_moved_twice(settled):
-    change(settled, cost_note="До 7 млн ₽")
-    make_old()
-    change(settled, cost_note="До 5 млн ₽")
-    assert told() == [
-        ("cost_note", "До 5 млн ₽", "До 7 млн ₽"),
-        ("cost_note", "До 7 млн ₽", "До 5 млн ₽"),
+def test_what_was_changed_behind_a_draft_is_told_when_it_comes_back():
+    record = shown(cost_note="До 5 млн ₽")
+    change(record, state=State.DRAFT)
+    settle()
+    change(record, cost_note="До 10 млн ₽")
+    assert logged() == []
+    change(record, state=State.PUBLISHED)
+    assert logged() == [
+        (STATE, "снята с публикации", "опубликована"),
+        ("cost_note", "До 5 млн ₽", "До 10 млн ₽"),
     ]
 
 
-def test_two_programmes_are_not_merged(settled):
-    other = loan()
-    Change.objects.all().delete()
-    change(settled, cost_note="Иначе")
-    change(other, cost_note="Иначе")
-    assert Change.objects.count() == 2
+def test_a_short_withdrawal_leaves_only_what_was_changed_meanwhile():
+    record = shown(cost_note="До 5 млн ₽")
+    for fields in ({"state": State.DRAFT}, {"cost_note": "До 10 млн ₽", "state": State.PUBLISHED}):
+        change(record, **fields)
+    assert logged() == [("cost_note", "До 5 млн ₽", "До 10 млн ₽")]
 
 
-# --- What is no change -------------------------------------------------------------------------
+def test_a_deleted_programme_stays_in_the_log_by_its_name():
+    record = shown(title="Известная")
+    change(record, cost_note="Сто")
+    record.delete()
+    assert [*Change.objects.values_list("field", "new", "title", "programme")][:2] == [
+        (STATE, "удалена", "Известная", None),
+        ("cost_note", "Сто", "Известная", None),
+    ]
 
 
-def test_a_rebuild_writes_nothing(settled):
-    refresh.rebuild()
-    assert told() == []
+def test_an_operator_renamed_is_logged_of_each_of_its_programmes():
+    records = [shown(slug, operator=organisation()) for slug in "pq"]
+    change(records[0].operator, short_name="Новый")
+    assert [logged(each) for each in records] == [[("operator", "Моспром", "Новый")]] * 2
 
 
-def test_a_rebuild_by_other_code_writes_nothing(settled, settings):
+def test_a_field_that_moves_twice_within_the_hour_has_moved_once():
+    record = shown(cost_note="Раз")
+    change(record, cost_note="Два"), change(record, cost_note="Три")
+    assert logged() == [("cost_note", "Раз", "Три")]
+
+
+def test_items_that_move_one_after_the_other_are_one_change():
+    record = shown(benefits="А\nБ\nВ")
+    for text in ("А\nБ\nГ", "Д\nБ\nГ", "Д\nБ\nЕ"):
+        change(record, benefits=text)
+    assert logged() == [("benefits", "В\nА", "Д\nЕ")]
+
+
+def test_what_returns_within_the_hour_was_never_changed():
+    record = shown(benefits="А\nБ")
+    change(record, benefits="Б\nА"), change(record, benefits="А\nБ")
+    assert logged() == []
+
+
+def test_after_the_hour_a_return_is_a_change():
+    record = shown(cost_note="Раз")
+    change(record, cost_note="Два")
+    settle()
+    change(record, cost_note="Раз")
+    assert logged() == [("cost_note", "Два", "Раз")]
+
+
+def test_the_hour_counts_from_the_first_change():
+    record = shown(cost_note="Раз")
+    change(record, cost_note="Два")
+    Change.objects.filter(field="cost_note").update(begun_at=timezone.now() - MERGED_FOR)
+    change(record, cost_note="Три")
+    assert Change.objects.filter(field="cost_note").count() == 2
+
+
+def test_a_change_with_a_note_stays_as_it_was_explained():
+    record = shown(cost_note="Раз")
+    change(record, cost_note="Два")
+    Change.objects.filter(field="cost_note").update(note="Так решил фонд.")
+    change(record, cost_note="Раз")
+    assert logged() == [("cost_note", "Раз", "Два"), ("cost_note", "Два", "Раз")]
+
+
+def test_a_change_taken_back_is_not_logged():
+    record = shown()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        change(record, title="Другое")
+        raise RuntimeError
+    assert logged() == []
+
+
+def test_a_batch_logs_each_field_once():
+    record = shown()
+    with refresh.refresh_once():
+        change(record, title="Раз"), change(record, title="Два"), contact(record)
+    assert {field for field, _, _ in logged()} == {"title", "contacts"}
+
+
+def test_a_rebuild_by_another_release_logs_nothing(settings, monkeypatch):
+    record = shown()
     settings.RELEASE = "another"
+    monkeypatch.setattr(
+        refresh, "read", lambda each, record: {STATE: [["опубликована"]], "title": [["Иначе"]]}
+    )
     refresh.rebuild()
-    assert told() == []
-
-
-def test_a_rebuild_in_another_layout_writes_nothing(settled, settings, monkeypatch):
+    assert logged() == []
+    monkeypatch.undo()
     settings.RELEASE = "another"
-    monkeypatch.setattr(ready_rows, "LAYOUT", "another")
+    assert LastSeen.objects.get(pk=record.pk).title == record.title
+
+
+def test_a_rebuild_by_the_same_release_logs_what_was_changed_behind_the_records():
+    record = shown()
+    Programme.objects.filter(pk=record.pk).update(summary="Совсем другое.")
     refresh.rebuild()
-    assert told() == []
+    assert [field for field, _, _ in logged()] == ["summary"]
 
 
-def test_a_change_under_other_code_tells_the_field_alone(settled, settings):
-    settings.RELEASE = "another"
-    change(settled, cost_note="До 10 млн ₽")
-    assert told() == [("cost_note", "До 5 млн ₽", "До 10 млн ₽")]
+def test_of_what_nobody_kept_only_that_the_page_moved_is_known():
+    record = shown()
+    LastSeen.objects.all().delete()
+    change(record, title="Другое")
+    assert logged() == [(PAGE, "", "")]
+    settle()
+    change(record, title="Третье")
+    assert logged() == [("title", "Другое", "Третье")]
 
 
-def test_loading_the_fixtures_again_writes_nothing():
+def test_what_was_public_before_the_log_began_is_kept_at_the_next_rebuild():
+    shown()
+    LastSeen.objects.all().delete()
+    refresh.rebuild()
+    assert (LastSeen.objects.count(), logged()) == (1, [])
+
+
+def test_a_load_logs_each_programme_once_and_a_second_one_nothing():
     call_command("load_catalogue", verbosity=0)
-    Change.objects.all().delete()
+    settle()
+    known = Programme.objects.published().count() + Programme.objects.archived().count()
+    assert Change.objects.filter(field=STATE).count() == known == Change.objects.count()
     call_command("load_catalogue", verbosity=0)
-    assert told() == []
+    assert logged() == []
 
 
-# --- Many at once ------------------------------------------------------------------------------
-
-
-def test_a_renamed_audience_takes_as_many_questions_for_ten_programmes_as_for_two(
-    django_assert_max_num_queries, settled
-):
-    [shared] = settled.audiences.all()
-    others = [programme(f"p{number}") for number in range(9)]
-    for other in others:
-        other.audiences.set([shared])
-    Change.objects.all().delete()
-    shared.name = "Экспортёры города"
+def test_a_rename_asks_the_same_of_one_programme_and_of_many(django_assert_max_num_queries):
+    for number in range(12):
+        programme(f"p{number}")
+    settle()
     with django_assert_max_num_queries(60):
-        shared.save()
-    assert Change.objects.filter(field="audience").count() == 10
+        change(audience(), name="Экспортёры города")
+    assert len(logged()) == 12
 
 
-# --- Severity ----------------------------------------------------------------------------------
+def test_severity_is_told_by_the_field():
+    change(shown(), cost_note="Сто", description="Подробно.")
+    found = dict(Change.objects.exclude(field=STATE).values_list("field", "severity"))
+    assert found == {"cost_note": Severity.MONEY, "description": Severity.WORDS}
+    assert [each.field for each in Change.objects.of_severity(TERMS).exclude(field=STATE)] == [
+        "cost_note"
+    ]
 
 
-def test_every_field_with_a_severity_is_one_that_can_move():
-    named = {name for names in SEVERITIES.values() for name in names}
-    assert named <= {STATE, *changelog.COMPARED}
+@pytest.mark.parametrize(
+    "field", ["title", "audiences", "contacts", "facts.cost", "events", "slug"]
+)
+def test_every_field_has_a_russian_name(field):
+    assert Change(field=field).label[0] in "НДКФСА"
 
 
-@pytest.mark.parametrize("severity", Severity)
-def test_the_severity_of_a_change_is_the_one_it_is_found_by(severity, settled):
-    names = [*changelog.COMPARED, STATE, "page"]
-    now = timezone.now()
-    Change.objects.bulk_create(Change(programme=settled, field=n, moment=now) for n in names)
-    found = {each.pk for each in Change.objects.all() if each.severity == severity}
-    assert set(Change.objects.of_severity(severity).values_list("pk", flat=True)) == found
-    assert found
+def test_every_field_that_is_read_has_a_name(catalogue_read):
+    assert all(Change(field=field).label for field in catalogue_read)
+
+
+@pytest.fixture
+def catalogue_read():
+    """The fields of a programme that says much."""
+    record = loan()
+    contact(record), event("fair", programmes=[record]), record.partners.add(organisation("q"))
+    whole = Programme.objects.whole().get(pk=record.pk)
+    return refresh.read(whole, refresh.public_record(whole))
+
+
+def test_what_is_settled_can_be_merged_no_more():
+    record = exhibitions()
+    assert not Change.objects.settled(timezone.now()).exists()
+    later = timezone.now() + MERGED_FOR + timedelta(seconds=1)
+    assert Change.objects.settled(later).filter(programme=record).exists()

@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
 from programmes.derived.digest import public_digest
+from programmes.derived.reading import public_record
 from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
 from programmes.words.choices import State
 from tests.factories import (
@@ -127,7 +128,7 @@ def test_what_only_a_row_of_the_exports_shows_is_in_the_digest(monkeypatch):
         monkeypatch.setattr(
             "programmes.tables.ready_rows.cells", lambda _, shown=shown: {"x": shown}
         )
-        seen.add(public_digest(record))
+        seen.add(public_digest(record, public_record(record)))
     assert len(seen) == 2
 
 

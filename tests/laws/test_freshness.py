@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import models, transaction
+from django.db.models import F
 
-from programmes.derived import refresh
-from programmes.derived.digest import SILENT
-from programmes.models import Change, Contact, Fact, Place, Programme
+from programmes.derived import changelog, refresh
+from programmes.derived.reading import SILENT
+from programmes.models import MERGED_FOR, PAGE, Change, Contact, Fact, Place, Programme
 from programmes.tables import ready_rows
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,8 @@ def log():
 
 def violations(model, client, only=""):
     """Return the changes whose page moves without its date or its log, or the other way round."""
+    # long ago, for what is undone within the hour leaves no change
+    Change.objects.update(begun_at=F("begun_at") - 2 * MERGED_FOR)
     found, before, log_before = [], read(client), log()
     record = model.objects.order_by("pk").first()
     for name, make in changes(model):
@@ -113,7 +116,18 @@ def violations(model, client, only=""):
                 found.append(name)
             if is_moved != (log_before.get(pk) != log_after.get(pk)):
                 found.append(f"{name} in the log")
+            # the page is told to have moved where nothing else is known: that would be a gap
+            elif any(
+                is_untold(told) for told in {*log_after.get(pk, ())} - {*log_before.get(pk, ())}
+            ):
+                found.append(f"{name} by old and new in the log")
     return found
+
+
+def is_untold(told):
+    """Tell whether the log has neither the field nor any text of a change."""
+    field, old, new, _ = told
+    return field == PAGE or old == new
 
 
 RECORDS = [model for model in refresh.watched_models() if model is not Change]
@@ -125,7 +139,7 @@ def test_date_of_change_and_log_move_with_what_is_read(client, catalogue, model)
     assert violations(model, client) == []
 
 
-def blind(programme):
+def blind(programme, record):
     """Return a digest of the row alone: what the exports hold, and not all that is shown."""
     seen = [text for key, text in ready_rows.cells(programme).items() if key not in SILENT]
     return f"{hash(tuple(seen))}"
@@ -138,12 +152,14 @@ def blind(programme):
 def test_a_digest_that_is_blind_is_found(client, monkeypatch, catalogue, model, field):
     monkeypatch.setattr(refresh, "public_digest", blind)
     refresh.rebuild()
-    assert violations(model, client, only=field) == [field, f"{field} in the log"]
+    assert violations(model, client, only=field) == [field]
 
 
 def test_a_date_that_moves_with_what_nobody_sees_is_found(client, monkeypatch, catalogue):
     real = refresh.public_digest
-    monkeypatch.setattr(refresh, "public_digest", lambda each: f"{real(each)}{each.keywords}")
+    monkeypatch.setattr(
+        refresh, "public_digest", lambda each, record: f"{real(each, record)}{each.keywords}"
+    )
     refresh.rebuild()
     found = violations(Programme, client, only="keywords")
     assert found == ["programme.keywords", "programme.keywords in the log"]
@@ -153,5 +169,5 @@ def test_a_date_that_moves_with_what_nobody_sees_is_found(client, monkeypatch, c
     ("model", "field"), [(Programme, "programme.cost_note"), (Place, "place.description")]
 )
 def test_a_change_that_the_log_leaves_out_is_found(client, monkeypatch, catalogue, model, field):
-    monkeypatch.setattr(refresh, "write_changes", lambda moves: None)
+    monkeypatch.setattr(changelog, "write", lambda moves, moment: None)
     assert f"{field} in the log" in violations(model, client, only=field)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import feedparser
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from programmes.models import STATE, Change, Programme
 from programmes.web.files import logs
-from programmes.words import Kind, State
+from programmes.words import Kind, Severity, State
 from tests.factories import exhibitions, programme
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,14 @@ def atom_titles(client, query):
     return [entry.title for entry in parsed.entries]
 
 
-QUESTIONS = ["", "?kind=loan", "?severity=money", "?programme=two", "?severity=contact"]
+QUESTIONS = [
+    "",
+    "?kind=loan",
+    "?severity=terms",
+    "?severity=money",
+    "?programme=two",
+    "?severity=contact",
+]
 
 
 @pytest.mark.parametrize("query", QUESTIONS)
@@ -73,6 +81,7 @@ def test_every_format_answers_a_question_with_the_same_changes(client, edited, q
     [
         ("", [("two", "title"), ("one", "cost_note")]),
         ("?kind=loan", [("one", "cost_note")]),
+        ("?severity=terms", [("one", "cost_note")]),
         ("?severity=words", [("two", "title")]),
         ("?since=2100-01-01", []),
     ],
@@ -108,6 +117,27 @@ def test_a_programme_in_the_archive_is_told_of(client):
     assert json_rows(client, "") == [(record.slug, STATE)]
 
 
+def test_a_withdrawal_hides_no_change_and_tells_the_name_the_public_knew(client, edited):
+    one, _ = edited
+    change(one, state=State.DRAFT, title="Тайна")
+    assert len(json_rows(client, "?severity=money")) == 1
+    text = client.get("/changes/").content.decode()
+    assert "Тайна" not in text
+    assert "снята с публикации" in text
+    assert one.get_absolute_url() not in text
+
+
+@pytest.mark.parametrize("end", ["/", ".json", ".csv", ".atom"])
+def test_a_deleted_programme_stays_in_the_log(client, edited, end):
+    one, _ = edited
+    Programme.objects.get(pk=one.pk).delete()
+    answer = client.get(f"/changes{end}")
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = re.sub("</?mark>", "", body.decode())
+    assert text.count("удалена") == 1
+    assert "До 10 млн ₽ в год" in text
+
+
 def test_the_page_of_a_programme_tells_what_became_of_it(client, edited):
     text = client.get("/programmes/one/").content.decode()
     assert "Что изменилось" in text
@@ -136,7 +166,8 @@ def test_a_long_log_takes_no_more_questions_than_a_short_one(
 ):
     one, _ = edited
     now = timezone.now()
-    Change.objects.bulk_create(Change(programme=one, field=f"f{n}", moment=now) for n in range(40))
+    of_one = {"programme": one, "title": one.title, "severity": Severity.WORDS, "moment": now}
+    Change.objects.bulk_create(Change(field="title", begun_at=now, **of_one) for _ in range(40))
     client.get("/programmes/")  # what all pages are made from is read once
     with django_assert_max_num_queries(8):
         client.get("/changes/")

@@ -31,17 +31,27 @@ def moment_of(told: ChangeInWords) -> str:
     return timezone.localtime(told.change.moment).isoformat(timespec="seconds")
 
 
+def code_of(told: ChangeInWords) -> str:
+    """Return the code of a programme that has an address; nothing of one that is gone."""
+    return told.change.programme.slug if told.change.is_addressed else ""
+
+
+def address_of(told: ChangeInWords) -> str:
+    """Return where a programme is told of, or what became of it; nothing of one that is gone."""
+    return address(told.change.programme) if told.change.is_addressed else ""
+
+
 CHANGE_COLUMNS = (
     Column("moment", "Когда", "", "", moment_of),
-    Column("programme", "Код", "", "", lambda told: told.change.programme.slug),
-    Column("title", "Программа", "", "", lambda told: told.change.programme.title),
+    Column("programme", "Код", "", "", code_of),
+    Column("title", "Программа", "", "", lambda told: told.change.title),
     Column("field", "Поле", "", "", lambda told: told.change.field),
     Column("heading", "Что изменилось", "", "", lambda told: told.heading),
-    Column("severity", "О чём", "", "", lambda told: told.change.severity.label),
+    Column("severity", "О чём", "", "", lambda told: told.change.get_severity_display()),
     Column("old", "Было", "", "", lambda told: told.old),
     Column("new", "Стало", "", "", lambda told: told.new),
     Column("note", "Пояснение редакции", "", "", lambda told: told.change.note),
-    Column("url", "Адрес", "", "", lambda told: address(told.change.programme)),
+    Column("url", "Адрес", "", "", address_of),
 )
 
 
@@ -85,7 +95,7 @@ def changes_json(request: HttpRequest) -> HttpResponse:
 
 def value_of(column: Column, told: ChangeInWords) -> str:
     """Return a value as programs read it: of a vocabulary its code."""
-    return str(told.change.severity) if column.key == "severity" else column.read(told)
+    return told.change.severity if column.key == "severity" else column.read(told)
 
 
 @data_of(WHOLE_CHANGES_PARAMETERS)
@@ -121,10 +131,10 @@ def change_entry(told: ChangeInWords) -> dict:
     change = told.change
     note = f" {change.note}" if change.note else ""
     return {
-        "title": plain(f"{change.programme.title}: {told.heading}"),
-        "link": address(change.programme),
+        "title": plain(f"{change.title}: {told.heading}"),
+        "link": address_of(told) or full_address("changes"),
         "description": escape(plain(told.sentence + note)),
         "unique_id": identifier(f"change/{change.pk}"),
         "updateddate": change.moment,
-        "categories": [plain(str(change.severity.label))],
+        "categories": [plain(change.get_severity_display())],
     }

@@ -8,9 +8,8 @@ from django.shortcuts import render
 from portal.responses import refusal
 
 from ...dossier import in_words
-from ...words import Severity
 from ..caching import page_of
-from ..changing import CHANGES_PARAMETERS, asked_changes
+from ..changing import CHANGES_PARAMETERS, SEVERITIES, asked_changes
 
 
 @page_of(CHANGES_PARAMETERS)
@@ -42,6 +41,6 @@ def changes(request: HttpRequest) -> HttpResponse:
             for each in listing.pages
         ],
         "changes": [in_words(each) for each in listing.rows],
-        "severities": Severity.choices,
+        "severities": SEVERITIES.items(),
     }
     return render(request, "programmes/changes.html", context)
