@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .accounts import PeopleAdmin, PersonAdmin
+from .changes import ChangeAdmin
 from .corrections import CorrectionAdmin
 from .events import EventAdmin
 from .programme import ProgrammeAdmin
@@ -17,6 +18,7 @@ from .reference import (
 
 __all__ = [
     "AudienceAdmin",
+    "ChangeAdmin",
     "CorrectionAdmin",
     "EventAdmin",
     "IndustryAdmin",

@@ -38,7 +38,7 @@ def columns_of(model: type[Model]) -> dict[str, Field]:
 def has_order(column: Field | None) -> bool:
     """Tell whether a list can be sorted by a column as people would; None is no column."""
     text = isinstance(column, LineField | LinesField)
-    return not text or column.name == column.model.sorted_by
+    return not text or column.name == getattr(column.model, "sorted_by", None)
 
 
 def position_in_vocabulary(field: Field) -> Case:

@@ -135,6 +135,9 @@ class Change(models.Model):
         """Whether it changes what somebody gets or must do."""
         return Severity(self.severity).is_of_terms
 
+    is_public = True
+    """Every change is: its note is written by whoever may put something before the public."""
+
     @property
     def is_addressed(self) -> bool:
         """Whether the programme has an address that tells of it, or of what became of it."""
