@@ -1,11 +1,13 @@
 """Several processes' worth of writers on one database: each has its turn."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from programmes.models import Programme
+from programmes.derived.reading import unpack
+from programmes.models import Change, LastSeen, Programme
 from tests.factories import programme
 
 WRITERS, EDITS = 4, 10
@@ -37,3 +39,40 @@ def test_many_writers_at_once_all_have_their_turn():
     assert failures == []
     titles = set(Programme.objects.values_list("title", flat=True))
     assert titles == {f"{slug}: правка {EDITS - 1}" for slug in slugs}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_change_facts_of_one_programme_at_once_lose_neither():
+    record = programme(facts=[{"code": "first"}, {"code": "second"}])
+    halfway, failures = threading.Event(), []
+
+    def edit(code, before, after):
+        try:
+            before()
+            with transaction.atomic():
+                fact = record.facts.get(code=code)
+                fact.statement = f"Новое в {code}."
+                fact.save()
+                after()
+        except Exception as error:  # noqa: BLE001 - of whatever kind, it fails the test
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def let_the_other_begin():
+        halfway.set()
+        time.sleep(0.3)  # what the other reads meanwhile is the state before
+
+    threads = [
+        threading.Thread(target=edit, args=["first", lambda: None, let_the_other_begin]),
+        threading.Thread(target=edit, args=["second", halfway.wait, lambda: None]),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    read = str(unpack(LastSeen.objects.get(pk=record.pk).content))
+    assert all(f"Новое в {code}." in read for code in ("first", "second"))
+    logged = "".join(Change.objects.filter(field__startswith="facts").values_list("new", flat=True))
+    assert all(f"Новое в {code}." in logged for code in ("first", "second"))
