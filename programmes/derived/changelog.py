@@ -20,7 +20,7 @@ from .reading import (
     unpack,
 )
 
-WRITTEN_AT_ONCE = 500
+CHANGES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -164,9 +164,9 @@ def write(moves: list[Move], moment: datetime) -> None:
         else:
             merge(first, change)
             merged.append(first)
-    Change.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE)
+    Change.objects.bulk_create(new, batch_size=CHANGES_AT_ONCE)
     Change.objects.bulk_update(
-        merged, ["title", "old", "new", "moment"], batch_size=WRITTEN_AT_ONCE
+        merged, ["title", "old", "new", "moment"], batch_size=CHANGES_AT_ONCE
     )
     Change.objects.filter(pk__in=undone).delete()
 
