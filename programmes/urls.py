@@ -4,8 +4,8 @@ from django.urls import path
 
 from .corrections import views as corrections
 from .web.api import views as api
-from .web.files import calendars, comparisons, exports, feeds, logs, pictures
-from .web.pages import calendar, choice, fitting, gallery, log, sitemaps, views
+from .web.files import calendars, changelogs, comparisons, exports, feeds, pictures
+from .web.pages import calendar, changelog, choice, fitting, gallery, sitemaps, views
 
 API = {
     "schema": (api.Schema, "api_schema"),
@@ -34,10 +34,10 @@ urlpatterns = [
     path("programmes/<slug:slug>.json", api.OneProgramme.as_view(schema=None)),
     path("programmes/<slug:slug>.png", pictures.programme_picture, name="programme_picture"),
     path("programmes/<slug:slug>/questions/", choice.questions, name="questions"),
-    path("changes/", log.changes, name="changes"),
-    path("changes.atom", logs.changes_atom, name="changes_atom"),
-    path("changes.csv", logs.changes_csv, name="changes_csv"),
-    path("changes.json", logs.changes_json, name="changes_json"),
+    path("changes/", changelog.changes, name="changes"),
+    path("changes.atom", changelogs.changes_atom, name="changes_atom"),
+    path("changes.csv", changelogs.changes_csv, name="changes_csv"),
+    path("changes.json", changelogs.changes_json, name="changes_json"),
     path("list/", choice.own_list, name="list"),
     path("fit/", fitting.fitting, name="fit"),
     path("compare/", choice.comparison, name="compare"),

@@ -84,7 +84,7 @@ def test_no_secret_and_no_unknown_name_is_in_it(services):
 def test_the_containerfile_gives_names_that_the_portal_reads():
     variables = re.search(r"^ENV ((?:.*\\\n)*.*)$", CONTAINERFILE.read_text(), re.MULTILINE)[1]
     names = set(re.findall(r"(\w+)=", variables))
-    assert names - known_settings() == {"PYTHONDONTWRITEBYTECODE"}
+    assert names - known_settings() == {"PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX"}
 
 
 def test_the_services_are_those_of_the_readme(services):

@@ -77,8 +77,8 @@ def test_the_page_shows_nothing_that_was_typed(client):
 
 
 def test_the_log_knows_neither_the_text_nor_the_key_nor_the_address(client, caplog, settings):
+    caplog.set_level(logging.INFO, logger="portal.access")
     with caplog.at_level(logging.DEBUG):
-        logging.getLogger("portal.access").setLevel(logging.INFO)
         answer = send(client, wrong="Личное.", email="anna@example.org")
         client.get(answer["Location"])
         client.post(ADDRESS, {"wrong": "Личное.", "email": "anna@example.org"})

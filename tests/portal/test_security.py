@@ -146,10 +146,10 @@ def test_a_public_address_is_only_read(method, address):
 
 
 @pytest.mark.django_db
-def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision(client):
+def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision_and_the_form(client):
     addresses.records()
     setting = {address for address in addresses.public() if ask(client, address).cookies}
-    assert setting == {reverse("low_vision")}
+    assert setting == {reverse("low_vision"), reverse("corrections")}
 
 
 # --- Reports of browsers ---------------------------------------------------------------------

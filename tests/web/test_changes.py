@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from programmes.models import STATE, Change, Programme
-from programmes.web.files import logs
+from programmes.web.files import changelogs
 from programmes.words import Kind, Severity, State
 from tests.factories import exhibitions, programme
 
@@ -156,7 +156,7 @@ def test_a_page_past_the_end_is_not_there(client, edited):
 
 
 def test_a_file_that_would_be_too_long_says_so(client, edited, monkeypatch):
-    monkeypatch.setattr(logs, "MAX_CHANGES_IN_FILE", 1)
+    monkeypatch.setattr(changelogs, "MAX_CHANGES_IN_FILE", 1)
     answer = client.get("/changes.csv")
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "since")
 

@@ -1,6 +1,6 @@
 """The gallery: every component in every state, from samples that touch no record."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ...catalogue import AskedWord, Chip, Facet, Option, PageLink, Refusal
-from ...dossier import Answer, Cell, Known, Note, Share, evidence_strip
+from ...dossier import Answer, Cell, Known, Note, Share, evidence_strip, in_words
 from ...dossier import figure as compared
-from ...models import Contact, Event, Fact, Organisation, Programme, Source
+from ...models import PAGE, Change, Contact, Event, Fact, Organisation, Programme, Source
 from ...search import Matches, Met, Repair, Understanding
 from ...tables import BY_KEY
 from ...words import (
@@ -34,6 +34,7 @@ from ...words import (
 from .tabular import Heading, Row
 
 DAY = date(2026, 11, 20)
+MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LONG = "Центр практической подготовки для электромашиностроительных и приборостроительных колледжей"
 SOURCE = Source(
     slug="sample",
@@ -83,6 +84,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "nearest": [("выставка", "q=выставка"), ("заём", "q=заём")],
         "answers": given_answers(),
         "group": {"about": About.RESULTS, "notes": notes()},
+        "changes": [in_words(each) for each in sample_changes()],
         "contacts": contacts(),
         "sources": [SOURCE, UNDATED],
         "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
@@ -230,7 +232,7 @@ def readings() -> list[tuple[Understanding, Matches, list[AskedWord]]]:
     return [
         (Understanding("dscnfdrb", "выставки", repairs=layout), Matches(), []),
         (Understanding("loan", "loan", translations=loan), Matches(), []),
-        (Understanding("станки вечером", "станки вечером"), Matches((1,), {}, True, met), alone),
+        (Understanding("станки вечером", "станки вечером"), Matches(partial=True, met=met), alone),
         (Understanding("кредит", "кредит"), Matches(through=(("кредит", "заём"),)), []),
         (Understanding("заём на экспорт", "заём на экспорт", left_out=("на",)), Matches(), []),
         (Understanding("юредический", "юредический", literal=True), Matches(), []),
@@ -251,6 +253,16 @@ def given_answers() -> list[Answer]:
         Answer(About.APPLICATION, items=["Заключите договор с банком", "Подайте заявку в фонд"]),
         Answer(About.OPERATOR, links=[("Моспром", "/organisations/mosprom/")]),
         Answer(About.ELIGIBILITY),
+    ]
+
+
+def sample_changes() -> list[Change]:
+    """Return a change of words with a note, one of which only the field is known, a first text."""
+    of = {"programme": PROGRAMME, "title": PROGRAMME.title, "moment": MOMENT}
+    return [
+        Change(pk=1, field="cost_note", old="До 5 млн ₽", new="До 10 млн ₽", note=LONG, **of),
+        Change(pk=2, field=PAGE, **of),
+        Change(pk=3, field="application", new="Подайте заявку в фонд", **of),
     ]
 
 
