@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..models import PAGE, Change
+from ..models import PAGE, STATE, Change
 from ..words import Segment, segments
 
 MAX_SHOWN_CHARACTERS = 1000
@@ -34,6 +34,11 @@ class ChangeInWords:
     def is_order(self) -> bool:
         """Whether the same items stand in another order."""
         return self.is_bare and self.change.field != PAGE
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the public sees the programme for the first time: nothing was there before."""
+        return self.change.field == STATE and not self.old
 
     @property
     def pieces(self) -> tuple[list[Segment], list[Segment]]:
