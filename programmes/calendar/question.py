@@ -20,7 +20,7 @@ from portal.responses import (
     without_blanks,
 )
 
-from ..catalogue import FacetIndex, ProgrammeFilter, is_page, rename_codes, too_many_chosen
+from ..catalogue import FacetIndex, ProgrammeFilter, is_page, no_number, odd_codes, rename_codes
 from ..words import russian
 
 FACETS = tuple(name for name in ProgrammeFilter.facets() if name != "country")
@@ -205,19 +205,6 @@ def objections(
     elif name == "time" and values[0] not in Time.values:
         yield f"Времени «{shorten(values[0])}» нет: бывает {', '.join(Time.values)}."
     elif name == "page" and not is_page(values[0]):
-        yield f"Номер страницы — целое число от 1, а не «{shorten(values[0])}»."
+        yield no_number(values[0])
     elif name in CODED:
         yield from odd_codes(name, label, values, known)
-
-
-def odd_codes(name: str, label: str, values: list[str], known: FacetIndex) -> Iterator[str]:
-    """Yield sentences about codes that no record has."""
-    if name == "programme":
-        if sentence := too_many_chosen(values):
-            yield sentence
-        unknown = [value for value in values if value not in known.pk_of]
-        yield from (f"Программы «{shorten(value)}» в каталоге нет." for value in unknown)
-        return
-    for value in values:
-        if value not in known.options[name]:
-            yield f"В фильтре «{label}» нет значения «{shorten(value)}»."

@@ -5,10 +5,8 @@ from .answer import Answer, Chip, Facet, Option, ask, in_order
 from .bands import in_common_unit
 from .day import today
 from .filters import (
-    MAX_CHOSEN,
     MAX_PAGE,
     MAX_PAGE_SIZE,
-    MAX_QUERY_CHARACTERS,
     OF_PAGES,
     PAGE_SIZE,
     PAGED,
@@ -20,8 +18,8 @@ from .filters import (
     Sort,
     is_page,
     is_page_size,
-    too_many_chosen,
 )
+from .objections import MAX_CHOSEN, MAX_QUERY_CHARACTERS, no_number, odd_codes, too_many_chosen
 from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage, page_links
 from .question import Question, rename_codes
 from .searching import AskedWord
@@ -64,6 +62,8 @@ __all__ = [
     "in_order",
     "is_page",
     "is_page_size",
+    "no_number",
+    "odd_codes",
     "page_links",
     "rename_codes",
     "today",

@@ -1,9 +1,7 @@
 """ProgrammeFilter: the one definition of what the catalogue can be asked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import django_filters
 from django.db.models import Model, QuerySet
@@ -28,8 +26,8 @@ from ..words import (
     Term,
     typed_words,
 )
+from .objections import Known, no_number, odd_codes, too_long
 
-MAX_QUERY_CHARACTERS = 200
 MAX_PAGE = 1_000_000
 OF_PAGES = ("page", "page_size")
 """What only a format that is given page by page is asked."""
@@ -37,8 +35,6 @@ OF_TABLE = ("view", "columns")
 """What only the page for people is asked; files have parameters of their own for columns."""
 OF_FORMAT = (*OF_PAGES, *OF_TABLE)
 """What says nothing of which programmes are meant, and not every format has."""
-MAX_CHOSEN = 100
-"""Programmes that one question may name."""
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 """Programmes on a page: unless the question says otherwise, and at most."""
 PAGE_SIZES = (20, 50)
@@ -139,18 +135,6 @@ class Sort(Unselecting, django_filters.ChoiceFilter):
 
     def __init__(self, **kwargs):
         super().__init__(choices=self.ORDERS, **kwargs)
-
-
-class Known(Protocol):
-    """The values that can be asked for.
-
-    Attributes:
-        options: the name of each value of each facet.
-        pk_of: the primary key of each programme that can be named, by its code.
-    """
-
-    options: Mapping[str, Mapping[str, str]]
-    pk_of: Mapping[str, int]
 
 
 class ProgrammeFilter(django_filters.FilterSet):
@@ -266,7 +250,7 @@ class ProgrammeFilter(django_filters.FilterSet):
 
     @classmethod
     def refusals(
-        cls, params: dict[str, list[str]], known: "Known", of_format: tuple[str, ...]
+        cls, params: dict[str, list[str]], known: Known, of_format: tuple[str, ...]
     ) -> list[Refusal]:
         """Say what of a question the catalogue does not understand.
 
@@ -297,24 +281,15 @@ class ProgrammeFilter(django_filters.FilterSet):
             return
         if name in cls.SINGLE and name != "side":
             yield from cls._objections_to_one(name, values[0])
-        elif name == "columns":
-            return
-        elif name == "programme":
-            if sentence := too_many_chosen(values):
-                yield sentence
-            unknown = [value for value in values[:MAX_CHOSEN] if value not in known.pk_of]
-            yield from (f"Программы «{shorten(value)}» в каталоге нет." for value in unknown)
-        else:
-            unknown = [value for value in values if value not in known.options[name]]
-            for value in unknown:
-                yield f"В фильтре «{label}» нет значения «{shorten(value)}»."
+        elif name != "columns":
+            yield from odd_codes(name, label, values, known)
 
     @classmethod
     def _objections_to_one(cls, name, value):
         if name == "q" and too_long(value):
             yield too_long(value)
         elif name == "page" and not is_page(value):
-            yield f"Номер страницы — целое число от 1, а не «{shorten(value)}»."
+            yield no_number(value)
         elif name == "page_size" and not is_page_size(value):
             most = f"от 1 до {MAX_PAGE_SIZE}"
             yield f"На странице бывает {most} программ, а не «{shorten(value)}»."
@@ -370,20 +345,6 @@ def listed_columns(params: dict[str, list[str]]) -> list[str]:
     keys = [key.strip() for value in params["columns"] for key in value.split(",")]
     named = ",".join(filter(None, dict.fromkeys(keys)))
     return [named] if named else []
-
-
-def too_many_chosen(values: list[str]) -> str:
-    """Return the sentence about programmes that are too many; empty when they are not."""
-    if len(values) <= MAX_CHOSEN:
-        return ""
-    return f"Названо больше {MAX_CHOSEN} программ: сократите список."
-
-
-def too_long(words: str) -> str:
-    """Return the sentence about words that are too many; empty when they are not."""
-    if len(words) <= MAX_QUERY_CHARACTERS:
-        return ""
-    return f"Запрос длиннее {MAX_QUERY_CHARACTERS} знаков: сократите его."
 
 
 def is_page_size(value: str) -> bool:

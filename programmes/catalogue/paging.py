@@ -9,10 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
-from portal.responses import Parameters, Refusal, shorten
+from portal.responses import Parameters, Refusal
 
 from ..words import russian, typed_words
-from .filters import is_page, too_long
+from .filters import is_page
+from .objections import no_number, too_long
 
 
 @dataclass(frozen=True)
@@ -152,11 +153,6 @@ def page_links(number: int, last: int, query: Callable[[int], str]) -> list[Page
         links.append(PageLink(page, query(page), page == number))
         before = page
     return links
-
-
-def no_number(value: str) -> str:
-    """Return the sentence about a page that is no number."""
-    return f"Номер страницы — целое число от 1, а не «{shorten(value)}»."
 
 
 def no_such_page(number: int, last: int) -> str:

@@ -130,11 +130,7 @@ def events_atom(request: HttpRequest) -> HttpResponse:
         link=full_address("events", query),
         feed_url=page_address(answer, answer.question.page_number),
         feed_guid=identifier(f"events?{query}"),
-        description=None,
         subtitle="События программ поддержки промышленности Москвы.",
-        author_name=PORTAL,
-        author_link=full_address("home"),
-        language="ru",
     )
     for event in events:
         feed.add_item(

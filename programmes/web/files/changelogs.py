@@ -3,7 +3,6 @@
 import io
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.html import escape
@@ -114,11 +113,7 @@ def changes_atom(request: HttpRequest) -> HttpResponse:
         link=full_address("changes", query),
         feed_url=full_address("changes_atom", query),
         feed_guid=identifier(f"changes?{query}"),
-        description=None,
         subtitle="Что изменилось в программах поддержки промышленности Москвы: было и стало.",
-        author_name=PORTAL,
-        author_link=settings.PORTAL_URL + "/",
-        language="ru",
     )
     for told in map(in_words, rows):
         feed.add_item(**change_entry(told))

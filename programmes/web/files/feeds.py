@@ -53,15 +53,16 @@ class FeedParameters(CatalogueParameters):
 
 
 class PagedFeed(Atom1Feed):
-    """A page of a feed that names its neighbours (RFC 5005, paged feeds).
+    """A page of a feed of the portal that names its neighbours (RFC 5005, paged feeds).
 
     Args:
-        updated: when what the public sees of all its programmes changed last.
+        updated: when what the public sees of all that is in it changed last.
         pages: the addresses of other pages by their relation.
     """
 
     def __init__(self, *, updated: datetime, pages: dict[str, str], **kwargs):
-        super().__init__(**kwargs)
+        ours = {"author_name": PORTAL, "author_link": full_address("home"), "language": "ru"}
+        super().__init__(description=None, **ours, **kwargs)
         self.updated, self.pages = updated, pages
 
     def latest_post_date(self):
@@ -91,11 +92,7 @@ def programmes_atom(request: HttpRequest) -> HttpResponse:
         link=full_address("catalogue", question),
         feed_url=feed_address(answer, answer.question.page_number),
         feed_guid=identifier(f"programmes?{question}"),
-        description=None,
         subtitle="Новые и изменённые программы поддержки промышленности Москвы.",
-        author_name=PORTAL,
-        author_link=full_address("home"),
-        language="ru",
     )
     rows = list(answer.page)
     moved = last_moves(rows)
