@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from programmes.derived import refresh
+from programmes.derived import reading, refresh
 from programmes.dossier import in_words
 from programmes.models import MERGED_FOR, PAGE, STATE, TERMS, Change, LastSeen, Programme
+from programmes.models.changes import SEVERITIES
 from programmes.words.choices import About, Severity, State
 from tests.factories import (
     audience,
@@ -300,3 +301,24 @@ def test_what_is_settled_can_be_merged_no_more():
     assert not Change.objects.settled(timezone.now()).exists()
     later = timezone.now() + MERGED_FOR + timedelta(seconds=1)
     assert Change.objects.settled(later).filter(programme=record).exists()
+
+
+def fields_of_the_log() -> set[str]:
+    """Return the names under which the log can tell of a change, facts by their question."""
+    found = {STATE, PAGE, *About.values}
+    for field in reading._record.fields.values():
+        parts = field.fields.values() if field.source == "*" else [field]
+        found |= {part.source if len(parts) > 1 else part.field_name for part in parts}
+    return found
+
+
+def severe_and_unknown(severities) -> set[str]:
+    return set().union(*severities.values()) - fields_of_the_log()
+
+
+def test_every_field_with_a_severity_is_one_that_the_log_tells_of():
+    assert severe_and_unknown(SEVERITIES) == set()
+
+
+def test_a_severity_of_a_field_that_nobody_has_is_found():
+    assert severe_and_unknown({Severity.MONEY: {"cost", "price"}}) == {"price"}
