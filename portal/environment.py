@@ -162,6 +162,9 @@ ALLOWED_HOSTS = [ascii_host(name) for name in env.list("ALLOWED_HOSTS", default=
 EDITORS_EMAIL = mailbox("EDITORS_EMAIL", "redaktsiya@example.ru", is_public=HTTPS)
 MAIL_SERVER = mail_server(env.str("EMAIL_URL", ""))
 MAIL_FROM = mailbox("MAIL_FROM", EDITORS_EMAIL, is_public=HTTPS)
+BOUNCES_EMAIL = (
+    mailbox("BOUNCES_EMAIL", "", is_public=HTTPS) if env.str("BOUNCES_EMAIL", "") else ""
+)
 RELEASE = env.str("RELEASE", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 PROXIES = number("PROXIES", 0)

@@ -47,6 +47,7 @@ VAR_DIR = environment.VAR_DIR
 
 INSTALLED_APPS = [
     "programmes",
+    "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
@@ -295,6 +296,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a programme with all its facts in one ad
 globals().update(environment.MAIL_SERVER)
 MAIL_IS_SET_UP = bool(environment.MAIL_SERVER)
 EMAIL_TIMEOUT = 10
+BOUNCES_EMAIL = environment.BOUNCES_EMAIL
 DEFAULT_FROM_EMAIL = formataddr(("Каталог программ", environment.MAIL_FROM))
 
 # --- API ------------------------------------------------------------------------------------

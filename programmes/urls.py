@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from .alerts import views as alerts
 from .corrections import views as corrections
 from .web.api import views as api
 from .web.files import calendars, changelogs, comparisons, exports, feeds, pictures
 from .web.pages import calendar, changelog, choice, fitting, gallery, sitemaps, views
+from .words import Follows
 
 API = {
     "schema": (api.Schema, "api_schema"),
@@ -56,6 +58,12 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source, name="source"),
     path("corrections/", corrections.message, name="corrections"),
     path("corrections/state/", corrections.state, name="correction_state"),
+    path("alerts/", alerts.follow, name="alerts"),
+    path("alerts/events/", alerts.follow, {"follows": Follows.EVENTS}, name="alerts_events"),
+    path("alerts/asked/", alerts.asked, name="alert_asked"),
+    path("alerts/confirm/", alerts.confirm, name="alert_confirm"),
+    path("alerts/manage/", alerts.manage, name="alert_manage"),
+    path("alerts/unsubscribe/", alerts.unsubscribe, name="alert_unsubscribe"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("data/", views.open_data, name="data"),

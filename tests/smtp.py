@@ -21,10 +21,12 @@ class MailServer:
         letters: what it took, in its order.
         reply: asked for each letter what to say; whatever is not 250 refuses it.
         recipients: what it says to recipients, by their address.
+        senders: to whom it would give back each letter that it took, in their order.
     """
 
     def __init__(self):
         self.letters: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.recipients: dict[str, str] = {}
         self.reply: Callable[[EmailMessage], str] = lambda letter: TAKEN
         self.port = 0
@@ -40,6 +42,7 @@ class MailServer:
         said = self.reply(letter)
         if said == TAKEN:
             self.letters.append(letter)
+            self.senders.append(envelope.mail_from)
         return said
 
     @property

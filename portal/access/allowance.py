@@ -1,4 +1,4 @@
-"""How much one network address may send in an hour; the address itself is kept nowhere."""
+"""How much may be sent from one network address, or to one mailbox; neither is kept anywhere."""
 
 from math import ceil
 from time import time
@@ -11,6 +11,7 @@ from .events import keyed_hash
 from .models import Allowance
 
 HOUR_SECONDS = 60 * 60
+DAY_SECONDS = 24 * HOUR_SECONDS
 
 
 def use_allowance(request: HttpRequest, what: str, most: int) -> int:
@@ -23,11 +24,22 @@ def use_allowance(request: HttpRequest, what: str, most: int) -> int:
         what: what is sent, in a word; each kind is counted by itself.
         most: how often in an hour.
     """
+    return count_use(what, client_address(request) or "", most, HOUR_SECONDS)
+
+
+def count_use(what: str, who: str, most: int, seconds: int) -> int:
+    """Count something of somebody; return 0, or the seconds until there may be more of it.
+
+    Args:
+        what: as for ``use_allowance``.
+        who: whose it is, in any words: only a keyed hash of them is kept, and no longer than this.
+        most: how often.
+        seconds: in which time.
+    """
     now = time()
     forget_used()
     row, _ = Allowance.objects.get_or_create(
-        who=keyed_hash(what, client_address(request) or ""),
-        defaults={"used": 0, "until": now + HOUR_SECONDS},
+        who=keyed_hash(what, who), defaults={"used": 0, "until": now + seconds}
     )
     # counted by the database: two at once cannot both be the last
     if Allowance.objects.filter(pk=row.pk, used__lt=most).update(used=F("used") + 1):
@@ -36,5 +48,5 @@ def use_allowance(request: HttpRequest, what: str, most: int) -> int:
 
 
 def forget_used() -> None:
-    """Forget whoever sent something more than an hour ago."""
+    """Forget whoever's time is over."""
     Allowance.objects.filter(until__lt=time()).delete()

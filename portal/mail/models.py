@@ -20,6 +20,7 @@ class Letter(models.Model):
 
     key = models.CharField("о чём, одно на письмо", max_length=120, unique=True)
     recipient = models.EmailField("кому", blank=True)
+    envelope = models.EmailField("куда вернуть", blank=True, db_default="")
     subject = models.CharField("тема", max_length=200, blank=True)
     text = models.TextField("текст", blank=True)
     html = models.TextField("HTML", blank=True)

@@ -21,11 +21,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from .models import Letter
 
 log = logging.getLogger(__name__)
+refused = Signal()
+"""A mail server has said that it will never take a letter. Arguments: ``key``, of the letter."""
 
 MAX_CLAIMED = 20  # letters in hand at once
 CLAIM_SECONDS = 15 * 60  # after which others may take what somebody has claimed
@@ -33,6 +37,7 @@ FIRST_PAUSE_SECONDS = 5 * 60  # before the second try; it doubles with each
 MAX_PAUSE_SECONDS = 6 * 60 * 60
 MAX_AGE_SECONDS = 5 * 24 * 60 * 60  # then a letter is given up (RFC 5321, 4.5.4.1)
 KEPT_SECONDS = 90 * 24 * 60 * 60  # a line of the ledger, without anybody's data
+LATE_SECONDS = 20 * 60  # a letter that waits longer has missed the timer four times
 MAX_RECORD_SECONDS = 10 * 60  # for which a database that is away is waited for
 SERVICE_CLOSING = 421
 PERMANENT = 500
@@ -59,6 +64,7 @@ def post(
     *,
     html: str = "",
     headers: dict[str, str] | None = None,
+    envelope: str = "",
 ) -> bool:
     """Put a letter into the ledger, in the caller's transaction.
 
@@ -69,6 +75,7 @@ def post(
         text: the letter in plain text.
         html: the same letter in HTML.
         headers: more headers, for instance ``List-Unsubscribe``.
+        envelope: where mail servers return it when nobody is there; whoever it is from otherwise.
 
     Returns:
         Whether it is new.
@@ -83,12 +90,28 @@ def post(
             "text": text,
             "html": html,
             "headers": headers or {},
+            "envelope": envelope,
             "message_id": f"<{token_hex(16)}@{host}>",
             "posted_at": now,
             "due_at": now,
         },
     )
     return is_new
+
+
+def withdraw(beginning: str) -> None:
+    """Drop the letters that nobody has sent yet, of which the keys begin so.
+
+    Args:
+        beginning: of what they tell whom.
+    """
+    Letter.objects.waiting().filter(key__startswith=beginning).delete()
+
+
+def is_held_up() -> bool:
+    """Tell whether letters wait longer than they should: the mail server takes none."""
+    late = timezone.now() - timedelta(seconds=LATE_SECONDS)
+    return Letter.objects.waiting().filter(Q(tries__gt=0) | Q(posted_at__lt=late)).exists()
 
 
 def send_waiting(is_stopped: Callable[[], bool] = lambda: False) -> Outcome:
@@ -178,16 +201,24 @@ def send_one(letter: Letter, server, outcome: Outcome) -> None:
         outcome.sent += 1
 
 
-EMPTY = {"claim": "", "recipient": "", "subject": "", "text": "", "html": "", "headers": {}}
+EMPTY = {
+    **dict.fromkeys(("claim", "recipient", "envelope", "subject", "text", "html"), ""),
+    "headers": {},
+}
 """What a letter becomes that nobody sends any more."""
 
 
 def message_of(letter: Letter, server) -> EmailMultiAlternatives:
     """Return a letter as it goes over the wire; each try of it has the same Message-ID."""
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    headers = {
+        "Message-ID": letter.message_id,
+        "Auto-Submitted": "auto-generated",
+        "From": settings.DEFAULT_FROM_EMAIL,
+    }
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
+        letter.envelope or None,
         to=[letter.recipient],
         headers=headers | letter.headers,
         connection=server,
@@ -219,6 +250,8 @@ def postpone(letter: Letter, now: datetime, code: int) -> None:
 def give_up(letter: Letter, now: datetime, code: int) -> None:
     """Note that a letter will never arrive, and forget whom it was for."""
     record([letter.pk], failed_at=now, tries=letter.tries + 1, reply=code or None, **EMPTY)
+    if code:
+        refused.send(sender=Letter, key=letter.key)
     log.warning("A letter was given up", extra={"fields": {"letter": letter.pk, "reply": code}})
 
 

@@ -354,3 +354,22 @@ class ContactKind(models.TextChoices):
     PHONE = "phone", "Телефон"
     EMAIL = "email", "Электронная почта"
     ADDRESS = "address", "Адрес"
+
+
+class Follows(models.TextChoices):
+    """What an alert follows: the programmes of a question, or its events."""
+
+    PROGRAMMES = "programmes", "Программы"
+    EVENTS = "events", "События"
+
+
+class Rhythm(models.TextChoices):
+    """How often letters come, when there is something to tell."""
+
+    DAILY = "daily", "Раз в день"
+    WEEKLY = "weekly", "Раз в неделю"
+
+    @property
+    def days(self) -> int:
+        """How many days lie between two letters at least."""
+        return 1 if self is Rhythm.DAILY else 7

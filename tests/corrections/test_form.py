@@ -181,7 +181,7 @@ def test_what_no_person_sends_is_refused_and_a_person_just_sends_again(
     assert Correction.objects.count() == 0
     again = fields_of(answer)
     assert (again["wrong"], again["homepage"]) == ("Не так.", "")
-    monkeypatch.setattr("programmes.corrections.forms.MIN_FILLING_SECONDS", -1)  # a while later
+    monkeypatch.setattr("portal.access.guarded_form.MIN_FILLING_SECONDS", -1)  # a while later
     assert client.post(ADDRESS, again).status_code == 302
 
 

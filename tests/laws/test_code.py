@@ -16,6 +16,8 @@ CLOCKS = {
     "programmes/catalogue/day.py": {"localdate"},
     "programmes/derived/refresh.py": {"now"},
     "portal/mail/outbox.py": {"now"},
+    "programmes/alerts/sending.py": {"now"},
+    "programmes/alerts/subscribing.py": {"now"},
     "programmes/corrections/inbox.py": {"now"},
 }
 # what a limit is not called: MAX_…, MIN_…, …_SECONDS and …_BYTES say more

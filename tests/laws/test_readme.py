@@ -11,6 +11,7 @@ from tests.laws.tree import ROOT, modules, paths, texts
 IN_ONE_LINE = (
     "portal/access/migrations/",
     "portal/mail/migrations/",
+    "programmes/alerts/migrations/",
     "programmes/corrections/migrations/",
     "programmes/migrations/",
     "tests/",

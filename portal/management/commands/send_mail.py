@@ -1,14 +1,11 @@
 """manage.py send_mail: sends the letters that wait; run by a timer every few minutes."""
 
-import signal
-from contextlib import contextmanager
-from threading import Event
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ...mail import outbox
 from ...mail.models import Letter
+from ...stopping import asked_to_stop
 
 
 class Command(BaseCommand):
@@ -32,18 +29,3 @@ class Command(BaseCommand):
             f"Отправлено: {outcome.sent}, отложено: {outcome.later}, "
             f"не доставить: {outcome.failed}."
         )
-
-
-@contextmanager
-def asked_to_stop():
-    """Hear the wish to end between two letters: the one in hand is sent and written down."""
-    stop = Event()
-    before = {
-        number: signal.signal(number, lambda *_: stop.set())
-        for number in (signal.SIGTERM, signal.SIGINT)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -118,6 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:
             f"Disallow: {reverse('catalogue')}?q=",
             f"Disallow: {reverse('events')}?",  # months have no end
             f"Disallow: {reverse('low_vision')}",
+            f"Disallow: {reverse('alerts')}",
             f"Disallow: {reverse('corrections')}",
             "Allow: /",
             "",

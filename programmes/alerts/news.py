@@ -1,0 +1,202 @@
+"""What happened to one question since something was told of it: new, gone, changed, soon closed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from ..dossier import in_words
+from ..models import Change, Event, LastSeen, Programme
+from ..words import Follows, Intake, State, russian
+from .following import Following
+from .happenings import NOTICE, Happenings
+from .models import unpack
+from .sections import MAX_LINES, Item, Section, item
+
+MAX_ITEMS, MIN_ITEMS = 12, 3  # of all sections of a letter; of each, where it has so many
+MAX_READ = 500  # records of one section that are looked at, of which a letter shows some
+NO_MORE = "Больше не подходит под ваш вопрос"
+REASONS = {
+    State.PUBLISHED: NO_MORE,
+    State.ARCHIVED: "В архиве: на странице сказано, что с ней стало",
+}
+WITHDRAWN = "Снята с публикации"
+DELETED = "Удалены с портала"
+NEW_PROGRAMMES = "новая программа", "новые программы", "новых программ"
+CHANGED_PROGRAMMES = "программа изменилась", "программы изменились", "программ изменились"
+GONE_PROGRAMMES = (
+    "программа ушла из списка",
+    "программы ушли из списка",
+    "программ ушли из списка",
+)
+LAST_DAYS = "близкий срок", "близких срока", "близких сроков"
+NEW_EVENTS = "новое событие", "новых события", "новых событий"
+CHANGED_EVENTS = "событие изменилось", "события изменились", "событий изменились"
+GONE_EVENTS = "событие ушло из списка", "события ушли из списка", "событий ушли из списка"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What an alert follows and was told: alerts with the same are told the same."""
+
+    follows: str
+    query: str
+    known: bytes
+    told_until: datetime
+    told_on: date
+    is_terms_only: bool
+
+
+class News:
+    """What happened to one question.
+
+    Args:
+        happenings: what is the same for all questions of the run.
+        followed: what was asked and told.
+        following: how it is answered now.
+    """
+
+    def __init__(self, happenings: Happenings, followed: Followed, following: Following):
+        self.happenings, self.followed, self.following = happenings, followed, following
+
+    def tell(self) -> tuple[dict[int, str], list[Section]]:
+        """Return what is known from now on, and what happened."""
+        before, now = unpack(self.followed.known), self.following.known()
+        if self.following.follows == Follows.EVENTS:
+            return now, self._of_events(before, now)
+        waiting = self.happenings.unsettled
+        present = {pk: "" for pk in now if pk not in waiting}
+        present |= {pk: "" for pk in before if pk in waiting}
+        return present, self._of_programmes(before, present)
+
+    def _closes_soon(self, closes: date) -> bool:
+        """Tell whether a last day was not near yet when something was told last."""
+        return closes - NOTICE > self.followed.told_on
+
+    # --- Programmes -------------------------------------------------------------------------
+
+    def _of_programmes(self, before: dict[int, str], now: dict[int, str]) -> list[Section]:
+        came, same = sorted(now.keys() - before.keys()), now.keys() & before.keys()
+        gone = sorted(before.keys() - now.keys())
+        moved = self._moved(same)
+        return [
+            Section.of("Скоро последний день", LAST_DAYS, self._closing(same)),
+            Section.of("Новое", NEW_PROGRAMMES, self._new(came[:MAX_READ]), len(came)),
+            Section.of("Изменилось", CHANGED_PROGRAMMES, self._changed(moved), len(moved)),
+            Section.of(
+                "Больше не в списке", GONE_PROGRAMMES, self._gone(gone[:MAX_READ]), len(gone)
+            ),
+        ]
+
+    def _new(self, pks: Collection[int]) -> Iterator[Item]:
+        for each in Programme.objects.filter(pk__in=pks).order_by("sort_key", "slug"):
+            lines = [each.summary]
+            if each.intake == Intake.DATED and each.intake_closes:
+                lines.append(f"Приём заявок до {russian.day(each.intake_closes)}")
+            yield item(each.title, lines, each.get_absolute_url())
+
+    def _moved(self, pks: Collection[int]) -> dict[int, list[int]]:
+        """Return the changes of programmes, terms first; by the programme of the first change."""
+        of_terms, since = self.followed.is_terms_only, self.followed.told_until
+        found = defaultdict(list)
+        for change, programme in self.happenings.changes(since, of_terms=of_terms):
+            if programme in pks:
+                found[programme].append(change)
+        return found
+
+    def _changed(self, moved: dict[int, list[int]]) -> Iterator[Item]:
+        first = dict(islice(moved.items(), MAX_ITEMS))
+        shown = [pk for pks in first.values() for pk in pks[:MAX_LINES]]
+        changes = Change.objects.in_bulk(shown)
+        programmes = Programme.objects.in_bulk(first)
+        for programme, pks in first.items():
+            lines = [told(changes[pk]) for pk in pks[:MAX_LINES]]
+            record = programmes[programme]
+            yield item(record.title, lines, record.get_absolute_url(), of=len(pks))
+
+    def _closing(self, pks: Collection[int]) -> Iterator[Item]:
+        for each in self.happenings.closing_programmes:
+            if each.pk in pks and self._closes_soon(each.intake_closes):
+                line = self.happenings.last_day(each.intake_closes)
+                yield item(each.title, [line], each.get_absolute_url())
+        for event, programmes in self.happenings.closing_events:
+            if not programmes.isdisjoint(pks):
+                yield from self._closing_event(event)
+
+    def _closing_event(self, event: Event) -> Iterator[Item]:
+        if self._closes_soon(event.applications_until):
+            line = self.happenings.last_day(event.applications_until)
+            yield item(event.title, [line], event.get_absolute_url())
+
+    def _gone(self, pks: Collection[int]) -> Iterator[Item]:
+        found = Programme.objects.in_bulk([*pks])
+        # by the name that the public knew: what has been typed since is nobody's to read
+        titles = dict(LastSeen.objects.filter(pk__in=found).values_list("pk", "title"))
+        for pk, each in sorted(found.items()):
+            url = each.get_absolute_url() if each.state in REASONS else ""
+            yield item(titles.get(pk, ""), [REASONS.get(each.state, WITHDRAWN)], url)
+        if lost := len(pks) - len(found):
+            yield item(russian.programmes_counted(lost), [DELETED])
+
+    # --- Events -----------------------------------------------------------------------------
+
+    def _of_events(self, before: dict[int, str], now: dict[int, str]) -> list[Section]:
+        came = [pk for pk in now if pk not in before]
+        moved = [pk for pk in now if pk in before and now[pk] != before[pk]]
+        gone = sorted(before.keys() - now.keys())
+        stayed = Event.objects.public().select_related("country").in_bulk(gone)
+        gone = [
+            pk for pk in gone if pk not in stayed or not stayed[pk].is_over_on(self.happenings.day)
+        ]
+        return [
+            Section.of(
+                "Скоро последний день", LAST_DAYS, self._closing_of(now.keys() & before.keys())
+            ),
+            Section.of("Новое", NEW_EVENTS, self._new_events(came[:MAX_ITEMS], now), len(came)),
+            Section.of(
+                "Изменилось",
+                CHANGED_EVENTS,
+                self._changed_events(moved[:MAX_ITEMS], before, now),
+                len(moved),
+            ),
+            Section.of(
+                "Больше не в списке",
+                GONE_EVENTS,
+                self._gone_events(gone, before, stayed),
+                len(gone),
+            ),
+        ]
+
+    def _new_events(self, pks: list[int], now: dict[int, str]) -> Iterator[Item]:
+        for pk, event in Event.objects.in_bulk(pks).items():
+            yield item(
+                event.title, [now[pk].removeprefix(f"{event.title}: ")], event.get_absolute_url()
+            )
+
+    def _changed_events(
+        self, pks: list[int], before: dict[int, str], now: dict[int, str]
+    ) -> Iterator[Item]:
+        for pk, event in Event.objects.in_bulk(pks).items():
+            lines = [f"Было: {before[pk]}", f"Стало: {now[pk]}"]
+            yield item(event.title, lines, event.get_absolute_url())
+
+    def _closing_of(self, pks: Collection[int]) -> Iterator[Item]:
+        for event, _ in self.happenings.closing_events:
+            if event.pk in pks:
+                yield from self._closing_event(event)
+
+    def _gone_events(
+        self, pks: list[int], before: dict[int, str], stayed: dict[int, Event]
+    ) -> Iterator[Item]:
+        for pk in pks[:MAX_ITEMS]:
+            if pk in stayed:
+                yield item(stayed[pk].title, [NO_MORE], stayed[pk].get_absolute_url())
+            else:
+                yield item(before[pk], ["Больше нет в календаре"])
+
+
+def told(change: Change) -> str:
+    """Return a change in one line, with the editors' note."""
+    sentence = in_words(change).sentence
+    return f"{sentence}. {change.note}" if change.note else sentence
