@@ -90,7 +90,8 @@ class News:
         ]
 
     def _new(self, pks: Collection[int]) -> Iterator[Item]:
-        for each in Programme.objects.filter(pk__in=pks).order_by("sort_key", "slug"):
+        read = Programme.objects.filter(pk__in=pks).order_by("sort_key", "slug")
+        for each in read[:MAX_ITEMS]:
             lines = [each.summary]
             if each.intake == Intake.DATED and each.intake_closes:
                 lines.append(f"Приём заявок до {russian.day(each.intake_closes)}")
@@ -130,14 +131,14 @@ class News:
             yield item(event.title, [line], event.get_absolute_url())
 
     def _gone(self, pks: Collection[int]) -> Iterator[Item]:
-        found = Programme.objects.in_bulk([*pks])
+        read = Programme.objects.filter(pk__in=pks).order_by("pk")[:MAX_ITEMS]
         # by the name that the public knew: what has been typed since is nobody's to read
-        titles = dict(LastSeen.objects.filter(pk__in=found).values_list("pk", "title"))
-        for pk, each in sorted(found.items()):
-            url = each.get_absolute_url() if each.state in REASONS else ""
-            yield item(titles.get(pk, ""), [REASONS.get(each.state, WITHDRAWN)], url)
-        if lost := len(pks) - len(found):
+        titles = dict(LastSeen.objects.filter(pk__in=pks).values_list("pk", "title"))
+        if lost := len(pks) - len(titles):
             yield item(russian.programmes_counted(lost), [DELETED])
+        for each in read:
+            url = each.get_absolute_url() if each.state in REASONS else ""
+            yield item(titles.get(each.pk, ""), [REASONS.get(each.state, WITHDRAWN)], url)
 
     # --- Events -----------------------------------------------------------------------------
 

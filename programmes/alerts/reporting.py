@@ -13,7 +13,7 @@ from .models import pack
 from .news import MAX_ITEMS, MIN_ITEMS, Followed, News
 from .sections import Digest, Section
 
-MAX_DIGESTS = 200  # kept while letters are written: who follows the same is told the same
+MAX_DIGESTS = 2000  # kept while letters are written: who follows the same is told the same
 
 
 @dataclass(frozen=True)

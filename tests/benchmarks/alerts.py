@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.mail import outbox
 from portal.mail.models import Letter
 from programmes.alerts import sending
+from programmes.alerts.following import Following
 from programmes.alerts.models import Alert, pack
 from programmes.models import Audience, Change, Programme
 from programmes.words import Follows, Kind, Rhythm
@@ -47,28 +48,32 @@ def happen() -> None:
 
 def subscribe() -> None:
     """Let a half follow all, the others one of hundreds of questions."""
-    now, known = (
-        timezone.now(),
-        pack(dict.fromkeys(Programme.objects.published().values_list("pk", flat=True), "")),
-    )
+    now, day = timezone.now(), timezone.localdate()
     kinds, audiences = Kind.values, Audience.objects.public().values_list("slug", flat=True)
     slugs = Programme.objects.published().values_list("slug", flat=True)
     queries = [f"kind={kind}" for kind in kinds]
     queries += [f"audience={one}&kind={kind}" for one in audiences for kind in kinds]
     queries += [f"programme={slug}" for slug in slugs]
+    known = {
+        query: pack(Following.renewed(Follows.PROGRAMMES, query, day).known())
+        for query in ["", *queries]
+    }
+    asked = [
+        "" if number % 2 else queries[number // 2 % len(queries)] for number in range(SUBSCRIBERS)
+    ]
     alerts = [
         Alert(
             email=f"v{number}@portal.example",
             follows=Follows.PROGRAMMES,
-            query="" if number % 2 else queries[number // 2 % len(queries)],
+            query=query,
             rhythm=Rhythm.DAILY,
             asked_at=now,
             confirmed_at=now,
             told_until=now - datetime.timedelta(days=3),
-            told_on=timezone.localdate() - datetime.timedelta(days=3),
-            known=known,
+            told_on=day - datetime.timedelta(days=3),
+            known=known[query],
         )
-        for number in range(SUBSCRIBERS)
+        for number, query in enumerate(asked)
     ]
     for alert in alerts:
         alert.sign = alert.signed()
