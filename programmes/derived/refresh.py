@@ -20,6 +20,8 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
+from portal.database import consistent_reading
+
 from ..calendar import read_events
 from ..models import (
     READ_FROM_MANY,
@@ -181,8 +183,10 @@ def index_mismatches(sample: int | None = None) -> list[int]:
     pks, wrong = some_pks(sample) if sample else list(all_pks()), []
     for start in range(0, len(pks), WRITTEN_AT_ONCE):
         chunk = pks[start : start + WRITTEN_AT_ONCE]
-        programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
-        wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
+        # or whoever saves between the two readings would look like a fault
+        with consistent_reading():
+            programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
+            wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
     return wrong
 
 

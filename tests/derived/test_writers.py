@@ -6,6 +6,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
+from programmes.derived import refresh
 from programmes.derived.reading import unpack
 from programmes.models import Change, LastSeen, Programme
 from tests.factories import programme
@@ -76,3 +77,23 @@ def test_two_who_change_facts_of_one_programme_at_once_lose_neither():
     assert all(f"Новое в {code}." in read for code in ("first", "second"))
     logged = "".join(Change.objects.filter(field__startswith="facts").values_list("new", flat=True))
     assert all(f"Новое в {code}." in logged for code in ("first", "second"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_saves_while_the_index_is_compared_makes_no_difference(monkeypatch):
+    record = programme("p1")
+    compare = refresh.index.mismatches
+
+    def save():
+        record.title = "Совсем другие слова"
+        record.save()
+        connection.close()
+
+    def compare_late(documents):
+        thread = threading.Thread(target=save)
+        thread.start()
+        thread.join()
+        return compare(documents)
+
+    monkeypatch.setattr(refresh.index, "mismatches", compare_late)
+    assert refresh.index_mismatches() == []
