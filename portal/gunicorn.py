@@ -12,8 +12,7 @@ from gunicorn.glogging import Logger
 from portal import environment, logs
 
 wsgi_app = "portal.wsgi:application"
-_host = f"[{environment.HOST}]" if ":" in environment.HOST else environment.HOST
-bind = f"{_host}:{environment.PORT}"
+bind = f"{environment.BOUND_HOST}:{environment.PORT}"
 
 # threads wait for slow readers and for the database; more processes are for more processors
 worker_class = "gthread"

@@ -30,7 +30,8 @@ SECRET_KEY = environment.SECRET_KEY
 SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 PORTAL_URL = environment.PORTAL_URL
 PORTAL_HOST = urlsplit(PORTAL_URL).netloc
-OUR_NAMES = [without_port(PORTAL_URL), "127.0.0.1", "localhost", "[::1]"]
+# of several machines each is watched at its own address
+OUR_NAMES = [without_port(PORTAL_URL), "127.0.0.1", "localhost", "[::1]", environment.BOUND_HOST]
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or OUR_NAMES
 HTTPS = environment.HTTPS
 EDITORS_EMAIL = environment.EDITORS_EMAIL

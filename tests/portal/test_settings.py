@@ -177,6 +177,11 @@ def test_the_names_of_the_portal_follow_from_its_address():
     assert setting("settings.ALLOWED_HOSTS")[0] == "portal.example.ru"
 
 
+@pytest.mark.parametrize(("host", "name"), [("10.0.0.11", "10.0.0.11"), ("fd00::11", "[fd00::11]")])
+def test_an_instance_answers_under_the_address_at_which_it_listens(host, name):
+    assert name in setting("settings.ALLOWED_HOSTS", HOST=host)
+
+
 def test_the_admin_can_stand_under_another_path():
     done = manage(
         "shell", "-v0", "-c", "from django.urls import reverse as r; print(r('admin:index'))",
