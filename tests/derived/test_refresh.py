@@ -233,6 +233,26 @@ def test_a_rebuild_gives_a_version_of_its_own():
     assert current_version().token != before
 
 
+@pytest.mark.parametrize(
+    ("damage", "times"),
+    [
+        (lambda settings: Posting.objects.all().delete(), 3),
+        (lambda settings: Programme.objects.update(summary="Совсем другое."), 3),
+        (lambda settings: setattr(settings, "RELEASE", "another"), 1),
+    ],
+)
+def test_each_part_of_a_rebuild_that_is_seen_moves_the_version(
+    settings, monkeypatch, damage, times
+):
+    exhibitions(), loan()
+    damage(settings)
+    renewed, renew = [], refresh.renew_version
+    monkeypatch.setattr(refresh, "REBUILT_AT_ONCE", 1)
+    monkeypatch.setattr(refresh, "renew_version", lambda: renewed.append(renew()))
+    refresh.rebuild()
+    assert len(renewed) == times
+
+
 HIDDEN_CHANGES = {
     "a title": lambda p: change(p, title="Другой черновик"),
     "a fact": lambda p: fact(p, "new"),

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -96,4 +97,32 @@ def test_whoever_saves_while_the_index_is_compared_makes_no_difference(monkeypat
         return compare(documents)
 
     monkeypatch.setattr(refresh.index, "mismatches", compare_late)
+    assert refresh.index_mismatches() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_lets_editors_save_between_its_parts(monkeypatch):
+    record = programme("p1")
+    programme("p2")
+    saved, parts, atomic = threading.Event(), [], transaction.atomic
+
+    def save():
+        record.title = "Сохранено во время перестройки"
+        record.save()
+        saved.set()
+        connection.close()
+
+    def begin():
+        if threading.current_thread() is threading.main_thread():
+            parts.append(begin)
+            if len(parts) == 2:
+                editor = threading.Thread(target=save)
+                editor.start()
+                editor.join()
+        return atomic()
+
+    monkeypatch.setattr(refresh, "REBUILT_AT_ONCE", 1, raising=False)
+    monkeypatch.setattr(refresh, "transaction", SimpleNamespace(atomic=begin))
+    assert refresh.rebuild() == 2
+    assert saved.is_set()
     assert refresh.index_mismatches() == []
