@@ -13,13 +13,18 @@ from .logs import JsonLines, PlainLines, without_trace
 from .responses import tag_weakly
 
 
-def fingerprint(*folders: str) -> str:
-    """Return a name for the code as it is: answers made by other code are never taken for its."""
+def fingerprint(*names: str) -> str:
+    """Return a name for files as they are: what was made of others is never taken for theirs.
+
+    Args:
+        names: of files, and of folders with all that is in them but what Python compiles.
+    """
     digest = hashlib.blake2s()
-    for folder in folders:
-        for path in sorted((environment.BASE_DIR / folder).rglob("*.*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
-                digest.update(path.read_bytes())
+    for name in names:
+        top = environment.BASE_DIR / name
+        for path in sorted([top, *top.rglob("*")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(top)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:8]
 
 
@@ -40,7 +45,9 @@ REQUIRE_OTP = environment.REQUIRE_OTP
 SEARCH_BY_MEANING = environment.SEARCH_BY_MEANING
 METRICS_TOKEN = environment.METRICS_TOKEN
 PROXIES = environment.PROXIES
-RELEASE = environment.RELEASE or fingerprint("portal", "programmes", "templates", "static")
+RELEASE = environment.RELEASE or fingerprint(
+    "portal", "programmes", "templates", "static", "requirements.txt"
+)
 BASE_DIR = environment.BASE_DIR
 VAR_DIR = environment.VAR_DIR
 
