@@ -192,6 +192,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.STATIC_DIR
+STATIC_RELEASE = fingerprint("static", "portal/settings.py", "requirements.txt")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = tag_weakly
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for our files, and may not load them
@@ -200,7 +201,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.static_files.Collected"
     },
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"
