@@ -19,8 +19,8 @@ worker_class = "gthread"
 workers = environment.WEB_CONCURRENCY
 threads = 8
 
-# not preloaded: HUP then takes up new code without losing a request, and no connection is
-# opened before the fork
+# no connection is opened before the fork. New code takes a restart all the same: HUP would leave
+# what this file imports as it was, and workers of two releases in one do not start
 preload_app = False
 # a slow leak never grows old; the jitter keeps the workers from leaving together
 max_requests = 100_000
