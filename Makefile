@@ -67,7 +67,7 @@ test-postgresql: .venv/.test ## every test that asks the database, on PostgreSQL
 test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
 	env -u DATABASE_URL $(TESTS) tests/browser
 
-test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty minutes)
+test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty-five minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
 test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (six minutes)
