@@ -67,7 +67,7 @@ test-postgresql: .venv/.test ## every test that asks the database, on PostgreSQL
 test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
 	env -u DATABASE_URL $(TESTS) tests/browser
 
-test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty minutes)
+test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty-five minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
 test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (six minutes)
@@ -79,7 +79,7 @@ mutate: .venv/.test ## faults planted one by one where freshness, digests and ca
 test-cluster: .venv/.test var/patroni/.done ## three database machines under Patroni broken on purpose, a backup put back (ten minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/cluster
 
-bench: .venv/.test var/static/staticfiles.json var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")
+bench: .venv/.test var/static/.done var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")
 	$(PYTHON) -m tests.benchmarks.search_quality
 	$(PYTHON) -m tests.benchmarks.search_speed
 	$(PYTHON) -m tests.benchmarks.pages --sizes $(SIZES)
@@ -128,7 +128,7 @@ ANY_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 pyt
 # without any Python the rules below say what is missing
 ALONE := $(if $(ANY_PYTHON),$(ANY_PYTHON) -c "$$TAKE_TURNS")
 
-prepare-run: listen begin .venv/.run database var/static/staticfiles.json
+prepare-run: listen begin .venv/.run database var/static/.done
 	@echo 'done.'
 
 prepare-dev: listen begin .venv/.run database
@@ -213,6 +213,7 @@ var/patroni/.done: requirements-cluster.txt
 	@touch $@
 
 # the folders stand among the files so that a removed file is noticed
-var/static/staticfiles.json: .venv/.run portal/settings.py $(shell find static) | var/secret_key
+var/static/.done: .venv/.run portal/settings.py $(shell find static) | var/secret_key
 	@printf 'static files, '
 	@$(MANAGE) collectstatic --clear --no-input --verbosity 0
+	@touch $@

@@ -155,6 +155,7 @@ SECRET_KEY = kept_key(BASE_DIR / "var" / "secret_key") or read_required(
 )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOST = env.str("HOST", "") or "127.0.0.1"
+BOUND_HOST = f"[{HOST}]" if ":" in HOST else HOST
 PORT = env.str("PORT", "") or "8000"
 PORTAL_URL = checked_url((env.str("PORTAL_URL", "") or f"http://127.0.0.1:{PORT}").rstrip("/"))
 HTTPS = PORTAL_URL.startswith("https://")

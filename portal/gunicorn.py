@@ -12,16 +12,15 @@ from gunicorn.glogging import Logger
 from portal import environment, logs
 
 wsgi_app = "portal.wsgi:application"
-_host = f"[{environment.HOST}]" if ":" in environment.HOST else environment.HOST
-bind = f"{_host}:{environment.PORT}"
+bind = f"{environment.BOUND_HOST}:{environment.PORT}"
 
 # threads wait for slow readers and for the database; more processes are for more processors
 worker_class = "gthread"
 workers = environment.WEB_CONCURRENCY
 threads = 8
 
-# not preloaded: HUP then takes up new code without losing a request, and no connection is
-# opened before the fork
+# no connection is opened before the fork. New code takes a restart all the same: HUP would leave
+# what this file imports as it was, and workers of two releases in one do not start
 preload_app = False
 # a slow leak never grows old; the jitter keeps the workers from leaving together
 max_requests = 100_000

@@ -13,13 +13,18 @@ from .logs import JsonLines, PlainLines, without_trace
 from .responses import tag_weakly
 
 
-def fingerprint(*folders: str) -> str:
-    """Return a name for the code as it is: answers made by other code are never taken for its."""
+def fingerprint(*names: str) -> str:
+    """Return a name for files as they are: what was made of others is never taken for theirs.
+
+    Args:
+        names: of files, and of folders with all that is in them but what Python compiles.
+    """
     digest = hashlib.blake2s()
-    for folder in folders:
-        for path in sorted((environment.BASE_DIR / folder).rglob("*.*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
-                digest.update(path.read_bytes())
+    for name in names:
+        top = environment.BASE_DIR / name
+        for path in sorted([top, *top.rglob("*")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(top)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:8]
 
 
@@ -30,7 +35,8 @@ SECRET_KEY = environment.SECRET_KEY
 SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 PORTAL_URL = environment.PORTAL_URL
 PORTAL_HOST = urlsplit(PORTAL_URL).netloc
-OUR_NAMES = [without_port(PORTAL_URL), "127.0.0.1", "localhost", "[::1]"]
+# of several machines each is watched at its own address
+OUR_NAMES = [without_port(PORTAL_URL), "127.0.0.1", "localhost", "[::1]", environment.BOUND_HOST]
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or OUR_NAMES
 HTTPS = environment.HTTPS
 EDITORS_EMAIL = environment.EDITORS_EMAIL
@@ -39,7 +45,9 @@ REQUIRE_OTP = environment.REQUIRE_OTP
 SEARCH_BY_MEANING = environment.SEARCH_BY_MEANING
 METRICS_TOKEN = environment.METRICS_TOKEN
 PROXIES = environment.PROXIES
-RELEASE = environment.RELEASE or fingerprint("portal", "programmes", "templates", "static")
+RELEASE = environment.RELEASE or fingerprint(
+    "portal", "programmes", "templates", "static", "requirements.txt"
+)
 BASE_DIR = environment.BASE_DIR
 VAR_DIR = environment.VAR_DIR
 
@@ -185,6 +193,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.STATIC_DIR
+STATIC_RELEASE = fingerprint("static", "portal/settings.py", "requirements.txt")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = tag_weakly
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites have no use for our files, and may not load them
@@ -193,7 +202,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.static_files.Collected"
     },
 }
 FIXTURES_DIR = BASE_DIR / "fixtures"

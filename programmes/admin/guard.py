@@ -134,7 +134,7 @@ class Guarded(admin.ModelAdmin):
 
     def hold(self, record: Model) -> None:
         """Keep a record from everybody else until the transaction ends."""
-        self.model._base_manager.select_for_update().filter(pk=record.pk).first()
+        self.model._base_manager.select_for_update(no_key=True).filter(pk=record.pk).first()
 
     # --- Lists --------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
+from portal.database import consistent_reading
+
 from ..calendar import read_events
 from ..models import (
     READ_FROM_MANY,
@@ -41,6 +43,7 @@ from .digest import event_digest, is_comparable, public_digest
 from .reading import public_record, read
 
 WRITTEN_AT_ONCE = 500
+REBUILT_AT_ONCE = 25  # in one transaction: whoever saves meanwhile waits for it, and not for long
 CHECKED_AT_ONCE = 10
 """Programmes that a health check compares: asked often, it comes round to each of them."""
 
@@ -72,10 +75,17 @@ def renew_version() -> None:
 
 
 def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
-    """Do so, and return whether the public sees or saw any of the programmes."""
+    """Do so, and return whether the public sees or saw any of the programmes.
+
+    Of a rebuild, whether it is shown another thing than before: that the code is another one, the
+    tags of its answers say by themselves.
+    """
     lock(pks)
     programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
-    index.store({programme.pk: index.weighted_lemmas(programme) for programme in programmes})
+    documents = {programme.pk: index.weighted_lemmas(programme) for programme in programmes}
+    moved = rebuilding and bool(index.mismatches(documents))
+    if moved or not rebuilding:
+        index.store(documents)
     changed, rows, sights, seen, moment = [], {}, [], False, timezone.now()
     for programme in programmes:
         before, public = programme.public_digest, programme.state == State.PUBLISHED
@@ -90,6 +100,7 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
             if is_news:
                 programme.updated_at = moment
             changed.append(programme)
+            moved |= is_news
         if public:
             rows[programme.pk] = ready_rows.cells(programme)
         sights.append(
@@ -105,11 +116,12 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
         changed, ["public_digest", "updated_at"], batch_size=WRITTEN_AT_ONCE
     )
     changelog.record(sights, moment)
-    number_events({event.pk for each in programmes for event in each.events.all()}, rebuilding)
+    events = {event.pk for each in programmes for event in each.events.all()}
+    moved |= number_events(events, rebuilding)
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
     ready_rows.forget(set(pks) - rows.keys())
-    return seen
+    return moved if rebuilding else seen
 
 
 def lock(pks: list[int]) -> None:
@@ -121,39 +133,46 @@ def lock(pks: list[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def number_events(pks: Iterable[int], rebuilding: bool) -> None:
+def number_events(pks: Iterable[int], rebuilding: bool) -> bool:
     """Count a change of the public events among some of which the public sees another thing.
 
     Calendar programs replace an entry only by one with a higher number.
+
+    Returns:
+        Whether there is such an event.
 
     Args:
         pks: the primary keys of the events.
         rebuilding: whether nothing but the code may have changed.
     """
-    changed, now = [], timezone.now()
+    changed, moved, now = [], False, timezone.now()
     public = Event.objects.public().filter(pk__in=pks).order_by("pk")
     # held, so that two changes at once get two numbers
     for event in read_events(list(public.select_for_update().values_list("pk", flat=True))):
         before, event.public_digest = event.public_digest, event_digest(event)
         if event.public_digest != before:
+            moved |= bool(before) or not rebuilding
             event.sequence += 1 if before else 0
             event.updated_at = event.updated_at if rebuilding and not before else now
             changed.append(event)
     fields = ["public_digest", "sequence", "updated_at"]
     Event.objects.bulk_update(changed, fields, batch_size=WRITTEN_AT_ONCE)
+    return moved
 
 
 def rebuild() -> int:
     """Make index, rows, digests and sort keys anew for all programmes; return how many there are.
 
-    The dates of change stay where only the code is another one.
+    The dates of change stay where only the code is another one. Some programmes at a time, so that
+    editors go on saving; each time the version moves with what the public sees of them.
     """
     rekey()
     pks = list(all_pks())
-    with transaction.atomic():
-        for start in range(0, len(pks), WRITTEN_AT_ONCE):
-            _refresh_some(pks[start : start + WRITTEN_AT_ONCE], rebuilding=True)
-        renew_version()
+    for start in range(0, len(pks), REBUILT_AT_ONCE):
+        with transaction.atomic():
+            if _refresh_some(pks[start : start + REBUILT_AT_ONCE], rebuilding=True):
+                renew_version()
+    renew_version()
     return len(pks)
 
 
@@ -181,8 +200,10 @@ def index_mismatches(sample: int | None = None) -> list[int]:
     pks, wrong = some_pks(sample) if sample else list(all_pks()), []
     for start in range(0, len(pks), WRITTEN_AT_ONCE):
         chunk = pks[start : start + WRITTEN_AT_ONCE]
-        programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
-        wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
+        # or whoever saves between the two readings would look like a fault
+        with consistent_reading():
+            programmes = Programme.objects.for_reading().filter(pk__in=chunk).order_by("pk")
+            wrong += index.mismatches({each.pk: index.weighted_lemmas(each) for each in programmes})
     return wrong
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Programme, Source
 from programmes.words.choices import State
@@ -183,6 +184,19 @@ def test_a_programme_that_no_list_has_shown_takes_no_step(client, boris):
     signed_in(client, boris).post(address("programme"), rows)
     programme.refresh_from_db()
     assert programme.state == State.REVIEW
+
+
+def test_whoever_saves_a_programme_keeps_no_visitor_from_writing_about_it(client, boris):
+    programme = factories.programme()
+    form, editor = address("programme", "change", programme.pk), signed_in(client, boris)
+    typed = shown(editor.get(form)) | {"title": "Другое название"}
+    with CaptureQueriesContext(connection) as asked:
+        editor.post(form, typed)
+    programme.refresh_from_db()
+    assert programme.title == "Другое название"
+    # a row that names the programme waits for FOR UPDATE, and not for FOR NO KEY UPDATE
+    held = [each["sql"] for each in asked if 'FROM "programmes_programme"' in each["sql"]]
+    assert [sql for sql in held if sql.endswith("FOR UPDATE")] == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,32 +1,15 @@
 """Clients of a database that fails over: what they were told, and what is there afterwards."""
 
-import threading
 import time
 from dataclasses import dataclass, field
 
 import psycopg
 
 from portal.database import Watched
+from tests.faults.load import AtWork
 
 PAUSE_SECONDS = 0.03  # between two questions of one client
 CONNECT_SECONDS = 2  # the least that libpq knows
-
-
-class AtWork:
-    """Somebody who works in a thread, ``_work``, until ``_over``: from entering to leaving it."""
-
-    def __enter__(self):
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *failure):
-        self._over.set()
-        self._thread.join()
-
-    def _work(self):
-        raise NotImplementedError
 
 
 @dataclass

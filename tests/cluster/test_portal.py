@@ -5,9 +5,9 @@ import time
 import pytest
 
 from tests.cluster.machines import BACK_SECONDS, QUIET_SECONDS
-from tests.cluster.saver import Saver
 from tests.faults.editor import NAME, PASSWORD, Editor
 from tests.faults.load import COMPLETE, KNOWN, Load, cycling, never_asked
+from tests.faults.saver import Saver
 from tests.faults.servers import Portal, running, wait_for
 
 pytestmark = pytest.mark.slow

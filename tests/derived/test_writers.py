@@ -2,10 +2,12 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
 
+from programmes.derived import refresh
 from programmes.derived.reading import unpack
 from programmes.models import Change, LastSeen, Programme
 from tests.factories import programme
@@ -76,3 +78,51 @@ def test_two_who_change_facts_of_one_programme_at_once_lose_neither():
     assert all(f"Новое в {code}." in read for code in ("first", "second"))
     logged = "".join(Change.objects.filter(field__startswith="facts").values_list("new", flat=True))
     assert all(f"Новое в {code}." in logged for code in ("first", "second"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_saves_while_the_index_is_compared_makes_no_difference(monkeypatch):
+    record = programme("p1")
+    compare = refresh.index.mismatches
+
+    def save():
+        record.title = "Совсем другие слова"
+        record.save()
+        connection.close()
+
+    def compare_late(documents):
+        thread = threading.Thread(target=save)
+        thread.start()
+        thread.join()
+        return compare(documents)
+
+    monkeypatch.setattr(refresh.index, "mismatches", compare_late)
+    assert refresh.index_mismatches() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_lets_editors_save_between_its_parts(monkeypatch):
+    record = programme("p1")
+    programme("p2")
+    saved, parts, atomic = threading.Event(), [], transaction.atomic
+
+    def save():
+        record.title = "Сохранено во время перестройки"
+        record.save()
+        saved.set()
+        connection.close()
+
+    def begin():
+        if threading.current_thread() is threading.main_thread():
+            parts.append(begin)
+            if len(parts) == 2:
+                editor = threading.Thread(target=save)
+                editor.start()
+                editor.join()
+        return atomic()
+
+    monkeypatch.setattr(refresh, "REBUILT_AT_ONCE", 1, raising=False)
+    monkeypatch.setattr(refresh, "transaction", SimpleNamespace(atomic=begin))
+    assert refresh.rebuild() == 2
+    assert saved.is_set()
+    assert refresh.index_mismatches() == []

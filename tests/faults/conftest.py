@@ -1,11 +1,12 @@
 """The faults' own fixtures."""
 
 import shutil
+import subprocess
 
 import pytest
 
 from tests.faults.editor import NAME, PASSWORD
-from tests.faults.servers import Portal, free_port, nginx, proxied, running
+from tests.faults.servers import Portal, free_port, listens, nginx, proxied, running, wait_for
 from tests.postgres import find_programs
 
 
@@ -23,6 +24,19 @@ def needs_nginx():
 @pytest.fixture(scope="session")
 def needs_postgresql():
     needed("PostgreSQL", find_programs())
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory):
+    """A cache that instances share; its address."""
+    program = shutil.which("redis-server")
+    needed("redis-server", program)
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    command = [program, "--port", str(port), "--save", "", "--dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        wait_for(lambda: listens(port), "the start of Redis")
+        yield f"redis://127.0.0.1:{port}/0"
+        server.terminate()
 
 
 @pytest.fixture(scope="session")

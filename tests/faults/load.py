@@ -30,6 +30,10 @@ class Question:
     path: str
     is_right: Callable[[bytes], bool]
 
+    def fault(self, headers: dict, body: bytes) -> str:
+        """Return what is wrong with an answer of status 200; nothing where it is right."""
+        return "" if self.is_right(body) else f"body of {len(body)} bytes is not whole"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -128,11 +132,28 @@ def fetch(address: str, path: str) -> tuple[int, dict, bytes]:
 def judged(question: Question, status: int, headers: dict, body: bytes) -> tuple[str, str]:
     """Return the kind of an answer and what is wrong with it."""
     if status == 200:
-        right = question.is_right(body)
-        return (COMPLETE, "") if right else (WRONG, f"body of {len(body)} bytes is not whole")
+        fault = question.fault(headers, body)
+        return (WRONG if fault else COMPLETE), fault
     if status in (429, 503) and "Retry-After" in headers:
         return (REFUSED, "") if is_page(body) or b"{" in body else (WRONG, "no word to a human")
     return WRONG, body[:200].decode(errors="replace")
+
+
+class AtWork:
+    """Somebody who works in a thread, ``_work``, until ``_over``: from entering to leaving it."""
+
+    def __enter__(self):
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failure):
+        self._over.set()
+        self._thread.join()
+
+    def _work(self):
+        raise NotImplementedError
 
 
 @dataclass

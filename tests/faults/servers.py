@@ -42,10 +42,10 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     """Tell whether an instance of the portal serves on a port of the loopback."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+        with urlopen(f"http://{host}:{port}/healthz", timeout=5):
             return True
     except OSError:
         return False
@@ -64,11 +64,15 @@ class Portal:
 
     Attributes:
         address: what the portal takes for its own address.
+        host: where the instances listen.
         ports: one for each instance.
         plain_port: where the proxy listens without TLS, if there is a proxy.
+        code: the folder of the code that runs.
     """
 
+    host = "127.0.0.1"
     plain_port = 0
+    code = ROOT
 
     def __init__(self, folder: Path, database: str, *, instances=1, tls_port=0, **environment):
         self.ports = [free_port() for _ in range(instances)]
@@ -92,7 +96,7 @@ class Portal:
     def manage(self, *arguments: str, **kwargs) -> str:
         """Run a command of the portal and return what it says."""
         command = [sys.executable, "manage.py", *arguments]
-        return output_of(command, cwd=ROOT, env=self.environment, **kwargs)
+        return output_of(command, cwd=self.code, env=self.environment, **kwargs)
 
     def prepare(self) -> None:
         """Make the tables, the catalogue and the static files."""
@@ -111,13 +115,17 @@ class Portal:
     def start(self) -> None:
         """Start every instance and wait until it answers."""
         self.processes = [self._start(port) for port in self.ports]
-        wait_for(lambda: all(map(answers, self.ports)), "the start of gunicorn")
+        for port in self.ports:
+            self._wait_for(port)
+
+    def _wait_for(self, port: int) -> None:
+        wait_for(lambda: answers(port, self.host), "the start of gunicorn")
 
     def _start(self, port: int) -> subprocess.Popen:
         command = [sys.executable, "-m", "gunicorn", "--config", "portal/gunicorn.py"]
         environment = {**self.environment, "PORT": str(port)}
         with (self.folder / f"gunicorn-{port}.log").open("a") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            return subprocess.Popen(command, cwd=self.code, env=environment, stdout=log, stderr=log)
 
     def stop(self) -> None:
         """Stop every instance."""
@@ -131,7 +139,11 @@ class Portal:
         self.processes[number].terminate()
         self.processes[number].wait(PATIENCE)
         self.processes[number] = self._start(self.ports[number])
-        wait_for(lambda: answers(self.ports[number]), "the start of gunicorn")
+        self._wait_for(self.ports[number])
+
+    def instances(self) -> list[str]:
+        """Return where the proxy finds the instances."""
+        return [f"{self.host}:{port}" for port in self.ports]
 
     def workers(self) -> list[int]:
         """Return the processes that serve, of all instances."""
@@ -204,7 +216,7 @@ def configuration(
     folder: Path,
     tls_port: int,
     plain_port: int,
-    ports: list[int],
+    instances: list[str],
     *,
     limits: bool = False,
     apart: bool = False,
@@ -213,14 +225,15 @@ def configuration(
 
     Args:
         plain_port: where the same server listens without TLS, for tools that cannot speak it.
+        instances: the addresses of two.
         limits: whether the limits by address hold; all requests of a test have one address.
         apart: whether the instances are on machines of their own.
     """
     certificate(folder)
-    first, second = ports
+    first, second = instances
     changes = {
-        r"127\.0\.0\.1:8001": f"127.0.0.1:{first}",
-        r"127\.0\.0\.1:8002": f"127.0.0.1:{second}",
+        r"127\.0\.0\.1:8001": first,
+        r"127\.0\.0\.1:8002": second,
         r"listen \[::\]:[^;]*;\n": "",
         r"listen 80\b": f"listen 127.0.0.1:{free_port()}",
         r"listen 443 ssl http2": f"listen 127.0.0.1:{plain_port};\nlisten 443 ssl http2",
@@ -273,7 +286,7 @@ def proxied(portal: Portal, tls_port: int, **options) -> Iterator[Path]:
     folder = portal.folder / "nginx"
     folder.mkdir()
     portal.plain_port = free_port()
-    main = configuration(folder, tls_port, portal.plain_port, portal.ports, **options)
+    main = configuration(folder, tls_port, portal.plain_port, portal.instances(), **options)
     assert "test is successful" in (said := checked(main)), said
     process = subprocess.Popen([nginx(), "-c", main], stderr=subprocess.DEVNULL)
     try:

@@ -28,7 +28,8 @@ def get(address: str, path: str, **headers: str):
 
 
 def test_debians_nginx_accepts_the_configuration(tmp_path):
-    said = checked(configuration(tmp_path, free_port(), free_port(), [8001, 8002], limits=True))
+    two = ["127.0.0.1:8001", "127.0.0.1:8002"]
+    said = checked(configuration(tmp_path, free_port(), free_port(), two, limits=True))
     assert "test is successful" in said
     assert "warn" not in said
 

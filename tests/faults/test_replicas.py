@@ -1,7 +1,5 @@
 """A primary and two standbys behind the portal: one lost, one late, one promoted."""
 
-import shutil
-import subprocess
 import time
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from tests.faults.editor import NAME, PASSWORD, Editor, saved
 from tests.faults.load import COMPLETE, KNOWN, Load, cycling, fetch, never_asked
 from tests.faults.replicas import Node, address, all_follow, follows, replicated
-from tests.faults.servers import Portal, free_port, listens, running, wait_for
+from tests.faults.servers import Portal, running, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_postgresql")]
 
@@ -22,20 +20,6 @@ SLUG = "start-in-moscow"
 def nodes():
     with replicated() as nodes:
         yield nodes
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory):
-    """A cache that both instances share; its address."""
-    program = shutil.which("redis-server")
-    if not program:
-        pytest.skip("redis-server is not installed")
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-    command = [program, "--port", str(port), "--save", "", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        wait_for(lambda: listens(port), "the start of Redis")
-        yield f"redis://127.0.0.1:{port}/0"
-        server.terminate()
 
 
 @pytest.fixture(scope="module")

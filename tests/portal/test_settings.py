@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from portal.settings import fingerprint
 from tests.laws.tree import ROOT
 
 PRODUCTION = {
@@ -175,6 +176,35 @@ def test_production_is_strict(name, value):
 
 def test_the_names_of_the_portal_follow_from_its_address():
     assert setting("settings.ALLOWED_HOSTS")[0] == "portal.example.ru"
+
+
+@pytest.mark.parametrize(("host", "name"), [("10.0.0.11", "10.0.0.11"), ("fd00::11", "[fd00::11]")])
+def test_an_instance_answers_under_the_address_at_which_it_listens(host, name):
+    assert name in setting("settings.ALLOWED_HOSTS", HOST=host)
+
+
+@pytest.mark.parametrize("name", ["words.tsv", "font.woff2", "pictures/icon.png", "other.py"])
+def test_the_release_is_another_one_with_every_file_that_answers_are_made_from(tmp_path, name):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "view.py").write_text("answer")
+    before = fingerprint(str(tmp_path))
+    (tmp_path / name).write_text("answer")
+    assert fingerprint(str(tmp_path)) != before
+
+
+def test_what_python_compiles_makes_no_other_release(tmp_path):
+    before = fingerprint(str(tmp_path))
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/view.pyc").write_text("compiled")
+    assert fingerprint(str(tmp_path)) == before
+
+
+def test_the_release_is_another_one_with_other_libraries(tmp_path):
+    library = tmp_path / "requirements.txt"
+    library.write_text("Django==5.2.1")
+    before = fingerprint(str(library))
+    library.write_text("Django==5.2.2")
+    assert fingerprint(str(library)) != before
 
 
 def test_the_admin_can_stand_under_another_path():

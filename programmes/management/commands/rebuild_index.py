@@ -7,7 +7,7 @@ from ...words import russian
 
 
 class Command(BaseCommand):
-    help = "Создаёт поисковый индекс заново по записям каталога, одной транзакцией."
+    help = "Создаёт поисковый индекс заново по записям каталога."
 
     def handle(self, **options):
         count = russian.programmes_counted(refresh.rebuild())

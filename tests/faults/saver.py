@@ -1,10 +1,12 @@
 """An editor who saves the same programme again and again, whatever becomes of the database."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
-from tests.cluster.clients import AtWork
 from tests.faults.editor import Editor, fields_of, saved
+from tests.faults.load import AtWork
 
 SLUG = "start-in-moscow"
 THINKS_SECONDS = 0.2  # between two saves
@@ -12,10 +14,11 @@ THINKS_SECONDS = 0.2  # between two saves
 
 @dataclass
 class Saver(AtWork):
-    """The editor at work, from entering the block to leaving it.
+    """The editor at work, from entering the block to leaving it; the block may be entered again.
 
     Attributes:
         editor: who is signed in.
+        thinks: for how many seconds, between two saves.
         kept: the number of each save that the portal has acknowledged, and when.
         refused: how many it has refused with a 503.
         unsure: the refused ones that turned out to be there, since only the word of it was lost.
@@ -23,27 +26,28 @@ class Saver(AtWork):
     """
 
     editor: Editor
+    thinks: float = THINKS_SECONDS
     kept: list[tuple[int, float]] = field(default_factory=list)
     refused: int = 0
     unsure: list[int] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    _number: int = 0
 
     def __enter__(self):
         self._path, self._fields = self.editor.form(SLUG)
         return super().__enter__()
 
     def _work(self):
-        number = 0
-        while not self._over.wait(THINKS_SECONDS):
+        while not self._over.wait(self.thinks):
             if not self._fields and not self._open():
                 continue
-            number += 1
-            answer = self.editor.send(
-                self._path, self._fields, title=f"Название {number}", _continue="1"
+            self._number += 1
+            answer = self._answer(
+                self.editor.send, self._fields, title=f"Название {self._number}", _continue="1"
             )
             self._fields = []
             if saved(answer):
-                self.kept.append((number, time.monotonic()))
+                self.kept.append((self._number, time.monotonic()))
                 self._fields = fields_of(answer[1], "title")
             else:
                 self._note(*answer)
@@ -52,7 +56,7 @@ class Saver(AtWork):
 
     def _open(self) -> bool:
         """Open the form and hold its title against what was acknowledged; tell whether it came."""
-        status, page = self.editor.open(self._path)
+        status, page = self._answer(self.editor.open)
         if status != 200:
             self._note(status, page)
             return False
@@ -64,6 +68,13 @@ class Saver(AtWork):
         elif there < last:
             self.wrong.append(f"{last} was acknowledged, {there} is there")
         return True
+
+    def _answer(self, ask: Callable, *arguments, **typed: str) -> tuple[int, str]:
+        """Ask for the form or send it; an answer that is lost has the status 0."""
+        try:
+            return ask(self._path, *arguments, **typed)
+        except (OSError, HTTPException) as error:
+            return 0, repr(error)
 
     def _note(self, status: int, page: str) -> None:
         if status == 503:
