@@ -67,7 +67,7 @@ test-postgresql: .venv/.test ## every test that asks the database, on PostgreSQL
 test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
 	env -u DATABASE_URL $(TESTS) tests/browser
 
-test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty-five minutes)
+test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty minutes)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/faults
 
 test-containers: .venv/.test var/compose/bin/podman-compose ## the image built and started, the compose file started whole, without a registry (six minutes)
@@ -76,7 +76,7 @@ test-containers: .venv/.test var/compose/bin/podman-compose ## the image built a
 mutate: .venv/.test ## faults planted one by one where freshness, digests and caches are decided; prints those that no test notices
 	env -u DATABASE_URL $(PYTHON) -m tests.mutate
 
-test-cluster: .venv/.test var/patroni/.done ## three database machines under Patroni broken on purpose, a backup put back (ten minutes)
+test-cluster: .venv/.test var/patroni/.done ## three database machines under Patroni broken on purpose, a backup put back, a release played (a quarter of an hour)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/cluster
 
 bench: .venv/.test var/static/.done var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.machines import LIBRARIES, QUIET_SECONDS, running
+from tests.faults.conftest import needs_nginx, needs_postgresql, redis  # noqa: F401 - pytest finds them here
 from tests.faults.servers import wait_for
 from tests.postgres import find_programs
 

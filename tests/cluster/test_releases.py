@@ -13,12 +13,8 @@ from urllib.request import Request, urlopen
 import psycopg
 import pytest
 
-from tests.faults.editor import NAME, PASSWORD, Browser, Editor, fields_of, saved
-from tests.faults.load import COMPLETE, UNTRUSTED, Load, ask, cycling, never_asked
-from tests.faults.releases import MAX_TRIES, Fleet, Machine, last_migration, make_releases
-from tests.faults.saver import Saver
-from tests.faults.servers import Cluster, free_port, postgresql, proxied
-from tests.faults.witness import (
+from tests.cluster.releases import MAX_TRIES, Fleet, Machine, last_migration, make_releases
+from tests.cluster.witness import (
     ASSET,
     MIXED,
     NEW,
@@ -27,6 +23,10 @@ from tests.faults.witness import (
     release_of_page,
     release_of_table,
 )
+from tests.faults.editor import NAME, PASSWORD, Browser, Editor, fields_of, saved
+from tests.faults.load import COMPLETE, UNTRUSTED, Load, ask, cycling, never_asked
+from tests.faults.saver import Saver
+from tests.faults.servers import Cluster, free_port, postgresql, proxied
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_nginx", "needs_postgresql")]
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from tests.cluster.releases import NEW_CELL, NEW_PAGE, OLD_PAGE
 from tests.faults.load import KNOWN, Question, fetch, never_asked
-from tests.faults.releases import NEW_CELL, NEW_PAGE, OLD_PAGE
 
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 MIXED = "mixed"
