@@ -6,6 +6,7 @@ from .columns import EVENT_COLUMNS
 from .grid import Bar, Day, month_grid
 from .question import (
     FACETS,
+    MONTH,
     OF_FILES,
     CalendarParameters,
     CalendarQuestion,
@@ -18,6 +19,7 @@ __all__ = [
     "EVENT_COLUMNS",
     "FACETS",
     "MAX_EVENTS",
+    "MONTH",
     "OF_FILES",
     "Bar",
     "Calendar",

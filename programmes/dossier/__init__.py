@@ -5,6 +5,7 @@ from .answers import Answer, Note
 from .card import card_figure, cost_word, silent_about
 from .comparison import Cell, Comparison, compare
 from .completeness import Known, Share, ages, completeness, evidence, known_matrix, statements
+from .events_and_changes import ChangesSerializer, EventsSerializer
 from .figures import figure
 from .history import ChangeInWords, in_words
 from .inquiries import Inquiry, inquiries
@@ -33,8 +34,10 @@ __all__ = [
     "Answer",
     "Cell",
     "ChangeInWords",
+    "ChangesSerializer",
     "Comparison",
     "EventSerializer",
+    "EventsSerializer",
     "FacetsSerializer",
     "FactSerializer",
     "FactsSerializer",

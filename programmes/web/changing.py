@@ -26,7 +26,11 @@ from ..words import Severity
 from .asking import apart
 
 OWN = ("severity", "since", "page")
-CHANGES_PARAMETERS = CatalogueParameters((*PAGED.names, *OWN[:2]))
+OF_LISTS = ("sort", "page_size")
+"""What a question of the catalogue may bring along: the log has an order and pages of its own."""
+CHANGES_PARAMETERS = CatalogueParameters(
+    (*(name for name in PAGED.names if name not in OF_LISTS), *OWN[:2])
+)
 WHOLE_CHANGES_PARAMETERS = CatalogueParameters((*UNPAGED.names, *OWN[:2]))
 MAX_CHANGES_ON_PAGE = 50
 SEVERITIES = {TERMS: "Только условия"} | dict(Severity.choices)
@@ -84,8 +88,8 @@ def asked_changes(params: QueryDict) -> AskedChanges:
         params: the query string, as Django parses it.
     """
     question, own, refusals = apart(params, OWN)
-    for name in ("sort", "page_size"):
-        question.pop(name, None)  # the log has an order and pages of its own
+    for name in OF_LISTS:
+        question.pop(name, None)
     answer = ask(question, today())
     refusals = [*answer.question.refusals, *refusals, *odd_values(own)]
     return AskedChanges(answer, own, tuple(refusals))

@@ -34,8 +34,8 @@ VALUES = {
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    for module in ("programmes.web.pages.calendar", "programmes.web.files.calendars"):
-        monkeypatch.setattr(f"{module}.today", lambda: TODAY)
+    for module in ("pages.calendar", "files.calendars", "api.views"):
+        monkeypatch.setattr(f"programmes.web.{module}.today", lambda: TODAY)
     monkeypatch.setattr(caching, "today", lambda: TODAY)
 
 
@@ -148,9 +148,22 @@ def test_what_is_not_understood_is_refused_with_a_sentence(client, events, query
 
 
 def test_a_page_past_the_end_is_not_there_and_a_file_has_no_pages(client, events):
-    assert client.get("/events/?page=2").status_code == 404
-    assert client.get("/events/?page=0").status_code == 400
-    assert client.get("/events.json?page=2").status_code == 400
+    for address in ("/events/", "/events.json", "/api/v1/events"):
+        assert client.get(f"{address}?page=2").status_code == 404
+        assert client.get(f"{address}?page=0").status_code == 400
+    assert client.get("/events.csv?page=2").status_code == 400
+
+
+def test_programs_read_all_events_page_by_page(client, events, monkeypatch):
+    monkeypatch.setattr("programmes.web.api.views.lists.MAX_PAGE_SIZE", 2)
+    read, address = [], "http://testserver/api/v1/events?time=all&country=india&country=china"
+    while address:
+        answer = client.get(address.removeprefix("http://testserver")).json()
+        read += [row["slug"] for row in answer["results"]]
+        address = answer["next"]
+    assert read == slugs_of_page(client, "time=all&country=india&country=china")
+    assert len(read) > 2
+    assert answer["question"]["words"] == "События: Китай, Страна india"
 
 
 def test_equal_questions_have_one_address(client, events):

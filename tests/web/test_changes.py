@@ -45,6 +45,11 @@ def json_rows(client, query):
     return [(row["programme"], row["field"]) for row in rows]
 
 
+def api_rows(client, query):
+    rows = client.get(f"/api/v1/changes{query}").json()["results"]
+    return [(row["programme"], row["field"]) for row in rows]
+
+
 def csv_rows(client, query):
     body = b"".join(client.get(f"/changes.csv{query}").streaming_content).decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(body), delimiter=";")
@@ -73,7 +78,9 @@ def test_every_format_answers_a_question_with_the_same_changes(client, edited, q
     found = Change.objects.select_related("programme").in_bulk(ids)
     expected = [(found[pk].programme.slug, found[pk].field) for pk in ids]
     assert json_rows(client, query) == csv_rows(client, query) == expected
-    assert len(atom_titles(client, query)) == len(expected)
+    assert api_rows(client, query) == expected
+    titles = [f"{found[pk].title}: {found[pk].label}" for pk in ids]
+    assert atom_titles(client, query) == titles
 
 
 @pytest.mark.parametrize(
@@ -151,8 +158,28 @@ def test_what_is_not_understood_is_refused(client, edited, end, query):
     assert client.get(f"/changes{end}?{query}").status_code == 400
 
 
-def test_a_page_past_the_end_is_not_there(client, edited):
-    assert client.get("/changes/?page=9").status_code == 404
+@pytest.mark.parametrize("page", ["/changes/", "/changes.json", "/api/v1/changes"])
+def test_a_page_past_the_end_is_not_there(client, edited, page):
+    assert client.get(f"{page}?page=9").status_code == 404
+
+
+def test_a_program_is_told_what_it_asked_and_reads_on_page_by_page(client, edited, monkeypatch):
+    monkeypatch.setattr("programmes.web.changing.MAX_CHANGES_ON_PAGE", 1)
+    read, address = [], "http://testserver/api/v1/changes?severity=&since=2020-01-01"
+    while address:
+        answer = client.get(address.removeprefix("http://testserver")).json()
+        read += [row["heading"] for row in answer["results"]]
+        address = answer["next"]
+    assert (answer["count"], answer["question"]["query"]) == (2, "since=2020-01-01")
+    assert read == ["Название", "Подробности о стоимости"]
+
+
+def test_what_is_gone_is_null_for_programs(client, edited):
+    one, _ = edited
+    Programme.objects.get(pk=one.pk).delete()
+    row = client.get("/api/v1/changes?severity=money").json()["results"][0]
+    assert (row["programme"], row["url"], row["note"]) == (None, None, None)
+    assert row["severity"] == {"value": "money", "label": Severity.MONEY.label}
 
 
 def test_a_file_that_would_be_too_long_says_so(client, edited, monkeypatch):

@@ -1,11 +1,11 @@
-"""The calendar as files: iCalendar, CSV, XLSX, JSON, Atom for the same question as its page."""
+"""The calendar as files: iCalendar, CSV, XLSX, Atom for the same question as its page."""
 
 import io
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from portal.responses import NO_PARAMETERS, problem
@@ -20,7 +20,7 @@ from ...calendar import (
     one_event,
 )
 from ...catalogue import today
-from ...dossier import PORTAL, EventSerializer
+from ...dossier import PORTAL
 from ...models import Event, redirects
 from ...tables import Shape, as_csv, as_xlsx
 from ..caching import data_of
@@ -93,22 +93,6 @@ def table(answer: Calendar, file: io.BytesIO, form: Form) -> HttpResponse:
     file.seek(0)
     ending = f"-{answer.snapshot.day.isoformat()}.{form.suffix}"
     return sent(file, "events" + ending, "события" + ending, form.content_type)
-
-
-@answered
-def events_json(answer: Calendar) -> JsonResponse:
-    """The events of a question for programs, each as its programmes' records have it."""
-    context = {"day": answer.snapshot.day}
-    results = [
-        EventSerializer(event, context=context).data
-        | {
-            "programmes": [each.slug for each in event.shown_in],
-            "url": settings.PORTAL_URL + event.get_absolute_url(),
-        }
-        for event in answer.events()
-    ]
-    body = {"question": answer.question.params, "count": answer.count, "results": results}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
 @data_of(CalendarParameters())
