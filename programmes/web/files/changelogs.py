@@ -4,14 +4,13 @@ import io
 from http import HTTPStatus
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.html import escape
 
 from portal.responses import Refusal, problem
 
 from ...catalogue import today
-from ...dossier import PORTAL, ChangeInWords, in_words
-from ...tables import Column, Shape, as_csv
+from ...dossier import CHANGE_COLUMNS, PORTAL, ChangeInWords, in_words
+from ...tables import Shape, as_csv
 from ..caching import data_of
 from ..changing import (
     MAX_CHANGES_ON_PAGE,
@@ -22,25 +21,6 @@ from .exports import FORM_CSV, sent
 from .feeds import PagedFeed, full_address, identifier, plain
 
 MAX_CHANGES_IN_FILE = 10_000
-
-
-def moment_of(told: ChangeInWords) -> str:
-    """Return when a change was made, by the clock in Moscow."""
-    return timezone.localtime(told.change.moment).isoformat(timespec="seconds")
-
-
-CHANGE_COLUMNS = (
-    Column("moment", "Когда", "", "", moment_of),
-    Column("programme", "Код", "", "", lambda told: told.code),
-    Column("title", "Программа", "", "", lambda told: told.change.title),
-    Column("field", "Поле", "", "", lambda told: told.change.field),
-    Column("heading", "Что изменилось", "", "", lambda told: told.heading),
-    Column("severity", "О чём", "", "", lambda told: told.change.get_severity_display()),
-    Column("old", "Было", "", "", lambda told: told.old),
-    Column("new", "Стало", "", "", lambda told: told.new),
-    Column("note", "Пояснение редакции", "", "", lambda told: told.change.note),
-    Column("url", "Адрес", "", "", lambda told: told.url),
-)
 
 
 @data_of(WHOLE_CHANGES_PARAMETERS)

@@ -42,6 +42,7 @@ from ...catalogue import (
     today,
 )
 from ...dossier import (
+    FILES,
     ages,
     completeness,
     evidence,
@@ -58,6 +59,7 @@ from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
 from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
+from .collections import collections, paths
 from .matrix import HELP, matrix
 from .misspelt import meant_address
 from .tabular import Table
@@ -319,7 +321,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "fact_columns": FACT_COLUMNS,
-        "formats": [(name, reverse(view)) for view, (name, _) in linked_data.FILES.items()],
+        "formats": paths(FILES),
+        "collections": collections(),
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "count": Programme.objects.published().count(),
