@@ -61,7 +61,7 @@ class AskedChanges:
     def rows(self) -> QuerySet:
         """The changes that answer, the newest first, with their programmes."""
         rows = Change.objects.select_related("programme")
-        if self.answer.question.query(sort=[]):
+        if self.answer.question.query():
             rows = rows.filter(programme__in=self.answer.pks)
         if severity := self.own.get("severity"):
             rows = rows.of_severity(severity)
@@ -70,11 +70,19 @@ class AskedChanges:
             rows = rows.since(timezone.make_aware(day))
         return rows
 
-    def query(self, *, page: int = 1) -> str:
-        """Return the question as a clean query string."""
-        own = {name: self.own[name] for name in OWN[:2] if name in self.own}
+    def query(self, *, page: int = 1, conditions: str | None = None, without: str = "") -> str:
+        """Return the question as a clean query string.
+
+        Args:
+            page: of its changes.
+            conditions: other ones in place of those that are asked of programmes.
+            without: a parameter of the log's own that is left out.
+        """
+        if conditions is None:
+            conditions = self.answer.question.query()
+        own = {name: self.own[name] for name in OWN[:2] if name in self.own and name != without}
         own |= {"page": page} if page > 1 else {}
-        return "&".join(filter(None, [self.answer.question.query(sort=[]), urlencode(own)]))
+        return "&".join(filter(None, [conditions, urlencode(own)]))
 
     def listing(self) -> Listing:
         """Return the page that is asked for."""

@@ -1,9 +1,11 @@
 """The log of changes: one question, one answer, as a page, Atom, CSV and JSON."""
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 import pytest
@@ -12,7 +14,8 @@ from django.utils import timezone
 from programmes.models import STATE, Change, Programme
 from programmes.web.files import changelogs
 from programmes.words import Kind, Severity, State
-from tests.factories import exhibitions, programme
+from tests.factories import audience, exhibitions, programme
+from tests.html_forms import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +189,51 @@ def test_a_file_that_would_be_too_long_says_so(client, edited, monkeypatch):
     monkeypatch.setattr(changelogs, "MAX_CHANGES_IN_FILE", 1)
     answer = client.get("/changes.csv")
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "since")
+
+
+def chips(client, query):
+    """Return what the page says is asked, each with the address that drops it."""
+    text = client.get(f"/changes/{query}").text
+    found = re.findall(r'class="chip" href="([^"]+)">.*?</span>(.*?)<svg', text)
+    return {re.sub("<.*?>", "", words): html.unescape(href) for href, words in found}
+
+
+def test_every_condition_of_the_question_is_shown_and_can_be_dropped(client, edited):
+    whole = "?q=заём&kind=consulting&kind=loan&severity=money&since=2026-01-01"
+    left = {words: parse_qs(urlsplit(href).query) for words, href in chips(client, whole).items()}
+    asked = parse_qs(whole[1:])
+    assert left == {
+        "Запрос: заём": {n: v for n, v in asked.items() if n != "q"},
+        "Вид поддержки: Консультация": asked | {"kind": ["loan"]},
+        "Вид поддержки: Заём": asked | {"kind": ["consulting"]},
+        "О чём: Деньги": {n: v for n, v in asked.items() if n != "severity"},
+        "Начиная с дня: 1\xa0января 2026\xa0года": {n: v for n, v in asked.items() if n != "since"},
+    }
+    assert chips(client, "") == {}
+
+
+def sent_form(client, query):
+    """Return what the form of the page would send, blank values left out."""
+    form = form_with(client.get(f"/changes/{query}").text, "since")
+    values = {name: [*filter(None, field.values)] for name, field in form.fields.items()}
+    return {name: found for name, found in values.items() if found}
+
+
+def test_the_form_asks_again_what_was_asked_even_what_it_has_no_field_for(client, edited):
+    asked = (
+        "?q=заём&literal=1&kind=consulting&kind=loan&audience=exporters&programme=one&programme=two"
+        "&cost=not-stated&severity=words&since=2026-01-01"
+    )
+    assert sent_form(client, asked) == parse_qs(asked[1:])
+    assert sent_form(client, "") == {}
+
+
+def test_a_field_offers_the_values_that_lead_to_programmes(client, edited):
+    audience("nobody")
+    programme("third", audiences=[audience("pupils")])
+    fields = form_with(client.get("/changes/").text, "since").fields
+    assert {*fields["kind"].options} == {"", "loan", "consulting"}
+    assert {*fields["audience"].options} == {"", "exporters", "pupils"}
 
 
 def test_a_long_log_takes_no_more_questions_than_a_short_one(

@@ -1,7 +1,6 @@
 """The calendar: the events of a question by months, one month as a grid, one event."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.urls import reverse
 from portal.responses import refusal
 
 from ...calendar import (
-    FACETS,
     Calendar,
     CalendarParameters,
     Month,
@@ -22,36 +20,17 @@ from ...calendar import (
     one_event,
     usual_time,
 )
-from ...catalogue import ProgrammeFilter, today
+from ...catalogue import today
 from ...dossier import linked_data
 from ...models import Event
 from ...words import russian
 from ..caching import page, page_of
+from .fields import Choice, choices
 
 CHOICES = ("country", "side", "audience", "industry", "operator")
 """The fields above the list in their order; the other facets are asked for by an address."""
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 DAY_UNKNOWN = "День не назван"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field above the list.
-
-    Attributes:
-        name, label: of the parameter.
-        options: pairs of a value and its words.
-        chosen: the values that are asked for.
-        words: these in words.
-        without: the question without them.
-    """
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    chosen: list[str]
-    words: str
-    without: str
 
 
 @page_of(CalendarParameters())
@@ -73,7 +52,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "query_with_page": question.query_with_page,
         "webcal": webcal(reverse("events_ics"), query),
         "undated": answer.undated_count,
-        "choices": [*choices(answer)],
+        "choices": [*fields(answer)],
         "times": times(answer),
         "month": month,
         "near": near_months(answer),
@@ -115,18 +94,11 @@ def webcal(path: str, query: str = "") -> str:
     return f"webcal://{host}{path}" + (f"?{query}" if query else "")
 
 
-def choices(answer: Calendar) -> Iterator[Choice]:
+def fields(answer: Calendar) -> Iterator[Choice]:
     """Yield the fields above the list, and what else is asked for: that can be taken back."""
     question = answer.question
-    for name in (*CHOICES, *(each for each in FACETS if each not in CHOICES)):
-        chosen, known = question.values(name), answer.snapshot.sets.options[name]
-        offered = answer.offered(name) | {*chosen} if name in CHOICES else ()
-        options = [(value, words) for value, words in known.items() if value in offered]
-        if len(options) > 1 or chosen:
-            words = ", ".join(known[value] for value in chosen)
-            without = question.query(**{name: []})
-            label = ProgrammeFilter.label(name)
-            yield Choice(name, label, options, chosen, words, without)
+    known = answer.snapshot.sets.options
+    yield from choices(CHOICES, question.params, known, answer.offered, question.query)
     if chosen := question.values("programme"):
         words = russian.programmes_counted(len(chosen))
         yield Choice("programme", "Программы", [], chosen, words, question.query(programme=[]))
