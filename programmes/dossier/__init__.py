@@ -6,7 +6,11 @@ from .card import card_figure, cost_word, silent_about
 from .change_columns import CHANGE_COLUMNS
 from .comparison import Cell, Comparison, compare
 from .completeness import Known, Share, ages, completeness, evidence, known_matrix, statements
-from .events_and_changes import ChangesSerializer, EventsSerializer
+from .events_and_changes import (
+    CalendarEntrySerializer,
+    ChangesSerializer,
+    EventsSerializer,
+)
 from .figures import figure
 from .history import ChangeInWords, in_words
 from .inquiries import Inquiry, inquiries
@@ -36,6 +40,7 @@ __all__ = [
     "FILES",
     "PORTAL",
     "Answer",
+    "CalendarEntrySerializer",
     "Cell",
     "ChangeInWords",
     "ChangesSerializer",

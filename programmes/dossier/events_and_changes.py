@@ -3,13 +3,24 @@
 from django.conf import settings
 from rest_framework import serializers
 
-from ..words import Severity
-from .serializers import EventSerializer, PageSerializer, ProgrammeBriefSerializer
+from ..words import EntryKind, EventState, Severity
+from .serializers import (
+    EventSerializer,
+    PageSerializer,
+    ProgrammeBriefSerializer,
+    SourceBriefSerializer,
+)
 from .values import Term, Text
 
 
-class CalendarEventSerializer(EventSerializer):
-    # needs ``day`` in its context; of an event from ``read_events``
+class CalendarEntrySerializer(EventSerializer):
+    # needs ``day`` in its context; of an event from ``read_events``, or of a dated intake
+    kind = Term(EntryKind, source="entry_kind", help_text="Событие или приём заявок программы.")
+    slug = serializers.SlugField(help_text="Постоянное имя; у приёма заявок — код программы.")
+    state = Term(
+        EventState, allow_null=True, help_text="Что говорит источник; у приёма заявок — null."
+    )
+    source = SourceBriefSerializer(allow_null=True, help_text="Кто назвал дни.")
     programmes = ProgrammeBriefSerializer(
         source="shown_in", many=True, help_text="Опубликованные программы события."
     )
@@ -27,7 +38,7 @@ class AskedSerializer(serializers.Serializer):
 
 class EventsSerializer(PageSerializer):
     question = AskedSerializer(help_text="Как понят вопрос.")
-    results = CalendarEventSerializer(many=True)
+    results = CalendarEntrySerializer(many=True)
 
 
 class ChangeSerializer(serializers.Serializer):

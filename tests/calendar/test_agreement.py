@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from programmes.catalogue import ProgrammeFilter, current
 from programmes.models import Event
 from programmes.web import caching
+from programmes.words import Intake
 from tests.factories import audience, country, draft, event, industry, organisation, programme
 
 pytestmark = pytest.mark.django_db
@@ -34,17 +35,25 @@ VALUES = {
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    for module in ("pages.calendar", "files.calendars", "api.views"):
+    for module in ("pages.calendar", "files.calendars", "api.views", "api.endpoints"):
         monkeypatch.setattr(f"programmes.web.{module}.today", lambda: TODAY)
     monkeypatch.setattr(caching, "today", lambda: TODAY)
 
 
 @pytest.fixture
 def events():
-    """Make events before, on and after the day, of two programmes, some hidden, some undated."""
-    fairs = programme("fairs", audiences=[audience("exporters", side="business")])
-    other = programme("school", audiences=[audience("pupils", side="learning")])
+    """Make events before, on and after the day, of two programmes, some hidden, some undated.
+
+    One of the programmes, and others, take applications until a day; of a draft nobody learns.
+    """
     food, india = industry("food"), country("india")
+    fairs = programme("fairs", audiences=[audience("exporters", side="business")])
+    taken = {"intake": Intake.DATED, "intake_closes": date(2027, 6, 20)}
+    pupils = [audience("pupils", side="learning")]
+    other = programme("school", audiences=pupils, intake_opens=date(2027, 5, 25), **taken)
+    abroad = {"intake": Intake.DATED, "intake_closes": date(2027, 5, 1), "industries": [food]}
+    programme("abroad", countries=[india], **abroad)
+    draft("unseen", **taken)
     event("past", programmes=[fairs], begins=date(2027, 4, 30), ends=date(2027, 5, 2))
     event("now", programmes=[fairs, other], industries=[food])
     event("june", programmes=[other], begins=date(2027, 6, 1), ends=date(2027, 6, 1), country=india)
@@ -57,7 +66,7 @@ def events():
 
 def slugs_of_page(client, query) -> list[str]:
     page = client.get(f"/events/?{query}", follow=True).content.decode()
-    return re.findall(r'event-title"><a href="/events/([\w-]+)/"', page)
+    return re.findall(r'event-title"><a href="/(?:events|programmes)/([\w-]+)/"', page)
 
 
 def slugs_of_csv(client, query) -> list[str]:
@@ -101,16 +110,19 @@ def test_every_format_has_the_events_of_the_page(client, events):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["now", "intake", "june", "by-then", "undated"]),
-        ("time=past", ["past"]),
-        ("month=2027-05", ["past", "now", "intake"]),
-        ("month=2027-05&time=upcoming", ["now", "intake"]),
-        ("time=all", ["undated", "by-then", "june", "intake", "now", "past"]),
+        ("", ["now", "intake", "june", "school", "by-then", "undated"]),
+        ("time=past", ["abroad", "past"]),
+        ("month=2027-05", ["past", "abroad", "now", "intake", "school"]),
+        ("month=2027-05&time=upcoming", ["now", "intake", "school"]),
+        ("month=2027-06", ["june", "school"]),
+        ("time=all", ["undated", "by-then", "school", "june", "intake", "now", "abroad", "past"]),
         ("country=india", ["june"]),
-        ("side=learning", ["now", "intake", "june"]),
+        ("country=india&time=all", ["june", "abroad"]),
+        ("side=learning", ["now", "intake", "june", "school"]),
         ("industry=food", ["now"]),
-        ("programme=school", ["now", "intake", "june"]),
-        ("operator=not-stated", ["now", "intake", "june", "by-then", "undated"]),
+        ("industry=food&time=past", ["abroad"]),
+        ("programme=school", ["now", "intake", "june", "school"]),
+        ("operator=not-stated", ["now", "intake", "june", "school", "by-then", "undated"]),
         ("kind=consulting&country=india", ["june"]),
         ("kind=loan", []),
     ],
@@ -251,4 +263,4 @@ def test_the_feed_has_the_last_changed_first_and_the_others_on_further_pages(
         address = links.get("next")
     assert read[0] == "june"
     assert sorted(read) == sorted(slugs_of_json(client, "time=all"))
-    assert client.get("/events.atom?time=all&page=4").status_code == 404
+    assert client.get("/events.atom?time=all&page=5").status_code == 404

@@ -13,6 +13,7 @@ from portal.responses import refusal
 from ...calendar import (
     Calendar,
     CalendarParameters,
+    Entry,
     Month,
     Time,
     ask_calendar,
@@ -22,7 +23,6 @@ from ...calendar import (
 )
 from ...catalogue import today
 from ...dossier import linked_data
-from ...models import Event
 from ...words import russian
 from ..caching import page, page_of
 from .fields import Choice, choices
@@ -44,7 +44,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if question.is_renamed:
         return redirect(f"{request.path}?{question.query_with_page}".rstrip("?"))
     month, query = question.month, question.query()
-    has_grid = month and answer.listing.paginator.num_pages == 1
+    weeks = []
+    if month and answer.listing.paginator.num_pages == 1:
+        weeks = month_grid(month, answer.page, answer.days_of_applications, day)
     context = {
         "answer": answer,
         "title": answer.listing.titled(answer.in_words),
@@ -58,7 +60,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "near": near_months(answer),
         "around": [(each.title, question.query(month=[each.code])) for each in answer.around],
         "weekdays": WEEKDAYS,
-        "weeks": month_grid(month, answer.page, answer.deadlines, day) if has_grid else [],
+        "weeks": weeks,
         "groups": [*by_months(answer)],
         "pages": answer.pages,
     }
@@ -77,7 +79,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "event": record,
         "is_over": record.is_over_on(today()),
         "description": f"{record.date_words}. {record.where}".strip(". ") + ".",
-        "webcal": webcal(reverse("event_ics", args=[slug])) if record.waited_for else "",
+        "webcal": webcal(reverse("event_ics", args=[slug])) if record.is_in_calendars else "",
         "linked_data": linked_data.graph(linked_data.own_page(record), way),
     }
     return render(request, "events/event.html", context)
@@ -126,17 +128,17 @@ def near_months(answer: Calendar) -> list[tuple[str, str]]:
     return [*found, ("Все предстоящие", question.query(month=[], time=[]))]
 
 
-def by_months(answer: Calendar) -> Iterator[tuple[str, list[tuple[Event, bool]]]]:
-    """Yield the events of the asked page under the months in which they are waited for.
+def by_months(answer: Calendar) -> Iterator[tuple[str, list[tuple[Entry, bool]]]]:
+    """Yield the entries of the asked page under the months in which they are waited for.
 
     Each stands with whether it is over. In a month that is asked for all stand together.
     """
     month, day = answer.question.month, answer.snapshot.day
 
-    def heading(event: Event) -> str:
+    def heading(entry: Entry) -> str:
         if month:
             return month.title
-        return russian.month(event.waited_for) if event.waited_for else DAY_UNKNOWN
+        return russian.month(entry.waited_for) if entry.waited_for else DAY_UNKNOWN
 
     for title, found in groupby(answer.page, key=heading):
         yield title, [(each, each.is_over_on(day)) for each in found]
