@@ -3,21 +3,63 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from ..corrections import inbox
 from ..corrections.kinds import Stage
 from ..corrections.models import Correction, as_number
+from ..models import Programme
 from .desk import Desk
 from .finding import Finding
 from .forms import NamingForm
 from .guard import GuardedForm
 
+MAX_MESSAGES_SHOWN = 10  # in the form of a programme
+MAX_CHANGES_SHOWN = 10  # of those that followed an accepted message
 WRITTEN = ("kind", "programme", "wrong", "right", "where")
 """What a visitor has said: an editor types it only when writing down what came by telephone."""
+
+
+def form_of(correction: Correction) -> str:
+    """Return the address of the form of a message's programme, with the fact in sight."""
+    form = reverse("admin:programmes_programme_change", args=[correction.programme.pk])
+    fact = correction.fact
+    if fact is None or fact.programme_id != correction.programme.pk:
+        return form
+    return f"{form}?fact={fact.code}#facts-of-{fact.pk}"
+
+
+def messages_of(request: HttpRequest, programme: Programme) -> dict:
+    """Return the messages about a programme that wait, as links, and where all of them are.
+
+    Args:
+        request: whose user may see messages or not.
+        programme: the programme whose form shows them.
+    """
+    if not request.user.has_perm("corrections.view_correction"):
+        return {}
+    waiting = programme.corrections.waiting()
+    found = list(waiting.order_by("written_at", "pk")[: MAX_MESSAGES_SHOWN + 1])
+    more = waiting.count() - MAX_MESSAGES_SHOWN if len(found) > MAX_MESSAGES_SHOWN else 0
+    listed = reverse("admin:corrections_correction_changelist")
+    return {
+        "messages_open": [message_link(each) for each in found[:MAX_MESSAGES_SHOWN]],
+        "messages_more": more,
+        "messages_url": f"{listed}?waiting=yes&programme__id__exact={programme.pk}",
+    }
+
+
+def message_link(correction: Correction):
+    """Return a link to a message, with its kind and how it begins."""
+    url = reverse("admin:corrections_correction_change", args=[correction.pk])
+    beginning = Truncator(correction.wrong or correction.right).chars(80)
+    kind = correction.get_kind_display().lower()
+    return format_html('<a href="{}">{}</a>: {} — {}', url, correction, kind, beginning)
 
 
 class NumberField(forms.ModelChoiceField):
@@ -97,7 +139,7 @@ class CorrectionAdmin(Finding, Desk):
     list_filter = [WaitingFilter, "state", "kind", ("programme", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["number", "subject", "wrong", "right", "where"]
     autocomplete_fields = ["programme", "source"]
-    readonly = ["shown", "received", "about", "read_statement", "page_now", "reply_to"]
+    readonly = ["shown", "received", "about", "read_statement", "page_now", "became", "reply_to"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("programme", "fact")
@@ -108,6 +150,8 @@ class CorrectionAdmin(Finding, Desk):
         if obj is None:
             return [("Что сообщили", {"fields": WRITTEN}), ("Что делаем", {"fields": ours})]
         about = ["shown", "received", "about", "read_statement", "page_now"]
+        if obj.state == Stage.ACCEPTED and obj.programme:
+            about.append("became")
         wrote = ["kind", *(name for name in WRITTEN[2:] if getattr(obj, name)), "reply_to"]
         return [
             ("О чём", {"fields": about}),
@@ -128,9 +172,11 @@ class CorrectionAdmin(Finding, Desk):
             text = "Ответ поставлен в очередь писем; адрес посетителя из сообщения удалён."
             self.message_user(request, text, messages.INFO)
         if obj.state == Stage.ACCEPTED and obj.programme and not obj.has_page_changed:
-            text = (
-                f"Страница «{obj.programme}» с тех пор не менялась: внесите исправление и назовите "
-                "в ней этот источник."
+            text = format_html(
+                'Страница «{}» с тех пор не менялась: <a href="{}">внесите исправление</a> и '
+                "назовите в ней этот источник.",
+                obj.programme,
+                form_of(obj),
             )
             self.message_user(request, text, messages.WARNING)
 
@@ -147,8 +193,7 @@ class CorrectionAdmin(Finding, Desk):
         """The programme with a link to its form, or the page of another kind."""
         if correction.programme is None:
             return correction.subject or None
-        form = reverse("admin:programmes_programme_change", args=[correction.programme.pk])
-        return format_html('<a href="{}">{}</a>', form, correction.programme)
+        return format_html('<a href="{}">{}</a>', form_of(correction), correction.programme)
 
     @admin.display(description="утверждение на странице", empty_value="—")
     def read_statement(self, correction):
@@ -170,6 +215,15 @@ class CorrectionAdmin(Finding, Desk):
         moment = correction.programme.updated_at
         when = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
         return f"изменена {when}".strip()
+
+    @admin.display(description="что изменилось")
+    def became(self, correction):
+        """The changes of the programme since the message: what became of it stands among them."""
+        changes = correction.programme.changes.since(correction.written_at)[:MAX_CHANGES_SHOWN]
+        links = [(reverse("admin:programmes_change_change", args=[c.pk]), c.label) for c in changes]
+        if not links:
+            return "пока ничего: внесите исправление в запись программы"
+        return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     @admin.display(description="письмо")
     def reply_to(self, correction):
