@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +92,7 @@ class CorrectionForm(NamingForm, GuardedForm):
 
     class Meta:
         widgets = {
-            name: forms.Textarea({"rows": 4}) for name in ("wrong", "right", "answer", "note")
+            name: AdminTextareaWidget({"rows": 4}) for name in ("wrong", "right", "answer", "note")
         }
 
     def __init__(self, *args, **kwargs):
@@ -149,15 +150,29 @@ class CorrectionAdmin(Finding, Desk):
         ours = ["state", "answer", "source", "duplicate_of", "note"]
         if obj is None:
             return [("Что сообщили", {"fields": WRITTEN}), ("Что делаем", {"fields": ours})]
-        about = ["shown", "received", "about", "read_statement", "page_now"]
-        if obj.state == Stage.ACCEPTED and obj.programme:
-            about.append("became")
+        about = ["received", *self.known_about(obj)]
         wrote = ["kind", *(name for name in WRITTEN[2:] if getattr(obj, name)), "reply_to"]
         return [
             ("О чём", {"fields": about}),
             ("Что пишет посетитель", {"fields": wrote}),
             ("Что делаем", {"fields": ours}),
         ]
+
+    @staticmethod
+    def known_about(obj: Correction) -> list[str]:
+        """Return the fields that say something of what a message is about."""
+        is_known = {
+            "about": obj.programme or obj.subject,
+            "read_statement": obj.statement,
+            "page_now": obj.programme,
+            "became": obj.programme and obj.state == Stage.ACCEPTED,
+        }
+        return [name for name, known in is_known.items() if known]
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Leave out the button for another message: they are written by others."""
+        context["show_save_and_add_another"] = obj is None
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly, *WRITTEN] if obj else self.readonly
@@ -195,11 +210,9 @@ class CorrectionAdmin(Finding, Desk):
             return correction.subject or None
         return format_html('<a href="{}">{}</a>', form_of(correction), correction.programme)
 
-    @admin.display(description="утверждение на странице", empty_value="—")
+    @admin.display(description="утверждение на странице")
     def read_statement(self, correction):
         """The fact as the visitor has read it, and whether it still stands so."""
-        if not correction.statement:
-            return None
         now = correction.fact.statement if correction.fact else "факт удалён"
         if now == correction.statement:
             return correction.statement

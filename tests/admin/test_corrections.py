@@ -166,6 +166,16 @@ def test_a_message_leads_to_its_fact_in_the_form_of_the_programme(anna, message,
     assert f'href="{record(programme)}"' in anna.get(address(message)).text
 
 
+def test_a_message_shows_nothing_of_what_it_does_not_say(client, anna):
+    of_page = written(client, "/corrections/?page=/sources/", wrong="Не открывается.")
+    page = text(anna.get(address(of_page)))
+    assert "/sources/" in page
+    for words in ("None", "Утверждение на странице", "Страница с тех пор", "Что изменилось"):
+        assert words not in page
+    assert page.count(of_page.number) == 2  # the path and the title
+    assert "добавить другой" not in page
+
+
 def test_an_accepted_message_names_what_changed_since_to_both_sides(
     client, anna, message, programme
 ):

@@ -108,5 +108,6 @@ DESK = {
     "admin-list": "/admin/programmes/programme/",
     "admin-form": "/admin/programmes/programme/1/change/",
     "admin-corrections": "/admin/corrections/correction/",
+    "admin-changes": "/admin/programmes/change/",
 }
 """The pages of the editors' desk that are ours, for an account that has signed in."""
