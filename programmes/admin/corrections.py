@@ -21,7 +21,7 @@ from .forms import NamingForm
 from .guard import GuardedForm
 
 MAX_MESSAGES_SHOWN = 10  # in the form of a programme
-MAX_CHANGES_SHOWN = 10  # of those that followed an accepted message
+MAX_FOLLOWING_CHANGES = 10  # of those that followed an accepted message
 WRITTEN = ("kind", "programme", "wrong", "right", "where")
 """What a visitor has said: an editor types it only when writing down what came by telephone."""
 
@@ -232,7 +232,7 @@ class CorrectionAdmin(Finding, Desk):
     @admin.display(description="что изменилось")
     def became(self, correction):
         """The changes of the programme since the message: what became of it stands among them."""
-        changes = correction.programme.changes.since(correction.written_at)[:MAX_CHANGES_SHOWN]
+        changes = correction.programme.changes.since(correction.written_at)[:MAX_FOLLOWING_CHANGES]
         links = [(reverse("admin:programmes_change_change", args=[c.pk]), c.label) for c in changes]
         if not links:
             return "пока ничего: внесите исправление в запись программы"

@@ -22,7 +22,7 @@ MAX_EVENTS = 1000  # of one file: a calendar that a telephone still reads in a m
 PAGE_SIZE = 50  # events on a page of the list
 SPEAKING = ("country", "side", "audience", "kind", "operator", "place", "industry")
 """Facets whose values a title names without the facet."""
-LAST_DAY = "последний день заявок"
+CLOSING = "последний день заявок"
 BEGINNING = {EntryKind.EVENT: "событие", EntryKind.INTAKE: "открывается приём заявок"}
 """What a day means to whoever plans."""
 MAX_DEADLINES = 20  # of those that stand beside a page
@@ -221,7 +221,7 @@ class Calendar:
         if self.question.refusals:
             return []
         own = [each for each in self._known if self._fits(each)]
-        days = [(each.entry.applications_until, each.name, LAST_DAY) for each in own]
+        days = [(each.entry.applications_until, each.name, CLOSING) for each in own]
         nearest = sorted(each for each in days if each[0] and self._is_asked(each[0]))
         if self.question.time != Time.UPCOMING and not self.question.month:
             nearest.reverse()
@@ -234,7 +234,7 @@ class Calendar:
             entry = each.entry
             if not entry.is_cancelled and self._fits(each):
                 days.append((entry.begins or entry.ends, each.name, BEGINNING[entry.entry_kind]))
-                days.append((entry.applications_until, each.name, LAST_DAY))
+                days.append((entry.applications_until, each.name, CLOSING))
         today = self.snapshot.day
         return named_days(sorted(each for each in days if each[0] and each[0] >= today)[:count])
 

@@ -11,7 +11,7 @@ from ..models import LAST_DAYS, Event, IntakeNumber, Programme
 from ..words import Intake, State
 from .digest import event_digest, intake_digest
 
-WRITTEN_AT_ONCE = 500
+NUMBERED_AT_ONCE = 500
 
 
 def number_events(pks: Iterable[int], moment: datetime, *, rebuilding: bool) -> None:
@@ -34,7 +34,7 @@ def number_events(pks: Iterable[int], moment: datetime, *, rebuilding: bool) -> 
         if has_new_days or event.public_digest != before:
             changed.append(event)
     fields = ["public_digest", "sequence", "updated_at", *LAST_DAYS.values()]
-    Event.objects.bulk_update(changed, fields, batch_size=WRITTEN_AT_ONCE)
+    Event.objects.bulk_update(changed, fields, batch_size=NUMBERED_AT_ONCE)
 
 
 def number_intakes(programmes: Iterable[Programme], moment: datetime) -> None:
@@ -64,5 +64,5 @@ def number_intakes(programmes: Iterable[Programme], moment: datetime) -> None:
         update_conflicts=True,
         unique_fields=["programme"],
         update_fields=["digest", "sequence", "updated_at"],
-        batch_size=WRITTEN_AT_ONCE,
+        batch_size=NUMBERED_AT_ONCE,
     )

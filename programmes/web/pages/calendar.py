@@ -54,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "query_with_page": question.query_with_page,
         "webcal": webcal(reverse("events_ics"), query),
         "undated": answer.undated_count,
-        "choices": [*fields(answer)],
+        "choices": [*calendar_fields(answer)],
         "times": times(answer),
         "month": month,
         "near": near_months(answer),
@@ -96,7 +96,7 @@ def webcal(path: str, query: str = "") -> str:
     return f"webcal://{host}{path}" + (f"?{query}" if query else "")
 
 
-def fields(answer: Calendar) -> Iterator[Choice]:
+def calendar_fields(answer: Calendar) -> Iterator[Choice]:
     """Yield the fields above the list, and what else is asked for: that can be taken back."""
     question = answer.question
     known = answer.snapshot.sets.options

@@ -16,7 +16,7 @@ from ..caching import page_of
 from ..changing import CHANGES_PARAMETERS, SEVERITIES, AskedChanges, asked_changes
 from .fields import Choice, choices
 
-CHOICES = ("side", "audience", "kind", "industry", "operator", "intake")
+OF_PANEL = ("side", "audience", "kind", "industry", "operator", "intake")
 """The fields of the folded panel; the other facets are asked for by an address."""
 UNSEEN = ("programme", "literal")
 """What is asked of programmes and has no field: the form sends it along."""
@@ -38,7 +38,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "question": question,
         "conditions": question.query(),
         "chips": [*chips(asked)],
-        "choices": [*fields(asked)],
+        "choices": [*panel_fields(asked)],
         "hidden": [(name, value) for name in UNSEEN for value in question.params.get(name, [])],
         "query": asked.query(),
         "address_query": asked.query(page=listing.number),
@@ -67,7 +67,7 @@ def chips(asked: AskedChanges) -> Iterator[Chip]:
             yield Chip(label, in_russian(value), asked.query(without=name), 0)
 
 
-def fields(asked: AskedChanges) -> Iterator[Choice]:
+def panel_fields(asked: AskedChanges) -> Iterator[Choice]:
     """Yield the fields of the panel, and what else is asked for: that can be taken back."""
     answer = asked.answer
 
@@ -75,4 +75,4 @@ def fields(asked: AskedChanges) -> Iterator[Choice]:
         return asked.query(conditions=answer.question.query(**changed))
 
     known, members = answer.index.options, answer.index.members
-    return choices(CHOICES, answer.question.choices, known, members.__getitem__, query)
+    return choices(OF_PANEL, answer.question.choices, known, members.__getitem__, query)
