@@ -322,9 +322,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "TITLE": "Поддержка промышленности Москвы: API",
-    "DESCRIPTION": "Открытые данные каталога: программы, организации, источники, фильтры. "
+    "DESCRIPTION": "Открытые данные каталога: программы, события, изменения, источники. "
     "Только чтение, без ключа. Вопрос тот же, что в адресе страницы каталога.",
-    "VERSION": "2.1.0",
+    "VERSION": "2.2.0",
     "CONTACT": {"name": "Редакция каталога", "email": EDITORS_EMAIL},
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "SECURITY": [{}],  # no key is needed
@@ -336,6 +336,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["programmes.web.api.openapi.allow_empty_values"],
     "TAGS": [
         {"name": "Программы", "description": "Каталог и его фильтры."},
+        {"name": "События и изменения", "description": "Календарь и журнал изменений."},
         {"name": "Организации", "description": "Операторы и партнёры программ."},
         {"name": "Источники", "description": "На что опираются факты."},
     ],

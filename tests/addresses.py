@@ -60,5 +60,6 @@ def refused() -> list[str]:
     asked += ["/events/?page=9", "/events/?month=2026-13", "/events.ics?time=never"]
     asked += ["/facts.csv?measure=none", "/api/v1/facts?page=99"]
     return asked + [
-        f"/api/v1/{name}?colour=red" for name in ("programmes", "facts", "facets", "sources")
+        f"/api/v1/{name}?colour=red"
+        for name in ("programmes", "facts", "facets", "events", "changes", "sources")
     ]

@@ -12,7 +12,7 @@ from .desk import Desk
 class ChangeAdmin(Desk):
     """What was written stays as it is: whoever reads the public log has to find it there."""
 
-    list_display = ["title", "label_shown", "severity", "changed", "note"]
+    list_display = ["title", "label_shown", "severity", "changed", "explained"]
     list_filter = ["severity"]
     search_fields = ["title", "old", "new", "note"]
     fields = ["title", "label_shown", "severity", "changed", "old", "new", "note"]
@@ -30,6 +30,11 @@ class ChangeAdmin(Desk):
     @admin.display(description="что изменилось", ordering="field")
     def label_shown(self, change):
         return change.label
+
+    @admin.display(description="пояснение", ordering="note")
+    def explained(self, change):
+        """Whether there is a note: the note itself would leave no room for the change."""
+        return "пояснено" if change.note else None
 
     @admin.display(description="когда", ordering="moment")
     def changed(self, change):

@@ -3,21 +3,64 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from ..corrections import inbox
 from ..corrections.kinds import Stage
 from ..corrections.models import Correction, as_number
+from ..models import Programme
 from .desk import Desk
 from .finding import Finding
 from .forms import NamingForm
 from .guard import GuardedForm
 
+MAX_MESSAGES_SHOWN = 10  # in the form of a programme
+MAX_FOLLOWING_CHANGES = 10  # of those that followed an accepted message
 WRITTEN = ("kind", "programme", "wrong", "right", "where")
 """What a visitor has said: an editor types it only when writing down what came by telephone."""
+
+
+def form_of(correction: Correction) -> str:
+    """Return the address of the form of a message's programme, with the fact in sight."""
+    form = reverse("admin:programmes_programme_change", args=[correction.programme.pk])
+    fact = correction.fact
+    if fact is None or fact.programme_id != correction.programme.pk:
+        return form
+    return f"{form}?fact={fact.code}#facts-of-{fact.pk}"
+
+
+def messages_of(request: HttpRequest, programme: Programme) -> dict:
+    """Return the messages about a programme that wait, as links, and where all of them are.
+
+    Args:
+        request: whose user may see messages or not.
+        programme: the programme whose form shows them.
+    """
+    if not request.user.has_perm("corrections.view_correction"):
+        return {}
+    waiting = programme.corrections.waiting()
+    found = list(waiting.order_by("written_at", "pk")[: MAX_MESSAGES_SHOWN + 1])
+    more = waiting.count() - MAX_MESSAGES_SHOWN if len(found) > MAX_MESSAGES_SHOWN else 0
+    listed = reverse("admin:corrections_correction_changelist")
+    return {
+        "messages_open": [message_link(each) for each in found[:MAX_MESSAGES_SHOWN]],
+        "messages_more": more,
+        "messages_url": f"{listed}?waiting=yes&programme__id__exact={programme.pk}",
+    }
+
+
+def message_link(correction: Correction):
+    """Return a link to a message, with its kind and how it begins."""
+    url = reverse("admin:corrections_correction_change", args=[correction.pk])
+    beginning = Truncator(correction.wrong or correction.right).chars(80)
+    kind = correction.get_kind_display().lower()
+    return format_html('<a href="{}">{}</a>: {} — {}', url, correction, kind, beginning)
 
 
 class NumberField(forms.ModelChoiceField):
@@ -49,7 +92,7 @@ class CorrectionForm(NamingForm, GuardedForm):
 
     class Meta:
         widgets = {
-            name: forms.Textarea({"rows": 4}) for name in ("wrong", "right", "answer", "note")
+            name: AdminTextareaWidget({"rows": 4}) for name in ("wrong", "right", "answer", "note")
         }
 
     def __init__(self, *args, **kwargs):
@@ -97,7 +140,7 @@ class CorrectionAdmin(Finding, Desk):
     list_filter = [WaitingFilter, "state", "kind", ("programme", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["number", "subject", "wrong", "right", "where"]
     autocomplete_fields = ["programme", "source"]
-    readonly = ["shown", "received", "about", "read_statement", "page_now", "reply_to"]
+    readonly = ["shown", "received", "about", "read_statement", "page_now", "became", "reply_to"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("programme", "fact")
@@ -107,13 +150,29 @@ class CorrectionAdmin(Finding, Desk):
         ours = ["state", "answer", "source", "duplicate_of", "note"]
         if obj is None:
             return [("Что сообщили", {"fields": WRITTEN}), ("Что делаем", {"fields": ours})]
-        about = ["shown", "received", "about", "read_statement", "page_now"]
+        about = ["received", *self.known_about(obj)]
         wrote = ["kind", *(name for name in WRITTEN[2:] if getattr(obj, name)), "reply_to"]
         return [
             ("О чём", {"fields": about}),
             ("Что пишет посетитель", {"fields": wrote}),
             ("Что делаем", {"fields": ours}),
         ]
+
+    @staticmethod
+    def known_about(obj: Correction) -> list[str]:
+        """Return the fields that say something of what a message is about."""
+        is_known = {
+            "about": obj.programme or obj.subject,
+            "read_statement": obj.statement,
+            "page_now": obj.programme,
+            "became": obj.programme and obj.state == Stage.ACCEPTED,
+        }
+        return [name for name, known in is_known.items() if known]
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Leave out the button for another message: they are written by others."""
+        context["show_save_and_add_another"] = obj is None
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly, *WRITTEN] if obj else self.readonly
@@ -128,9 +187,11 @@ class CorrectionAdmin(Finding, Desk):
             text = "Ответ поставлен в очередь писем; адрес посетителя из сообщения удалён."
             self.message_user(request, text, messages.INFO)
         if obj.state == Stage.ACCEPTED and obj.programme and not obj.has_page_changed:
-            text = (
-                f"Страница «{obj.programme}» с тех пор не менялась: внесите исправление и назовите "
-                "в ней этот источник."
+            text = format_html(
+                'Страница «{}» с тех пор не менялась: <a href="{}">внесите исправление</a> и '
+                "назовите в ней этот источник.",
+                obj.programme,
+                form_of(obj),
             )
             self.message_user(request, text, messages.WARNING)
 
@@ -147,14 +208,11 @@ class CorrectionAdmin(Finding, Desk):
         """The programme with a link to its form, or the page of another kind."""
         if correction.programme is None:
             return correction.subject or None
-        form = reverse("admin:programmes_programme_change", args=[correction.programme.pk])
-        return format_html('<a href="{}">{}</a>', form, correction.programme)
+        return format_html('<a href="{}">{}</a>', form_of(correction), correction.programme)
 
-    @admin.display(description="утверждение на странице", empty_value="—")
+    @admin.display(description="утверждение на странице")
     def read_statement(self, correction):
         """The fact as the visitor has read it, and whether it still stands so."""
-        if not correction.statement:
-            return None
         now = correction.fact.statement if correction.fact else "факт удалён"
         if now == correction.statement:
             return correction.statement
@@ -170,6 +228,15 @@ class CorrectionAdmin(Finding, Desk):
         moment = correction.programme.updated_at
         when = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
         return f"изменена {when}".strip()
+
+    @admin.display(description="что изменилось")
+    def became(self, correction):
+        """The changes of the programme since the message: what became of it stands among them."""
+        changes = correction.programme.changes.since(correction.written_at)[:MAX_FOLLOWING_CHANGES]
+        links = [(reverse("admin:programmes_change_change", args=[c.pk]), c.label) for c in changes]
+        if not links:
+            return "пока ничего: внесите исправление в запись программы"
+        return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     @admin.display(description="письмо")
     def reply_to(self, correction):

@@ -8,6 +8,7 @@ from ..models import Contact, Fact, Programme, Requirement, Source
 from ..web.files import csv_response
 from ..words import State
 from . import lists
+from .corrections import messages_of
 from .desk import FIELDS, Desk
 from .events import events_of
 from .finding import Finding
@@ -207,6 +208,7 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
                 "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
                 **events_of(request, obj),
+                **messages_of(request, obj),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -1,13 +1,12 @@
 """The events that answer a question, from one version of the catalogue: the same in all formats."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
+from itertools import chain
 
-from django.db.models import F, Prefetch
 from django.http import QueryDict
 from pyroaring import BitMap
 
@@ -15,89 +14,35 @@ from portal.responses import Refusal
 
 from ..catalogue import Listing, PageLink, ProgrammeFilter, Snapshot, current, page_links
 from ..models import Event, Programme
-from ..words import NOT_STATED, Intake, State, russian
+from ..words import NOT_STATED, EntryKind, russian
+from .entries import Entry, Known, Name, known_entries, read_entries
 from .question import FACETS, CalendarParameters, CalendarQuestion, Month, Time
 
 MAX_EVENTS = 1000  # of one file: a calendar that a telephone still reads in a moment
 PAGE_SIZE = 50  # events on a page of the list
 SPEAKING = ("country", "side", "audience", "kind", "operator", "place", "industry")
 """Facets whose values a title names without the facet."""
+CLOSING = "последний день заявок"
+BEGINNING = {EntryKind.EVENT: "событие", EntryKind.INTAKE: "открывается приём заявок"}
+"""What a day means to whoever plans."""
 MAX_DEADLINES = 20  # of those that stand beside a page
 
 
 @dataclass(frozen=True)
-class Known:
-    """An event as the calendar looks for it.
-
-    Attributes:
-        event: with its dates, its state and the code of its country alone.
-        programmes: the published programmes that it belongs to.
-        industries: the codes of its own industries.
-    """
-
-    event: Event
-    programmes: BitMap
-    industries: frozenset[str]
-
-    @property
-    def first(self) -> date | None:
-        """The first known day of the event itself."""
-        return self.event.begins or self.event.ends
-
-    @property
-    def last(self) -> date | None:
-        """The last known day of the event itself."""
-        return self.event.ends or self.event.begins
-
-    def is_in(self, month: Month) -> bool:
-        """Tell whether a day of the event, or the last one for applications, lies in a month."""
-        until = self.event.applications_until
-        if until and month.first <= until <= month.last:
-            return True
-        return bool(self.first and self.first <= month.last and self.last >= month.first)
-
-    @property
-    def key(self) -> tuple:
-        """What the event is sorted by: those of an unknown day last."""
-        return self.event.waited_for or date.max, self.event.sort_key, self.event.slug
-
-
-@dataclass(frozen=True)
 class Deadline:
-    """The last day for applications.
+    """A day to be ready for: on which something begins, or applications end.
 
     Attributes:
         day: that day.
         title: of the event or the programme.
         url: the path of its page.
+        meaning: what happens on that day.
     """
 
     day: date
     title: str
     url: str
-
-
-def known_events(snapshot: Snapshot) -> list[Known]:
-    """Return the public events in the order of their days, as a part of a snapshot."""
-    published = {"programme__state": State.PUBLISHED}
-    programmes, industries = defaultdict(BitMap), defaultdict(set)
-    for event, programme in Event.programmes.through.objects.filter(**published).values_list(
-        "event_id", "programme_id"
-    ):
-        programmes[event].add(programme)
-    for event, slug in Event.industries.through.objects.values_list("event_id", "industry__slug"):
-        industries[event].add(slug)
-    fields = ("slug", "sort_key", "begins", "ends", "applications_until", "state", "updated_at")
-    read = Event.objects.public().only(*fields).order_by("pk")
-    read = read.annotate(country_code=F("country__slug"), told_on=F("source__published_on"))
-    found = [Known(each, programmes[each.pk], frozenset(industries[each.pk])) for each in read]
-    return sorted(found, key=lambda each: each.key)
-
-
-def dated_intakes(snapshot: Snapshot) -> list[tuple[int, date]]:
-    """Return the published programmes with a last day of their intake, as a part of a snapshot."""
-    dated = Programme.objects.published().filter(intake=Intake.DATED, intake_closes__isnull=False)
-    return list(dated.order_by("pk").values_list("pk", "intake_closes"))
+    meaning: str
 
 
 def ask_calendar(
@@ -126,7 +71,8 @@ def ask_calendar(
 def too_many() -> Refusal:
     """Refuse what a file cannot hold."""
     most = russian.count_phrase(MAX_EVENTS, "событие", "события", "событий")
-    return Refusal("", f"В файл помещается {most}: уточните месяц, страну или программы.")
+    why = "уточните месяц, страну или программы либо возьмите JSON или Atom, они приходят по частям"
+    return Refusal("", f"В файл помещается {most}: {why}.")
 
 
 class Calendar:
@@ -151,48 +97,53 @@ class Calendar:
     # --- Which events -----------------------------------------------------------------------
 
     @cached_property
-    def pks(self) -> list[int]:
-        """The events in their order: what comes by its day, what is behind the latest first."""
+    def names(self) -> list[Name]:
+        """The entries in their order: what comes by its day, what is behind the latest first."""
         if self.question.refusals:
             return []
-        found = [each.event.pk for each in self._known if self._fits(each)]
+        found = [each.name for each in self._known if self._fits(each)]
         is_forward = self.question.month or self.question.time == Time.UPCOMING
         return found if is_forward else found[::-1]
 
     @property
-    def count(self) -> int:
-        return len(self.pks)
+    def pks(self) -> list[int]:
+        """The primary keys of the events among the entries, in their order."""
+        return [pk for kind, pk in self.names if kind == EntryKind.EVENT]
 
-    def events(self) -> list[Event]:
-        """Return all events of the answer with what any format shows of them."""
-        return read_events(self.pks)
+    @property
+    def count(self) -> int:
+        return len(self.names)
+
+    def entries(self) -> list[Entry]:
+        """Return all entries of the answer with what any format shows of them."""
+        return read_entries(self.names)
 
     @cached_property
     def listing(self) -> Listing:
-        """The asked page of the events."""
-        return Listing(self.pks, self.page_size, {"page": self.question.page_number})
+        """The asked page of the entries."""
+        return Listing(self.names, self.page_size, {"page": self.question.page_number})
 
     @cached_property
-    def page(self) -> list[Event]:
-        """The events of the asked page."""
-        return read_events(self.listing.rows)
+    def page(self) -> list[Entry]:
+        """The entries of the asked page."""
+        return read_entries(self.listing.rows)
 
     @property
-    def newest_page(self) -> list[Event]:
-        """The events of the asked page when they stand in the order of their changes."""
+    def newest_page(self) -> list[Entry]:
+        """The entries of the asked page when they stand in the order of their changes."""
         newest = sorted(self._changed, key=self._changed.get, reverse=True)
         page = {"page": self.question.page_number}
-        return read_events(Listing(newest, self.page_size, page).rows)
+        return read_entries(Listing(newest, self.page_size, page).rows)
 
     @property
     def changed_at(self) -> datetime | None:
-        """When what the public sees of any event of the answer changed last."""
+        """When what the public sees of any entry of the answer changed last."""
         return max(self._changed.values(), default=None)
 
     @cached_property
-    def _changed(self) -> dict[int, datetime]:
-        asked = {*self.pks}
-        return {e.event.pk: e.event.updated_at for e in self._known if e.event.pk in asked}
+    def _changed(self) -> dict[Name, datetime]:
+        asked = {*self.names}
+        return {each.name: each.entry.updated_at for each in self._known if each.name in asked}
 
     @property
     def pages(self) -> list[PageLink]:
@@ -205,14 +156,15 @@ class Calendar:
 
     @cached_property
     def undated_count(self) -> int:
-        """How many events of the answer have no date at all: these no calendar program shows."""
-        asked = {*self.pks}
-        return sum(e.event.pk in asked and not e.event.waited_for for e in self._known)
+        """How many events of the answer have no day at all: these no calendar program shows."""
+        asked = {*self.names}
+        undated = (each.name for each in self._known if not each.entry.is_in_calendars)
+        return sum(name in asked for name in undated)
 
     def offered(self, name: str) -> set[str]:
         """Return the values of a facet, or of ``country``, that any event has."""
         if name == "country":
-            return {each.event.country_code for each in self._known} - {None}
+            return {*chain.from_iterable(each.countries for each in self._known)}
         programmes = BitMap.union(BitMap(), *(each.programmes for each in self._known))
         members = self.snapshot.sets.members[name].items()
         found = {value for value, pks in members if pks & programmes}
@@ -222,24 +174,24 @@ class Calendar:
 
     @property
     def _known(self) -> list[Known]:
-        return self.snapshot.part(known_events)
+        return self.snapshot.part(known_entries)
 
     def _fits(self, known: Known, *, in_any_month: bool = False) -> bool:
-        """Tell whether an event answers the question.
+        """Tell whether an entry answers the question.
 
         One whose source names industries is of those, any other of those of its programmes.
 
         Args:
-            known: the event.
+            known: the entry.
             in_any_month: whether the month is left out of the question.
         """
         question, sets = self.question, self.snapshot.sets
-        is_past = known.event.is_over_on(self.snapshot.day)
+        is_past = known.entry.is_over_on(self.snapshot.day)
         countries, industries = question.values("country"), question.values("industry")
         if (
             (question.month and not in_any_month and not known.is_in(question.month))
             or (question.time != Time.ALL and is_past != (question.time == Time.PAST))
-            or (countries and known.event.country_code not in countries)
+            or (countries and known.countries.isdisjoint(countries))
         ):
             return False
         programmes = known.programmes & self._programmes
@@ -268,22 +220,32 @@ class Calendar:
         """The last days for applications, of events and of programmes, the nearest first."""
         if self.question.refusals:
             return []
-        own = [each.event for each in self._known if self._fits(each)]
-        dated, asked = self.snapshot.part(dated_intakes), self._asked_programmes
-        days = [(event.applications_until, "event", event.pk) for event in own]
-        days += [(day, "programme", pk) for pk, day in dated if pk in asked]
+        own = [each for each in self._known if self._fits(each)]
+        days = [(each.entry.applications_until, each.name, CLOSING) for each in own]
         nearest = sorted(each for each in days if each[0] and self._is_asked(each[0]))
         if self.question.time != Time.UPCOMING and not self.question.month:
             nearest.reverse()
-        nearest = nearest[:MAX_DEADLINES]
-        models = {"event": Event, "programme": Programme}
-        named = {
-            kind: model.objects.in_bulk([pk for _, of, pk in nearest if of == kind])
-            for kind, model in models.items()
-        }
-        return [
-            Deadline(day, named[kind][pk].title, named[kind][pk].get_absolute_url())
-            for day, kind, pk in nearest
+        return named_days(nearest[:MAX_DEADLINES])
+
+    def nearest(self, count: int) -> list[Deadline]:
+        """Return the next days on which something begins or applications end, the first of all."""
+        days = []
+        for each in self._known:
+            entry = each.entry
+            if not entry.is_cancelled and self._fits(each):
+                days.append((entry.begins or entry.ends, each.name, BEGINNING[entry.entry_kind]))
+                days.append((entry.applications_until, each.name, CLOSING))
+        today = self.snapshot.day
+        return named_days(sorted(each for each in days if each[0] and each[0] >= today)[:count])
+
+    @property
+    def days_of_applications(self) -> list[Deadline]:
+        """The last days for applications, and the days on which intakes of the page open."""
+        opening = [each for each in self.page if each.entry_kind == EntryKind.INTAKE]
+        return self.deadlines + [
+            Deadline(each.begins, each.title, each.get_absolute_url(), BEGINNING[each.entry_kind])
+            for each in opening
+            if each.begins
         ]
 
     def _is_asked(self, deadline: date) -> bool:
@@ -292,14 +254,6 @@ class Calendar:
             return False
         is_over = deadline < today
         return self.question.time == Time.ALL or is_over == (self.question.time == Time.PAST)
-
-    @property
-    def _asked_programmes(self) -> BitMap:
-        found, sets = self._programmes, self.snapshot.sets
-        for name in ("industry", "country"):
-            if values := self.question.values(name):
-                found = found & sets.chosen(name, values)
-        return found
 
     @property
     def in_words(self) -> str:
@@ -323,7 +277,7 @@ class Calendar:
     @property
     def known_until(self) -> date | None:
         """The last day that any source names."""
-        return self._latest(lambda known: known.last or known.event.applications_until)
+        return self._latest(lambda known: known.entry.last_day)
 
     @property
     def is_beyond(self) -> bool:
@@ -338,7 +292,8 @@ class Calendar:
         if not month:
             return []
         fitting = [each for each in self._known if self._fits(each, in_any_month=True)]
-        days = [day for each in fitting for day in (each.first, each.last) if day]
+        spans = [(*(each.days or ()), each.entry.applications_until) for each in fitting]
+        days = [*filter(None, chain.from_iterable(spans))]
         before = max((day for day in days if day < month.first), default=None)
         after = min((day for day in days if day > month.last), default=None)
         return [*filter(None, (Month.of(day) for day in (before, after) if day))]
@@ -346,10 +301,27 @@ class Calendar:
     @property
     def told_on(self) -> date | None:
         """When the newest source of an event was published."""
-        return self._latest(lambda known: known.event.told_on)
+        return self._latest(lambda known: known.told_on)
 
     def _latest(self, day: Callable[[Known], date | None]) -> date | None:
         return max(filter(None, map(day, self._known)), default=None)
+
+
+def named_days(days: list[tuple[date, Name, str]]) -> list[Deadline]:
+    """Return days with the titles and addresses of what they are of.
+
+    Args:
+        days: each with the name of the entry and what it means.
+    """
+    models = {EntryKind.EVENT: Event, EntryKind.INTAKE: Programme}
+    records = {
+        kind: model.objects.in_bulk([pk for _, (of, pk), _ in days if of == kind])
+        for kind, model in models.items()
+    }
+    of = [(day, records[kind][pk], meaning) for day, (kind, pk), meaning in days]
+    return [
+        Deadline(day, each.title, each.get_absolute_url(), meaning) for day, each, meaning in of
+    ]
 
 
 def condition(name: str, value: str, words: str) -> str:
@@ -358,21 +330,3 @@ def condition(name: str, value: str, words: str) -> str:
         return words
     label = russian.lower_first(ProgrammeFilter.label(name))
     return f"{label}{russian.NBSP}— {russian.lower_first(words)}"
-
-
-def one_event(slug: str) -> Event | None:
-    """Return a public event with what any format shows of it; None where there is none."""
-    pks = Event.objects.public().filter(slug=slug).values_list("pk", flat=True)
-    return next(iter(read_events(list(pks))), None)
-
-
-def read_events(pks: list[int]) -> list[Event]:
-    """Return public events in a given order, with what any format shows of them.
-
-    Args:
-        pks: their primary keys.
-    """
-    published = Prefetch("programmes", Programme.objects.published(), to_attr="shown_in")
-    read = Event.objects.select_related("organiser", "country", "source")
-    found = read.prefetch_related(published, "industries").in_bulk(pks)
-    return [found[pk] for pk in pks if pk in found]

@@ -1,17 +1,30 @@
-"""The columns of events in CSV and XLSX."""
+"""The columns of the calendar in CSV and XLSX."""
 
 from django.conf import settings
 
-from ..models import Event
 from ..tables import Column, Type
+from .entries import Entry
 
 
-def _page(event: Event) -> str:
-    return settings.PORTAL_URL + event.get_absolute_url()
+def _page(entry: Entry) -> str:
+    return settings.PORTAL_URL + entry.get_absolute_url()
 
 
 EVENT_COLUMNS = (
-    Column("slug", "Код события", "Постоянное имя.", "sial-2027", lambda e: e.slug),
+    Column(
+        "slug",
+        "Код события",
+        "Постоянное имя; у приёма заявок — код программы.",
+        "sial-2027",
+        lambda e: e.slug,
+    ),
+    Column(
+        "kind",
+        "Что это",
+        "Событие или приём заявок программы.",
+        "Событие",
+        lambda e: e.entry_kind.label,
+    ),
     Column("title", "Событие", "Название.", "SIAL Shanghai 2027", lambda e: e.title),
     Column(
         "begins",
@@ -40,7 +53,7 @@ EVENT_COLUMNS = (
     Column(
         "state",
         "Состояние",
-        "Что говорит источник.",
+        "Что говорит источник; у приёма заявок пусто.",
         "Запланировано",
         lambda e: e.get_state_display(),
     ),
@@ -72,14 +85,26 @@ EVENT_COLUMNS = (
         Type.NAMES,
     ),
     Column("note", "Примечание", "Что стоит знать.", "Вход по приглашениям.", lambda e: e.note),
-    Column("source", "Источник", "Заголовок публикации.", "План года", lambda e: e.source.title),
-    Column("publisher", "Издатель", "Кто опубликовал.", "mos.ru", lambda e: e.source.publisher),
+    Column(
+        "source",
+        "Источник",
+        "Заголовок публикации.",
+        "План года",
+        lambda e: e.source and e.source.title,
+    ),
+    Column(
+        "publisher",
+        "Издатель",
+        "Кто опубликовал.",
+        "mos.ru",
+        lambda e: e.source and e.source.publisher,
+    ),
     Column(
         "published_on",
         "Опубликовано",
         "День публикации; пусто, если неизвестен.",
         "2026-03-06",
-        lambda e: e.source.published_on,
+        lambda e: e.source and e.source.published_on,
         Type.DATE,
     ),
     Column("locator", "Место", "Где в источнике.", "абзац 2", lambda e: e.locator),
@@ -88,7 +113,7 @@ EVENT_COLUMNS = (
         "Адрес источника",
         "Пусто, если адреса нет.",
         "https://www.mos.ru/news/",
-        lambda e: e.source.url,
+        lambda e: e.source and e.source.url,
         Type.LINK,
     ),
     Column(
@@ -100,4 +125,4 @@ EVENT_COLUMNS = (
         Type.LINK,
     ),
 )
-"""The columns of events; each reads one that ``read_events`` returned."""
+"""The columns of events and intakes; each reads one that ``read_entries`` returned."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Event
+from ..words import EntryKind
 from .answer import Deadline
+from .entries import Entry
 from .question import Month
 
 MAX_OF_DAY = 4  # events named in the cell of one day
@@ -49,16 +51,17 @@ class Day:
 
 
 def month_grid(
-    month: Month, events: Iterable[Event], deadlines: Iterable[Deadline], today: date
+    month: Month, entries: Iterable[Entry], deadlines: Iterable[Deadline], today: date
 ) -> list[list[Day]]:
     """Return the weeks of a month, Monday first.
 
     Args:
         month: which one.
-        events: those that may go on in it, in their order.
-        deadlines: the last days for applications in it.
+        entries: those that may go on in it, in their order; intakes have days of applications only.
+        deadlines: the days of applications in it.
         today: the day on which it is asked.
     """
+    events = [each for each in entries if each.entry_kind == EntryKind.EVENT]
     dated = [each for each in events if each.begins or each.ends]
     until = defaultdict(list)
     for deadline in deadlines:

@@ -1,7 +1,8 @@
-"""What the public sees of a record as one fingerprint: a programme, an event."""
+"""What the public sees of a record as one fingerprint: a programme, its intake, an event."""
 
 import json
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import get_template
 
-from ..calendar import as_ics
-from ..dossier import EventSerializer
+from ..calendar import ProgrammeIntake, as_ics
+from ..dossier import CalendarEntrySerializer, EventSerializer
 from ..dossier import page as dossier
 from ..models import Event, Programme
 from ..tables import ready_rows
@@ -50,6 +51,16 @@ def event_digest(event: Event) -> str:
         *(entry.to_ical().decode() for entry in as_ics.entries(shown, shown.slug)),
         EventSerializer(shown, context={"day": NO_DAY}).data,
         [(each.slug, each.title) for each in shown.shown_in],
+    ]
+    return fingerprint(json.dumps(seen))
+
+
+def intake_digest(intake: ProgrammeIntake) -> str:
+    """Return the fingerprint of a programme's dated intake: of what calendars read of it."""
+    shown = replace(intake, sequence=0, updated_at=NO_MOMENT)
+    seen = [
+        *(entry.to_ical().decode() for entry in as_ics.entries(shown, shown.slug)),
+        CalendarEntrySerializer(shown, context={"day": NO_DAY}).data,
     ]
     return fingerprint(json.dumps(seen))
 

@@ -22,7 +22,6 @@ from django.utils import timezone
 
 from portal.database import consistent_reading
 
-from ..calendar import read_events
 from ..models import (
     READ_FROM_MANY,
     READ_FROM_ONE,
@@ -39,7 +38,8 @@ from ..search import index
 from ..tables import ready_rows
 from ..words import State
 from . import changelog
-from .digest import event_digest, is_comparable, public_digest
+from .digest import is_comparable, public_digest
+from .numbers import number_events, number_intakes
 from .reading import public_record, read
 
 WRITTEN_AT_ONCE = 500
@@ -117,7 +117,8 @@ def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
     )
     changelog.record(sights, moment)
     events = {event.pk for each in programmes for event in each.events.all()}
-    moved |= number_events(events, rebuilding)
+    moved |= number_events(events, moment, rebuilding=rebuilding)
+    moved |= number_intakes(programmes, moment)
     redirects.keep(programme for programme in programmes if programme.pk in rows)
     ready_rows.keep(rows)
     ready_rows.forget(set(pks) - rows.keys())
@@ -131,33 +132,6 @@ def lock(pks: list[int]) -> None:
     """
     rows = Programme.objects.filter(pk__in=pks).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def number_events(pks: Iterable[int], rebuilding: bool) -> bool:
-    """Count a change of the public events among some of which the public sees another thing.
-
-    Calendar programs replace an entry only by one with a higher number.
-
-    Returns:
-        Whether there is such an event.
-
-    Args:
-        pks: the primary keys of the events.
-        rebuilding: whether nothing but the code may have changed.
-    """
-    changed, moved, now = [], False, timezone.now()
-    public = Event.objects.public().filter(pk__in=pks).order_by("pk")
-    # held, so that two changes at once get two numbers
-    for event in read_events(list(public.select_for_update().values_list("pk", flat=True))):
-        before, event.public_digest = event.public_digest, event_digest(event)
-        if event.public_digest != before:
-            moved |= bool(before) or not rebuilding
-            event.sequence += 1 if before else 0
-            event.updated_at = event.updated_at if rebuilding and not before else now
-            changed.append(event)
-    fields = ["public_digest", "sequence", "updated_at"]
-    Event.objects.bulk_update(changed, fields, batch_size=WRITTEN_AT_ONCE)
-    return moved
 
 
 def rebuild() -> int:

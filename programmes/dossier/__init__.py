@@ -3,12 +3,18 @@
 from . import linked_data, page
 from .answers import Answer, Note
 from .card import card_figure, cost_word, silent_about
+from .change_columns import CHANGE_COLUMNS
 from .comparison import Cell, Comparison, compare
 from .completeness import Known, Share, ages, completeness, evidence, known_matrix, statements
+from .events_and_changes import (
+    CalendarEntrySerializer,
+    ChangesSerializer,
+    EventsSerializer,
+)
 from .figures import figure
 from .history import ChangeInWords, in_words
 from .inquiries import Inquiry, inquiries
-from .linked_data import FILES, PORTAL
+from .linked_data import CHANGE_FILES, EVENT_FILES, FILES, PORTAL
 from .related import follows, related_programmes
 from .serializers import (
     EventSerializer,
@@ -28,13 +34,19 @@ from .serializers import (
 from .strip import evidence_strip
 
 __all__ = [
+    "CHANGE_COLUMNS",
+    "CHANGE_FILES",
+    "EVENT_FILES",
     "FILES",
     "PORTAL",
     "Answer",
+    "CalendarEntrySerializer",
     "Cell",
     "ChangeInWords",
+    "ChangesSerializer",
     "Comparison",
     "EventSerializer",
+    "EventsSerializer",
     "FacetsSerializer",
     "FactSerializer",
     "FactsSerializer",

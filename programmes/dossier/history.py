@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..models import PAGE, STATE, Change
+from ..tables import address
 from ..words import Segment, segments
 
 MAX_SHOWN_CHARACTERS = 1000
@@ -24,6 +25,16 @@ class ChangeInWords:
     heading: str
     old: str
     new: str
+
+    @property
+    def code(self) -> str:
+        """The code of a programme that has an address; nothing of one that is gone."""
+        return self.change.programme.slug if self.change.is_addressed else ""
+
+    @property
+    def url(self) -> str:
+        """Where a programme is told of, or what became of it; nothing of one that is gone."""
+        return address(self.change.programme) if self.change.is_addressed else ""
 
     @property
     def is_bare(self) -> bool:

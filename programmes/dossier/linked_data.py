@@ -33,17 +33,27 @@ FUNDING = {
 }
 """Kinds of support that schema.org knows as money."""
 LENT = (Kind.LOAN, Kind.SOFT_LOAN)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "programmes_csv": ("CSV", "text/csv"),
-    "programmes_xlsx": (
-        "XLSX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+    "programmes_xlsx": ("XLSX", XLSX),
     "facts_csv": ("CSV: факты с источниками, строка на каждый", "text/csv"),
     "programmes_json": ("JSON", "application/json"),
     "programmes_atom": ("Atom", "application/atom+xml"),
 }
 """The formats of the whole catalogue: the name of the address, the format, its media type."""
+EVENT_FILES = {
+    "events_ics": ("События: iCalendar", "text/calendar"),
+    "events_csv": ("События: CSV", "text/csv"),
+    "events_xlsx": ("События: XLSX", XLSX),
+    "events_json": ("События: JSON", "application/json"),
+    "events_atom": ("События: Atom", "application/atom+xml"),
+}
+CHANGE_FILES = {
+    "changes_csv": ("Изменения: CSV", "text/csv"),
+    "changes_json": ("Изменения: JSON", "application/json"),
+    "changes_atom": ("Изменения: Atom", "application/atom+xml"),
+}
 
 
 def graph(*nodes: dict) -> dict:
@@ -283,7 +293,7 @@ def dataset(changed_at: datetime | None) -> dict:
                 "encodingFormat": media_type,
                 "contentUrl": settings.PORTAL_URL + reverse(view),
             }
-            for view, (name, media_type) in FILES.items()
+            for view, (name, media_type) in (FILES | EVENT_FILES | CHANGE_FILES).items()
         ],
     }
     return node | ({"dateModified": changed_at.isoformat()} if changed_at else {})

@@ -15,6 +15,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 
 from ..models import (
+    LAST_DAYS,
     Audience,
     Contact,
     Country,
@@ -31,7 +32,7 @@ from ..models import (
 from ..words import clean_text, one_item_a_line
 
 PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
-PORTALS_OWN |= {"sort_key", "in_use", "sequence"}
+PORTALS_OWN |= {"sort_key", "in_use", "sequence", *LAST_DAYS.values()}
 """Fields that the portal and its desk alone write: no file gives them, no comparison reads them."""
 
 FOLDER = "programmes"

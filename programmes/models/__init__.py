@@ -3,9 +3,17 @@
 from . import bookkeeping, redirects
 from .addresses import Addressed, PublicSlug, codes_of_others
 from .alphabet import rekey
-from .bookkeeping import CatalogueVersion, LastSeen, Lemma, LoadedRecord, Posting, PublicRow
+from .bookkeeping import (
+    CatalogueVersion,
+    IntakeNumber,
+    LastSeen,
+    Lemma,
+    LoadedRecord,
+    Posting,
+    PublicRow,
+)
 from .changes import FACTS, MERGED_FOR, PAGE, STATE, TERMS, Change, severity_of
-from .events import Event
+from .events import LAST_DAYS, Event
 from .evidence import Contact, Fact
 from .fields import LineField, LinesField
 from .programme import WANTED, Programme
@@ -25,6 +33,7 @@ from .workflow import STEPS, Step
 
 __all__ = [
     "FACTS",
+    "LAST_DAYS",
     "MERGED_FOR",
     "PAGE",
     "READ_FROM_MANY",
@@ -42,6 +51,7 @@ __all__ = [
     "Event",
     "Fact",
     "Industry",
+    "IntakeNumber",
     "LastSeen",
     "Lemma",
     "LineField",

@@ -61,6 +61,29 @@ class PublicRow(models.Model):
         return f"{self.programme_id}"
 
 
+class IntakeNumber(models.Model):
+    """How often has changed what calendars say of a programme's dated intake, and when last.
+
+    It stays while there is no such intake: the next one has the same identifier, and a calendar
+    program takes it only under a higher number.
+    """
+
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    digest = models.CharField("отпечаток", max_length=64)
+    sequence = models.PositiveIntegerField("номер изменения", default=0)
+    updated_at = models.DateTimeField("изменено для читателя")
+
+    class Meta:
+        verbose_name = "номер приёма заявок"
+        verbose_name_plural = "номера приёма заявок"
+        ordering = ["programme"]
+
+    def __str__(self):
+        return f"{self.programme_id}: {self.sequence}"
+
+
 class CatalogueVersion(models.Model):
     """A token that changes with every public change, in the transaction of that change.
 

@@ -8,13 +8,19 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from ..words import EventState, calendar_days, plain_beginning, russian
+from ..words import EntryKind, EventState, calendar_days, plain_beginning, russian
 from .fields import LineField
 from .programme import Programme
 from .reference import Country, Industry, Organisation, Reference, Source
 from .rules import not_blank, only_known
 
-WRITTEN_BY_UPKEEP = {"sequence", "updated_at", "public_digest"}
+LAST_DAYS = {
+    "begins": "last_begins",
+    "ends": "last_ends",
+    "applications_until": "last_applications_until",
+}
+"""Where the days stay under which calendars know an event when its source names them no more."""
+WRITTEN_BY_UPKEEP = {"sequence", "updated_at", "public_digest", *LAST_DAYS.values()}
 """What is the portal's to say of a change of what the public sees."""
 
 
@@ -107,7 +113,13 @@ class Event(Reference):
         "изменено для читателя", default=timezone.now, db_default=Now(), editable=False
     )
     public_digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    last_begins = models.DateField("последнее названное начало", null=True, editable=False)
+    last_ends = models.DateField("последний названный конец", null=True, editable=False)
+    last_applications_until = models.DateField(
+        "последний названный срок заявок", null=True, editable=False
+    )
     sorted_by = "title"
+    entry_kind = EntryKind.EVENT
 
     class Meta:
         verbose_name = "событие"
@@ -157,14 +169,46 @@ class Event(Reference):
         """The day that the event is waited for: the first that is known of it."""
         return self.begins or self.ends or self.applications_until
 
+    @property
+    def last_day(self) -> date | None:
+        """The day after which the event is over: one that only began is taken for one of a day."""
+        return self.ends or self.begins or self.applications_until
+
     def is_over_on(self, day: date) -> bool:
         """Tell whether the event lies behind on ``day``, as far as its dates tell.
 
-        What its source calls held is over on any day. An event that only began is taken for one
-        of a day, an intake that only closes is over after it.
+        What its source calls held is over on any day.
         """
-        last = self.ends or self.begins or self.applications_until
-        return self.state == EventState.HELD or bool(last and last < day)
+        return self.state == EventState.HELD or bool(self.last_day and self.last_day < day)
+
+    def keep_days(self) -> bool:
+        """Keep the days that are named now, and tell whether they are others than those kept."""
+        named = {LAST_DAYS[name]: getattr(self, name) for name in LAST_DAYS}
+        if not (self.begins or self.ends):
+            named |= {"last_begins": self.last_begins, "last_ends": self.last_ends}
+        if not self.applications_until:
+            del named["last_applications_until"]
+        moved = [name for name, value in named.items() if getattr(self, name) != value]
+        for name in moved:
+            setattr(self, name, named[name])
+        return bool(moved)
+
+    @property
+    def former_days(self) -> tuple[date, date] | None:
+        """The days under which calendars know an event of which none is named any more."""
+        first, last = self.last_begins or self.last_ends, self.last_ends or self.last_begins
+        is_named = self.begins or self.ends
+        return None if is_named or not first else (first, last)
+
+    @property
+    def former_deadline(self) -> date | None:
+        """The last day for applications that calendars know when it is named no more."""
+        return None if self.applications_until else self.last_applications_until
+
+    @property
+    def is_in_calendars(self) -> bool:
+        """Whether there is a day under which a calendar program can show the event."""
+        return bool(self.waited_for or self.former_days or self.former_deadline)
 
     @property
     def is_cancelled(self) -> bool:

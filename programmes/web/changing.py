@@ -26,7 +26,11 @@ from ..words import Severity
 from .asking import apart
 
 OWN = ("severity", "since", "page")
-CHANGES_PARAMETERS = CatalogueParameters((*PAGED.names, *OWN[:2]))
+OF_LISTS = ("sort", "page_size")
+"""What a question of the catalogue may bring along: the log has an order and pages of its own."""
+CHANGES_PARAMETERS = CatalogueParameters(
+    (*(name for name in PAGED.names if name not in OF_LISTS), *OWN[:2])
+)
 WHOLE_CHANGES_PARAMETERS = CatalogueParameters((*UNPAGED.names, *OWN[:2]))
 MAX_CHANGES_ON_PAGE = 50
 SEVERITIES = {TERMS: "Только условия"} | dict(Severity.choices)
@@ -57,7 +61,7 @@ class AskedChanges:
     def rows(self) -> QuerySet:
         """The changes that answer, the newest first, with their programmes."""
         rows = Change.objects.select_related("programme")
-        if self.answer.question.query(sort=[]):
+        if self.answer.question.query():
             rows = rows.filter(programme__in=self.answer.pks)
         if severity := self.own.get("severity"):
             rows = rows.of_severity(severity)
@@ -66,11 +70,19 @@ class AskedChanges:
             rows = rows.since(timezone.make_aware(day))
         return rows
 
-    def query(self, *, page: int = 1) -> str:
-        """Return the question as a clean query string."""
-        own = {name: self.own[name] for name in OWN[:2] if name in self.own}
+    def query(self, *, page: int = 1, conditions: str | None = None, without: str = "") -> str:
+        """Return the question as a clean query string.
+
+        Args:
+            page: of its changes.
+            conditions: other ones in place of those that are asked of programmes.
+            without: a parameter of the log's own that is left out.
+        """
+        if conditions is None:
+            conditions = self.answer.question.query()
+        own = {name: self.own[name] for name in OWN[:2] if name in self.own and name != without}
         own |= {"page": page} if page > 1 else {}
-        return "&".join(filter(None, [self.answer.question.query(sort=[]), urlencode(own)]))
+        return "&".join(filter(None, [conditions, urlencode(own)]))
 
     def listing(self) -> Listing:
         """Return the page that is asked for."""
@@ -84,8 +96,8 @@ def asked_changes(params: QueryDict) -> AskedChanges:
         params: the query string, as Django parses it.
     """
     question, own, refusals = apart(params, OWN)
-    for name in ("sort", "page_size"):
-        question.pop(name, None)  # the log has an order and pages of its own
+    for name in OF_LISTS:
+        question.pop(name, None)
     answer = ask(question, today())
     refusals = [*answer.question.refusals, *refusals, *odd_values(own)]
     return AskedChanges(answer, own, tuple(refusals))

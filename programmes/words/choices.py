@@ -144,6 +144,13 @@ class Severity(models.TextChoices):
         return self is not Severity.WORDS
 
 
+class EntryKind(models.TextChoices):
+    """What an entry of the calendar is."""
+
+    EVENT = "event", "Событие"
+    INTAKE = "intake", "Приём заявок"
+
+
 class EventState(models.TextChoices):
     """What its source says of an event; whether it is over a day tells, from the dates."""
 

@@ -76,6 +76,16 @@ def test_the_second_of_two_who_explain_one_change_is_told(client, change):
     assert Change.objects.get(pk=change.pk).note == "Раньше другого."
 
 
+def test_the_list_says_which_changes_are_explained(client, change):
+    signed_in(client, factories.editor())
+    address = url("changelist")
+    assert "пояснено" not in client.get(address).text
+    Change.objects.filter(pk=change.pk).update(note=NOTE)
+    page = client.get(address).text
+    assert page.count("пояснено") == 1
+    assert NOTE not in page
+
+
 def test_a_list_of_the_log_is_searched_and_filtered(client, change):
     signed_in(client, factories.editor())
     for query in ("", "?q=млн", "?severity__exact=money", "?o=1"):

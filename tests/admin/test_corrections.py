@@ -1,6 +1,7 @@
 """The inbox: what waits, what it is about, what each end needs, and the letter at the end."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from portal.mail.models import Letter
+from programmes.admin import corrections as desk
 from programmes.corrections import inbox
 from programmes.corrections.models import Correction
+from programmes.models import Change
 from tests import smtp
 from tests.corrections.sending import ADDRESS, written
 from tests.factories import editor, exhibitions, publisher, source
@@ -112,13 +115,90 @@ def test_the_database_accepts_nothing_without_a_source(message):
 
 def test_an_accepted_message_links_the_programme_and_its_proof(anna, message, programme):
     answer = save(anna, message, state="accepted", source=source().pk)
-    assert any("с тех пор не менялась: внесите исправление" in each for each in said(answer))
+    told = " ".join(said(answer))
+    assert "с тех пор не менялась" in told
+    assert f'<a href="{record(programme)}?fact=companies' in told
     accepted = again(message)
     assert (accepted.programme, accepted.source) == (programme, source())
     programme.summary = "Иначе."
     programme.save()
     answer = save(anna, message, note="Внесено.")
     assert not any("внесите исправление" in each for each in said(answer))
+
+
+def record(programme) -> str:
+    return reverse("admin:programmes_programme_change", args=[programme.pk])
+
+
+def test_the_form_of_a_programme_names_the_messages_that_wait(client, anna, message, programme):
+    page = anna.get(record(programme)).text
+    [waiting] = re.findall(r'aria-label="Сообщения посетителей">(.*?)</section>', page, re.DOTALL)
+    assert f'href="{address(message)}"' in waiting
+    assert "Телефон не отвечает." in waiting
+    save(anna, message, state="declined", answer="Сверили: всё так.")
+    assert "Сообщения посетителей" not in anna.get(record(programme)).text.partition("standing")[2]
+
+
+def test_of_many_messages_the_form_of_a_programme_names_the_first_and_leads_to_the_others(
+    client, anna, message, programme, monkeypatch
+):
+    monkeypatch.setattr(desk, "MAX_MESSAGES_SHOWN", 1)
+    later = written(client, ADDRESS, wrong="Позже.")
+    page = anna.get(record(programme)).text
+    assert address(message) in page
+    assert address(later) not in page
+    listed = f"{LIST}?waiting=yes&amp;programme__id__exact={programme.pk}"
+    assert f'<a href="{listed}">И ещё 1</a>' in page
+    assert later.number in text(anna.get(listed.replace("&amp;", "&")))
+
+
+def test_a_message_leads_to_its_fact_in_the_form_of_the_programme(anna, message, programme):
+    fact = programme.facts.get(code="companies")
+    page = unescape(anna.get(address(message)).text)
+    led = f"{record(programme)}?fact=companies#facts-of-{fact.pk}"
+    assert f'href="{led}"' in page
+    form = anna.get(led).text
+    assert re.findall(r'<details id="(facts-of-\d+)" open>', form) == [f"facts-of-{fact.pk}"]
+    assert " open" not in "".join(
+        re.findall(r"<details id=[^>]*>", anna.get(record(programme)).text)
+    )
+    fact.delete()
+    assert f'href="{record(programme)}"' in anna.get(address(message)).text
+
+
+def test_a_message_shows_nothing_of_what_it_does_not_say(client, anna):
+    of_page = written(client, "/corrections/?page=/sources/", wrong="Не открывается.")
+    page = text(anna.get(address(of_page)))
+    assert "/sources/" in page
+    for words in ("None", "Утверждение на странице", "Страница с тех пор", "Что изменилось"):
+        assert words not in page
+    assert page.count(of_page.number) == 2  # the path and the title
+    assert "добавить другой" not in page
+
+
+def test_an_accepted_message_names_what_changed_since_to_both_sides(
+    client, anna, message, programme
+):
+    Change.objects.update(moment=message.written_at - timedelta(days=1))
+    save(anna, message, state="accepted", source=source().pk)
+    assert "пока ничего: внесите исправление" in text(anna.get(address(message)))
+    fact = programme.facts.get(code="companies")
+    fact.statement = "В выставках участвовали свыше 1200 компаний."
+    fact.value = 1200
+    fact.save()
+    made = Change.objects.latest("pk")
+    page = anna.get(address(message)).text
+    assert reverse("admin:programmes_change_change", args=[made.pk]) in page
+    assert made.label in unescape(page)
+    state = unescape(client.get(inbox.state_address(message)).text)
+    [led] = re.findall(r'href="(/changes/\?programme=[^"]+)"', state)
+    assert "1200 компаний" in re.sub("</?mark>", "", client.get(led).text)
+
+
+def test_a_message_that_is_not_accepted_names_no_change(anna, message):
+    save(anna, message, state="declined", answer="Сверили: всё так.")
+    assert "пока ничего" not in text(anna.get(address(message)))
+    assert "/changes/?programme" not in anna.get(inbox.state_address(message)).text
 
 
 def test_a_source_that_proves_something_is_not_deleted(client, anna, message):

@@ -1,6 +1,7 @@
 """python -m tests.benchmarks alerts: ten thousand who follow something, and fifty changes."""
 
 import datetime
+import logging
 import resource
 import sys
 import time
@@ -29,6 +30,7 @@ def main() -> None:
     happen()
     subscribe()
     measured("written", sending.post_due)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     with smtp.mail_server() as server:
         smtp.use(settings, server.port)
         measured("sent", outbox.send_waiting)

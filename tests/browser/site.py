@@ -93,6 +93,9 @@ PAGES = {
     "calendar-month": "/events/?month=2026-03",
     "calendar-empty": "/events/?month=2031-01",
     "event": "/events/land-auction-2024-12/",
+    "changes": "/changes/",
+    "changes-asked": "/changes/?kind=loan&kind=grant&audience=exporters&severity=terms"
+    "&since=2026-01-01",
     "sources": "/sources/",
     "source": "/sources/mayor-blog-2025-11-26/",
     "data": "/data/",
@@ -109,5 +112,6 @@ DESK = {
     "admin-list": "/admin/programmes/programme/",
     "admin-form": "/admin/programmes/programme/1/change/",
     "admin-corrections": "/admin/corrections/correction/",
+    "admin-changes": "/admin/programmes/change/",
 }
 """The pages of the editors' desk that are ours, for an account that has signed in."""

@@ -12,11 +12,14 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from programmes.calendar import CalendarParameters, ask_calendar
 from programmes.catalogue import ProgrammeFilter, current
 from programmes.models import Event
 from programmes.web import caching
+from programmes.words import Intake
 from tests.factories import audience, country, draft, event, industry, organisation, programme
 
 pytestmark = pytest.mark.django_db
@@ -34,17 +37,25 @@ VALUES = {
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    for module in ("programmes.web.pages.calendar", "programmes.web.files.calendars"):
-        monkeypatch.setattr(f"{module}.today", lambda: TODAY)
+    for module in ("pages.calendar", "files.calendars", "api.views", "api.endpoints"):
+        monkeypatch.setattr(f"programmes.web.{module}.today", lambda: TODAY)
     monkeypatch.setattr(caching, "today", lambda: TODAY)
 
 
 @pytest.fixture
 def events():
-    """Make events before, on and after the day, of two programmes, some hidden, some undated."""
-    fairs = programme("fairs", audiences=[audience("exporters", side="business")])
-    other = programme("school", audiences=[audience("pupils", side="learning")])
+    """Make events before, on and after the day, of two programmes, some hidden, some undated.
+
+    One of the programmes, and others, take applications until a day; of a draft nobody learns.
+    """
     food, india = industry("food"), country("india")
+    fairs = programme("fairs", audiences=[audience("exporters", side="business")])
+    taken = {"intake": Intake.DATED, "intake_closes": date(2027, 6, 20)}
+    pupils = [audience("pupils", side="learning")]
+    other = programme("school", audiences=pupils, intake_opens=date(2027, 5, 25), **taken)
+    abroad = {"intake": Intake.DATED, "intake_closes": date(2027, 5, 1), "industries": [food]}
+    programme("abroad", countries=[india], **abroad)
+    draft("unseen", **taken)
     event("past", programmes=[fairs], begins=date(2027, 4, 30), ends=date(2027, 5, 2))
     event("now", programmes=[fairs, other], industries=[food])
     event("june", programmes=[other], begins=date(2027, 6, 1), ends=date(2027, 6, 1), country=india)
@@ -57,7 +68,7 @@ def events():
 
 def slugs_of_page(client, query) -> list[str]:
     page = client.get(f"/events/?{query}", follow=True).content.decode()
-    return re.findall(r'event-title"><a href="/events/([\w-]+)/"', page)
+    return re.findall(r'event-title"><a href="/(?:events|programmes)/([\w-]+)/"', page)
 
 
 def slugs_of_csv(client, query) -> list[str]:
@@ -101,22 +112,32 @@ def test_every_format_has_the_events_of_the_page(client, events):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["now", "intake", "june", "by-then", "undated"]),
-        ("time=past", ["past"]),
-        ("month=2027-05", ["past", "now", "intake"]),
-        ("month=2027-05&time=upcoming", ["now", "intake"]),
-        ("time=all", ["undated", "by-then", "june", "intake", "now", "past"]),
+        ("", ["now", "intake", "june", "school", "by-then", "undated"]),
+        ("time=past", ["abroad", "past"]),
+        ("month=2027-05", ["past", "abroad", "now", "intake", "school"]),
+        ("month=2027-05&time=upcoming", ["now", "intake", "school"]),
+        ("month=2027-06", ["june", "school"]),
+        ("time=all", ["undated", "by-then", "school", "june", "intake", "now", "abroad", "past"]),
         ("country=india", ["june"]),
-        ("side=learning", ["now", "intake", "june"]),
+        ("country=india&time=all", ["june", "abroad"]),
+        ("side=learning", ["now", "intake", "june", "school"]),
         ("industry=food", ["now"]),
-        ("programme=school", ["now", "intake", "june"]),
-        ("operator=not-stated", ["now", "intake", "june", "by-then", "undated"]),
+        ("industry=food&time=past", ["abroad"]),
+        ("programme=school", ["now", "intake", "june", "school"]),
+        ("operator=not-stated", ["now", "intake", "june", "school", "by-then", "undated"]),
         ("kind=consulting&country=india", ["june"]),
         ("kind=loan", []),
     ],
 )
 def test_a_question_selects(client, events, query, found):
     assert slugs_of_page(client, query) == found
+
+
+def test_the_events_alone_are_those_of_the_answer_without_intakes(events):
+    answer = ask_calendar(QueryDict("month=2027-05"), TODAY, CalendarParameters())
+    named = Event.objects.in_bulk(answer.pks)
+    assert [named[pk].slug for pk in answer.pks] == ["past", "now", "intake"]
+    assert answer.count == 5
 
 
 def test_an_event_of_which_no_industry_is_told_is_of_those_of_its_programmes(client, events):
@@ -148,9 +169,22 @@ def test_what_is_not_understood_is_refused_with_a_sentence(client, events, query
 
 
 def test_a_page_past_the_end_is_not_there_and_a_file_has_no_pages(client, events):
-    assert client.get("/events/?page=2").status_code == 404
-    assert client.get("/events/?page=0").status_code == 400
-    assert client.get("/events.json?page=2").status_code == 400
+    for address in ("/events/", "/events.json", "/api/v1/events"):
+        assert client.get(f"{address}?page=2").status_code == 404
+        assert client.get(f"{address}?page=0").status_code == 400
+    assert client.get("/events.csv?page=2").status_code == 400
+
+
+def test_programs_read_all_events_page_by_page(client, events, monkeypatch):
+    monkeypatch.setattr("programmes.web.api.views.lists.MAX_PAGE_SIZE", 2)
+    read, address = [], "http://testserver/api/v1/events?time=all&country=india&country=china"
+    while address:
+        answer = client.get(address.removeprefix("http://testserver")).json()
+        read += [row["slug"] for row in answer["results"]]
+        address = answer["next"]
+    assert read == slugs_of_page(client, "time=all&country=india&country=china")
+    assert len(read) > 2
+    assert answer["question"]["words"] == "События: Китай, Страна india"
 
 
 def test_equal_questions_have_one_address(client, events):
@@ -238,4 +272,4 @@ def test_the_feed_has_the_last_changed_first_and_the_others_on_further_pages(
         address = links.get("next")
     assert read[0] == "june"
     assert sorted(read) == sorted(slugs_of_json(client, "time=all"))
-    assert client.get("/events.atom?time=all&page=4").status_code == 404
+    assert client.get("/events.atom?time=all&page=5").status_code == 404

@@ -7,8 +7,8 @@ import pytest
 import vobject
 
 from programmes.models import Event
-from programmes.words.choices import EventState
-from tests.factories import event, programme
+from programmes.words.choices import About, EventState, Intake
+from tests.factories import draft, event, organisation, programme, source
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,131 @@ def test_an_event_without_any_day_is_left_out_and_the_page_says_so(client, shown
     page = client.get("/events/").content.decode().replace("\xa0", " ")
     assert "1 событие без единой даты в календарь не попадёт" in page
     assert "в календарь событие добавить нельзя" in client.get("/events/sial-2027/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "words"),
+    [
+        (EventState.MOVED, "TENTATIVE", "Перенесено, новый день не назван: SIAL"),
+        (EventState.CANCELLED, "CANCELLED", "Отменено: SIAL"),
+        (EventState.PLANNED, "TENTATIVE", "День больше не назван: SIAL"),
+    ],
+)
+def test_an_event_that_loses_its_days_stays_under_them_and_says_so(
+    client, shown, state, status, words
+):
+    days = {"applications_until": date(2027, 5, 1)}
+    made = event(programmes=[shown], title="SIAL", **days)
+    before = {str(entry["UID"]): entry for entry in entries(client)}
+    for name, value in {
+        "state": state,
+        "begins": None,
+        "ends": None,
+        **dict.fromkeys(days),
+    }.items():
+        setattr(made, name, value)
+    made.save()
+    for address in ("/events.ics", "/events.ics?month=2027-05", "/events/sial-2027.ics"):
+        after = {str(entry["UID"]): entry for entry in entries(client, address)}
+        assert before.keys() == after.keys()
+        for uid, entry in after.items():
+            assert entry["SEQUENCE"] > before[uid]["SEQUENCE"]
+            assert entry.decoded("DTSTART") == before[uid].decoded("DTSTART")
+            assert entry.get("DTEND") == before[uid].get("DTEND")
+            assert str(entry["STATUS"]) == status
+            assert "Раньше назывался срок: 19–21" in str(entry["DESCRIPTION"])
+        assert {str(entry["SUMMARY"]) for entry in after.values()} == {
+            words,
+            "Срок заявок больше не назван: SIAL",
+        }
+    page = client.get("/events/").text
+    assert "без единой даты" not in page
+
+
+def test_an_event_that_gets_new_days_leaves_the_former_ones(client, shown):
+    made = event(programmes=[shown], title="SIAL")
+    [before] = entries(client)
+    made.begins = made.ends = None
+    made.state = EventState.MOVED
+    made.save()
+    made.begins = made.ends = date(2028, 2, 1)
+    made.save()
+    [after] = entries(client)
+    assert (after["UID"], after.decoded("DTSTART")) == (before["UID"], date(2028, 2, 1))
+    assert (str(after["STATUS"]), str(after["SUMMARY"])) == ("CONFIRMED", "SIAL")
+    assert after["SEQUENCE"] > before["SEQUENCE"] + 1
+    assert "Раньше" not in str(after["DESCRIPTION"])
+
+
+def test_days_that_the_public_never_saw_are_not_told(client):
+    made = event(programmes=[draft()])
+    made.begins = made.ends = None
+    made.save()
+    made.programmes.add(programme("p"))
+    assert entries(client) == []
+
+
+def intake(**fields):
+    dated = {"intake": Intake.DATED, "intake_closes": date(2027, 4, 30)}
+    return programme("grant", title="Грант", **(dated | fields))
+
+
+def test_a_dated_intake_is_the_day_on_which_it_opens_and_its_last(client):
+    operator = organisation("mosprom", short_name="Моспром")
+    about = {"about": About.INTAKE, "source": source("order", publisher="mos.ru")}
+    intake(intake_opens=date(2027, 3, 1), operator=operator, facts=[{}, about])
+    found = entries(client)
+    assert {str(e["SUMMARY"]): e.decoded("DTSTART") for e in found} == {
+        "Грант: открывается приём заявок": date(2027, 3, 1),
+        "Грант: последний день заявок": date(2027, 4, 30),
+    }
+    [said] = {str(entry["DESCRIPTION"]).replace("\xa0", " ") for entry in found}
+    assert said.splitlines()[0] == "Приём заявок с 1 марта по 30 апреля 2027 года."
+    assert "Оператор: Моспром." in said
+    assert "Источник: mos.ru" in said
+    assert all("DTEND" not in entry for entry in found)
+
+
+def test_of_an_intake_no_day_is_made_up(client):
+    intake()
+    [entry] = entries(client)
+    assert str(entry["SUMMARY"]) == "Грант: последний день заявок"
+    programme("always", intake=Intake.CONTINUOUS)
+    assert len(entries(client)) == 1
+
+
+def test_another_day_of_an_intake_takes_the_place_of_the_former_one(client):
+    made = intake()
+    [before] = entries(client)
+    made.slug, made.intake_closes = "grant-2027", date(2027, 6, 30)
+    made.save()
+    [after] = entries(client)
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after.decoded("DTSTAMP") >= before.decoded("DTSTAMP")
+    assert after.decoded("DTSTART") == date(2027, 6, 30)
+
+
+def test_the_intake_of_another_year_goes_on_counting(client):
+    made = intake()
+    [first] = entries(client)
+    made.intake, made.intake_closes = Intake.CLOSED, None
+    made.save()
+    assert entries(client) == []
+    made.intake, made.intake_closes = Intake.DATED, date(2028, 4, 30)
+    made.save()
+    [second] = entries(client)
+    assert (second["UID"], second["SEQUENCE"]) == (first["UID"], first["SEQUENCE"] + 1)
+
+
+def test_what_calendars_do_not_show_of_a_programme_leaves_the_number_of_its_intake(client):
+    made = intake()
+    [before] = entries(client)
+    made.benefits = "Деньги"
+    made.save()
+    [after] = entries(client)
+    assert before["SEQUENCE"] == after["SEQUENCE"]
+    assert before["DTSTAMP"].to_ical() == after["DTSTAMP"].to_ical()
 
 
 def test_a_cancelled_event_says_so_and_keeps_its_identifier(client, shown):

@@ -155,7 +155,12 @@ def test_a_day_of_the_table_has_the_last_days_for_applications(client, shown):
     [table] = re.findall(r"<table>.*?</table>", page, re.DOTALL)
     told = r'<time datetime="([\d-]+)">(?:(?!</td>).)*?заявок: <a href="([^"]+)"'
     found = re.findall(told, table, re.DOTALL)
-    assert found == [("2027-05-03", "/events/sial-2027/"), ("2027-05-31", "/programmes/grant/")]
+    assert found == [
+        ("2027-05-01", "/programmes/grant/"),
+        ("2027-05-03", "/events/sial-2027/"),
+        ("2027-05-31", "/programmes/grant/"),
+    ]
+    assert "открывается приём заявок: <a" in table
 
 
 def test_an_event_is_one_bar_a_week_and_keeps_its_place_on_all_its_days(client, shown):

@@ -68,3 +68,12 @@ def test_an_industry_that_lets_an_event_go_concerns_no_other_event(monkeypatch):
     monkeypatch.setattr(refresh, "touch", lambda pks, **kwargs: touched.extend(pks))
     industry().events.remove(made)
     assert {*touched} == {shown.pk}
+
+
+def test_a_rebuild_keeps_the_days_of_events_and_counts_nothing():
+    made = event(programmes=[programme("p")])
+    Event.objects.update(last_begins=None, last_ends=None)
+    refresh.rebuild()
+    after = Event.objects.get(pk=made.pk)
+    assert (after.last_begins, after.last_ends) == (made.begins, made.ends)
+    assert after.sequence == Event.objects.get(pk=made.pk).sequence == 0

@@ -2,15 +2,17 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
-from programmes.dossier import linked_data
-from programmes.models import Programme
+from programmes.calendar import EVENT_COLUMNS
+from programmes.dossier import CHANGE_COLUMNS, CHANGE_FILES, EVENT_FILES, linked_data
+from programmes.models import Change, Event, Programme
 from programmes.tables.columns import COLUMNS
 from programmes.words.choices import Format, Kind
-from tests.factories import contact, exhibitions, fact, internship, organisation, programme
+from tests.factories import contact, event, exhibitions, fact, internship, organisation, programme
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,22 @@ def test_the_data_page_lists_every_column_with_its_meaning(client):
     for column in COLUMNS:
         assert f"<code>{column.key}</code>" in page
         assert column.meaning in page
+
+
+def test_the_data_page_lists_events_and_changes_with_their_files_columns_and_days(client):
+    event(programmes=[exhibitions()])
+    Event.objects.update(updated_at=datetime(2026, 3, 1, 22, tzinfo=UTC))
+    Change.objects.update(moment=datetime(2026, 4, 1, 12, tzinfo=UTC))
+    page = client.get("/data/").content.decode()
+    _, events, changes = re.split('<h2 id="(?:events|changes)">', page)
+    for part, columns, files, day in (
+        (events, EVENT_COLUMNS, EVENT_FILES, "2026-03-02"),
+        (changes, CHANGE_COLUMNS, CHANGE_FILES, "2026-04-01"),
+    ):
+        assert all(f"<code>{column.key}</code>" in part for column in columns)
+        assert all(column.meaning and column.example for column in columns)
+        assert all(f'href="{reverse(view)}"' in part for view in files)
+        assert f'datetime="{day}"' in part.partition("</p>")[0]
 
 
 def test_the_data_page_knows_the_day_of_the_last_change(client):

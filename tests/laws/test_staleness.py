@@ -20,6 +20,7 @@ ADDRESSES = [
     *("/api/v1/facts", "/changes/", "/changes.atom", "/changes.csv", "/changes.json"),
     *("/events/?time=all", "/events.csv?time=all", "/events.json?time=all"),
     *("/events.ics?time=all", "/events.atom?time=all"),
+    *("/api/v1/events?time=all", "/api/v1/changes"),
 ]
 
 

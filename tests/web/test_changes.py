@@ -1,9 +1,11 @@
 """The log of changes: one question, one answer, as a page, Atom, CSV and JSON."""
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 import pytest
@@ -12,7 +14,8 @@ from django.utils import timezone
 from programmes.models import STATE, Change, Programme
 from programmes.web.files import changelogs
 from programmes.words import Kind, Severity, State
-from tests.factories import exhibitions, programme
+from tests.factories import audience, exhibitions, programme
+from tests.html_forms import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,11 @@ def json_rows(client, query):
     return [(row["programme"], row["field"]) for row in rows]
 
 
+def api_rows(client, query):
+    rows = client.get(f"/api/v1/changes{query}").json()["results"]
+    return [(row["programme"], row["field"]) for row in rows]
+
+
 def csv_rows(client, query):
     body = b"".join(client.get(f"/changes.csv{query}").streaming_content).decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(body), delimiter=";")
@@ -73,7 +81,9 @@ def test_every_format_answers_a_question_with_the_same_changes(client, edited, q
     found = Change.objects.select_related("programme").in_bulk(ids)
     expected = [(found[pk].programme.slug, found[pk].field) for pk in ids]
     assert json_rows(client, query) == csv_rows(client, query) == expected
-    assert len(atom_titles(client, query)) == len(expected)
+    assert api_rows(client, query) == expected
+    titles = [f"{found[pk].title}: {found[pk].label}" for pk in ids]
+    assert atom_titles(client, query) == titles
 
 
 @pytest.mark.parametrize(
@@ -151,14 +161,79 @@ def test_what_is_not_understood_is_refused(client, edited, end, query):
     assert client.get(f"/changes{end}?{query}").status_code == 400
 
 
-def test_a_page_past_the_end_is_not_there(client, edited):
-    assert client.get("/changes/?page=9").status_code == 404
+@pytest.mark.parametrize("page", ["/changes/", "/changes.json", "/api/v1/changes"])
+def test_a_page_past_the_end_is_not_there(client, edited, page):
+    assert client.get(f"{page}?page=9").status_code == 404
+
+
+def test_a_program_is_told_what_it_asked_and_reads_on_page_by_page(client, edited, monkeypatch):
+    monkeypatch.setattr("programmes.web.changing.MAX_CHANGES_ON_PAGE", 1)
+    read, address = [], "http://testserver/api/v1/changes?severity=&since=2020-01-01"
+    while address:
+        answer = client.get(address.removeprefix("http://testserver")).json()
+        read += [row["heading"] for row in answer["results"]]
+        address = answer["next"]
+    assert (answer["count"], answer["question"]["query"]) == (2, "since=2020-01-01")
+    assert read == ["Название", "Подробности о стоимости"]
+
+
+def test_what_is_gone_is_null_for_programs(client, edited):
+    one, _ = edited
+    Programme.objects.get(pk=one.pk).delete()
+    row = client.get("/api/v1/changes?severity=money").json()["results"][0]
+    assert (row["programme"], row["url"], row["note"]) == (None, None, None)
+    assert row["severity"] == {"value": "money", "label": Severity.MONEY.label}
 
 
 def test_a_file_that_would_be_too_long_says_so(client, edited, monkeypatch):
     monkeypatch.setattr(changelogs, "MAX_CHANGES_IN_FILE", 1)
     answer = client.get("/changes.csv")
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "since")
+
+
+def chips(client, query):
+    """Return what the page says is asked, each with the address that drops it."""
+    text = client.get(f"/changes/{query}").text
+    found = re.findall(r'class="chip" href="([^"]+)">.*?</span>(.*?)<svg', text)
+    return {re.sub("<.*?>", "", words): html.unescape(href) for href, words in found}
+
+
+def test_every_condition_of_the_question_is_shown_and_can_be_dropped(client, edited):
+    whole = "?q=заём&kind=consulting&kind=loan&severity=money&since=2026-01-01"
+    left = {words: parse_qs(urlsplit(href).query) for words, href in chips(client, whole).items()}
+    asked = parse_qs(whole[1:])
+    assert left == {
+        "Запрос: заём": {n: v for n, v in asked.items() if n != "q"},
+        "Вид поддержки: Консультация": asked | {"kind": ["loan"]},
+        "Вид поддержки: Заём": asked | {"kind": ["consulting"]},
+        "О чём: Деньги": {n: v for n, v in asked.items() if n != "severity"},
+        "Начиная с дня: 1\xa0января 2026\xa0года": {n: v for n, v in asked.items() if n != "since"},
+    }
+    assert chips(client, "") == {}
+
+
+def sent_form(client, query):
+    """Return what the form of the page would send, blank values left out."""
+    form = form_with(client.get(f"/changes/{query}").text, "since")
+    values = {name: [*filter(None, field.values)] for name, field in form.fields.items()}
+    return {name: found for name, found in values.items() if found}
+
+
+def test_the_form_asks_again_what_was_asked_even_what_it_has_no_field_for(client, edited):
+    asked = (
+        "?q=заём&literal=1&kind=consulting&kind=loan&audience=exporters&programme=one&programme=two"
+        "&cost=not-stated&severity=words&since=2026-01-01"
+    )
+    assert sent_form(client, asked) == parse_qs(asked[1:])
+    assert sent_form(client, "") == {}
+
+
+def test_a_field_offers_the_values_that_lead_to_programmes(client, edited):
+    audience("nobody")
+    programme("third", audiences=[audience("pupils")])
+    fields = form_with(client.get("/changes/").text, "since").fields
+    assert {*fields["kind"].options} == {"", "loan", "consulting"}
+    assert {*fields["audience"].options} == {"", "exporters", "pupils"}
 
 
 def test_a_long_log_takes_no_more_questions_than_a_short_one(

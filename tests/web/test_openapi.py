@@ -8,7 +8,17 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from programmes.catalogue.filters import PAGED
 from programmes.web.api import openapi
-from tests.factories import contact, exhibitions, fact, internship, loan, organisation, programme
+from tests.factories import (
+    contact,
+    event,
+    exhibitions,
+    fact,
+    industry,
+    internship,
+    loan,
+    organisation,
+    programme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +28,9 @@ SCHEMA = "/api/v1/schema/"
 @pytest.fixture
 def described(client):
     """A catalogue with something in every field, and its description."""
-    contact(exhibitions()), internship(), loan()
+    fairs = exhibitions()
+    contact(fairs), internship(), loan()
+    event(programmes=[fairs], industries=[industry()], organiser=organisation())
     made = programme("plain")
     fact(made, "other", alternative_to=made.facts.get())
     return client.get(SCHEMA).json()
@@ -87,6 +99,16 @@ def test_what_a_whole_answer_refuses_is_not_described(client, described):
         parameters = described["paths"][path]["get"]["parameters"]
         is_described = "page" in {each["name"] for each in parameters}
         assert is_described is (client.get(f"{path}?page=1").status_code == 200)
+
+
+def test_the_calendar_and_the_log_are_described_with_questions_of_their_own(client, described):
+    of_events = described["paths"]["/api/v1/events"]["get"]["parameters"]
+    times = next(each for each in of_events if each["name"] == "time")
+    assert times["schema"]["anyOf"][0]["enum"] == ["upcoming", "past", "all"]
+    of_changes = described["paths"]["/api/v1/changes"]["get"]["parameters"]
+    severities = next(each for each in of_changes if each["name"] == "severity")
+    assert {"terms", "money"} <= {*severities["schema"]["anyOf"][0]["enum"]}
+    assert {each["name"] for each in of_changes}.isdisjoint({"sort", "page_size", "view"})
 
 
 def test_a_new_operator_becomes_a_value_at_once(client, described):

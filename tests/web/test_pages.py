@@ -8,11 +8,14 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from portal.responses.errors import answer_failure
+from programmes.web import caching
+from programmes.web.pages import views
 from programmes.web.pages.matrix import HELP
-from programmes.words.choices import DatePrecision, Kind, Reliability
+from programmes.words.choices import DatePrecision, Intake, Kind, Reliability
 from tests.factories import (
     contact,
     draft,
+    event,
     exhibitions,
     internship,
     loan,
@@ -42,6 +45,45 @@ def test_home_leads_to_each_side_audience_and_kind_of_help_by_its_number(client)
     assert 'href="/programmes/?side=business"' in page
     assert 'href="/programmes/?side=learning"' in page
     assert 'href="/programmes/?audience=college-students"' in page
+
+
+SOON = re.compile(r'<time datetime="([\d-]+)">[^<]*</time> — ([^:]+): <a href="([^"]+)">')
+
+
+def soon(client) -> list[tuple]:
+    """Return the days on the home page, what they mean and where they lead."""
+    page = client.get("/").text
+    return SOON.findall(page.partition('id="soon-title"')[2].partition("</section>")[0])
+
+
+def test_home_names_the_nearest_days_of_events_and_intakes(client, monkeypatch):
+    for module in (caching, views):
+        monkeypatch.setattr(module, "today", lambda: date(2027, 5, 20))
+    dated = {"intake": Intake.DATED, "intake_opens": date(2027, 5, 21)}
+    made = programme("grant", intake_closes=date(2027, 6, 30), **dated)
+    event("running", programmes=[made], applications_until=date(2027, 5, 20))
+    event("over", programmes=[made], begins=date(2027, 5, 1), ends=date(2027, 5, 2))
+    event("off", programmes=[made], begins=date(2027, 5, 30), ends=None, state="cancelled")
+    event("next", programmes=[made], begins=date(2027, 5, 25), ends=None)
+    event("by-then", programmes=[made], begins=None, ends=date(2027, 6, 1))
+    event("hidden", programmes=[draft()])
+    assert soon(client) == [
+        ("2027-05-20", "последний день заявок", "/events/running/"),
+        ("2027-05-21", "открывается приём заявок", "/programmes/grant/"),
+        ("2027-05-25", "событие", "/events/next/"),
+        ("2027-06-01", "событие", "/events/by-then/"),
+        ("2027-06-30", "последний день заявок", "/programmes/grant/"),
+    ]
+    event("one-more", programmes=[made], begins=date(2027, 5, 26), ends=None)
+    assert len(soon(client)) == 5
+
+
+def test_home_says_until_when_the_sources_speak(client):
+    exhibitions()
+    assert "Источники пока не называют дней впереди. Когда" in text(client.get("/"))
+    past = {"begins": date(2025, 5, 1), "ends": date(2025, 5, 3)}
+    event("past", programmes=[loan()], **past)
+    assert "последний названный — 3 мая 2025" in text(client.get("/")).replace("\xa0", " ")
 
 
 def test_every_kind_of_support_stands_in_one_column_of_the_matrix():

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from programmes.models import Programme
+from programmes.models import Change, Event, Programme
 from programmes.web.pages import sitemaps
-from tests.factories import draft, exhibitions, loan, organisation, programme, source
+from tests.factories import draft, event, exhibitions, loan, organisation, programme, source
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,18 @@ def test_language_models_learn_where_the_data_are_and_every_link_opens(client):
         assert response.status_code == 200, link
         response.getvalue()
     assert len(links) > 8
+
+
+def test_language_models_learn_of_events_and_changes_with_their_columns_and_days(client):
+    event(programmes=[exhibitions()])
+    Event.objects.update(updated_at=datetime(2026, 3, 1, 22, tzinfo=UTC))
+    Change.objects.update(moment=datetime(2026, 4, 1, 12, tzinfo=UTC))
+    lines = client.get("/llms.txt").content.decode().splitlines()
+    [ics] = [line for line in lines if "/events.ics)" in line]
+    assert ics.endswith("; последнее изменение 2026-03-02")
+    [csv] = [line for line in lines if "/changes.csv)" in line]
+    assert "moment, programme, title, field" in csv
+    assert csv.endswith("; последнее изменение 2026-04-01")
 
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/robots.txt", "/llms.txt"])

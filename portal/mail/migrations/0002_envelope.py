@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_ledger'),
+        ("mail", "0001_ledger"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letter',
-            name='envelope',
-            field=models.EmailField(blank=True, db_default='', max_length=254, verbose_name='куда вернуть'),
+            model_name="letter",
+            name="envelope",
+            field=models.EmailField(
+                blank=True, db_default="", max_length=254, verbose_name="куда вернуть"
+            ),
         ),
     ]

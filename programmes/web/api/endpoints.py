@@ -131,7 +131,7 @@ class Listed(Endpoint):
         listing = Listing(self.records.order_by("slug"), lists.PAGE_SIZE, params)
         if listing.refusals:
             raise Refused(listing.refusals, HTTPStatus.NOT_FOUND)
-        place = sheet(self.name, listing.number, listing.paginator.num_pages, listing.count)
+        place = listed_page(self.name, listing)
         return self.answers({**place, "results": listing.rows}).data
 
 
@@ -184,6 +184,11 @@ def answer_of(params: QueryDict, of_format: tuple[str, ...]) -> Answer:
     if answer.question.refusals:
         raise Refused(answer.question.refusals, answer.question.status)
     return answer
+
+
+def listed_page(name: str, listing: Listing, query: str = "") -> dict:
+    """Return what surrounds a page of a listing: ``sheet`` of it."""
+    return sheet(name, listing.number, listing.paginator.num_pages, listing.count, query)
 
 
 def sheet(name: str, number: int, pages: int, count: int, query: str = "") -> dict:

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from portal.responses import MEDIA_TYPE
 
+from ...calendar import MONTH, Time
 from ...catalogue import (
     MAX_CHOSEN,
     MAX_PAGE,
@@ -26,6 +27,7 @@ from ...catalogue import (
 from ...dossier import ProblemSerializer
 from ...tables import CONDITIONS
 from ...words import NOT_STATED
+from ..changing import SEVERITIES
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1, "maxLength": 80}
 PAGE = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}
@@ -43,6 +45,10 @@ MEANINGS = {
     "literal": "Искать слова дословно, без исправлений.",
     "sort": "Сортировка; по умолчанию `relevance` со словами, `chosen` с названными программами, "
     "иначе `useful`.",
+    "month": "Месяц: только то, что идёт в нём или до дня которого принимают заявки.",
+    "time": "Когда, считая от сегодня; без месяца по умолчанию — предстоящие.",
+    "severity": "О чём изменение; `terms` — обо всём, кроме слов.",
+    "since": "День по Москве, с которого нужны изменения.",
     "page": "Номер страницы, начиная с 1.",
     "about": "О чём факты: только такие.",
     "measure": "Что измеряют факты: только такие.",
@@ -131,6 +137,10 @@ def parameter(name: str, index: FacetIndex) -> OpenApiParameter:
         "page_size": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE},
         "sort": {"type": "string", "enum": list(dict(Sort.ORDERS))},
         "literal": {"type": "string", "enum": ["1"]},
+        "month": {"type": "string", "pattern": f"^{MONTH.pattern}$"},
+        "time": {"type": "string", "enum": Time.values},
+        "severity": {"type": "string", "enum": list(SEVERITIES)},
+        "since": {"type": "string", "format": "date"},
         **{name: {"type": "string", "enum": of.values} for name, of in CONDITIONS.items()},
     }
     facet = ProgrammeFilter.facets().get(name)

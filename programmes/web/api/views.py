@@ -1,4 +1,4 @@
-"""The JSON API, read-only: programmes, facets, organisations, sources, its own description."""
+"""The JSON API, read-only: programmes, events, changes, what they name, its own description."""
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
@@ -13,6 +13,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from portal.responses import Parameters
 
+from ...calendar import CalendarParameters, ask_calendar
 from ...catalogue import (
     OF_PAGES,
     PAGED,
@@ -25,7 +26,10 @@ from ...catalogue import (
     in_order,
     today,
 )
+from ...catalogue import filters as lists
 from ...dossier import (
+    ChangesSerializer,
+    EventsSerializer,
     FacetsSerializer,
     FactsSerializer,
     OrganisationsSerializer,
@@ -34,12 +38,14 @@ from ...dossier import (
     ProgrammesSerializer,
     SourcesSerializer,
     SourceWithFactsSerializer,
+    in_words,
 )
 from ...models import Fact, Organisation, Programme, Source
 from ...tables import CONDITIONS
 from ..asking import apart
 from ..caching import page
-from .endpoints import Endpoint, Listed, One, answer_of, sheet
+from ..changing import CHANGES_PARAMETERS, asked_changes
+from .endpoints import Endpoint, Listed, One, answer_of, listed_page, sheet
 from .openapi import description, operations
 from .problems import Refused
 
@@ -108,9 +114,7 @@ class Facts(Endpoint):
         if listing.refusals:
             raise Refused(listing.refusals, HTTPStatus.NOT_FOUND)
         query = "&".join(filter(None, [question.query(), urlencode(conditions)]))
-        place = sheet(
-            "api_facts", listing.number, listing.paginator.num_pages, listing.count, query
-        )
+        place = listed_page("api_facts", listing, query)
         page = {**place, "question": answer, "results": listing.rows}
         return self.answers(page, context={"day": snapshot.day}).data
 
@@ -147,6 +151,57 @@ class FactsInOrder:
         ordered = sorted(found, key=lambda fact: places[fact.programme_id])
         before = ends[first - 1] if first else 0
         return ordered[asked.start - before : asked.stop - before]
+
+
+class Events(Endpoint):
+    """The calendar."""
+
+    operation, tag, summary = "list_events", "События и изменения", "События"
+    meaning = (
+        "События программ, которые отвечают вопросу, по 100 на странице: те же и в том же порядке, "
+        "что в календаре и его файлах. Без месяца — предстоящие, в месяце — все."
+    )
+    parameters = CalendarParameters()
+    answers = EventsSerializer
+
+    def answer(self, params):
+        answer = ask_calendar(params, today(), self.parameters, page_size=lists.MAX_PAGE_SIZE)
+        if answer.question.refusals:
+            raise Refused(answer.question.refusals, answer.question.status)
+        query, day = answer.question.query(), answer.snapshot.day
+        page = {
+            **listed_page("api_events", answer.listing, query),
+            "question": {"words": answer.in_words, "query": query, "day": day},
+            "results": answer.page,
+        }
+        return self.answers(page, context={"day": day}).data
+
+
+class Changes(Endpoint):
+    """The log of changes."""
+
+    operation, tag, summary = "list_changes", "События и изменения", "Изменения"
+    meaning = (
+        "Что изменилось в программах, которые отвечают вопросу: было и стало, новые первыми, "
+        "по 50 на странице. Без вопроса — во всех, в том числе закрытых."
+    )
+    parameters = CHANGES_PARAMETERS
+    answers = ChangesSerializer
+
+    def answer(self, params):
+        asked = asked_changes(params)
+        if asked.refusals:
+            raise Refused(asked.refusals, asked.status)
+        listing = asked.listing()
+        if listing.refusals:
+            raise Refused(listing.refusals, HTTPStatus.NOT_FOUND)
+        words, day = asked.answer.question.in_words, asked.answer.snapshot.day
+        page = {
+            **listed_page("api_changes", listing, asked.query()),
+            "question": {"words": words, "query": asked.query(), "day": day},
+            "results": [in_words(change) for change in listing.rows],
+        }
+        return self.answers(page).data
 
 
 class Facets(Endpoint):

@@ -1,11 +1,11 @@
-"""The calendar as files: iCalendar, CSV, XLSX, JSON, Atom for the same question as its page."""
+"""The calendar as files: iCalendar, CSV, XLSX, Atom for the same question as its page."""
 
 import io
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from portal.responses import NO_PARAMETERS, problem
@@ -20,8 +20,7 @@ from ...calendar import (
     one_event,
 )
 from ...catalogue import today
-from ...dossier import PORTAL, EventSerializer
-from ...models import Event, redirects
+from ...dossier import PORTAL
 from ...tables import Shape, as_csv, as_xlsx
 from ..caching import data_of
 from .exports import FORM_CSV, FORM_XLSX, Form, attachment, sent
@@ -47,7 +46,7 @@ def answered(write: Callable[[Calendar], HttpResponse]) -> Callable[..., HttpRes
 @answered
 def events_ics(answer: Calendar) -> HttpResponse:
     """The dated events of a question, for calendar programs that subscribe to it."""
-    body = as_ics.write_ics(answer.events(), f"{answer.in_words} — {PORTAL}")
+    body = as_ics.write_ics(answer.entries(), f"{answer.in_words} — {PORTAL}")
     response = HttpResponse(body, content_type=ICS)
     response["Content-Disposition"] = attachment("events.ics", "события.ics")
     return response
@@ -57,7 +56,7 @@ def events_ics(answer: Calendar) -> HttpResponse:
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar program; one without any date has no place in it."""
     event = one_event(slug)
-    if event is None or event.waited_for is None:
+    if event is None or not event.is_in_calendars:
         raise Http404
     response = HttpResponse(as_ics.write_ics([event], event.title), content_type=ICS)
     response["Content-Disposition"] = attachment(f"{slug}.ics", f"{slug}.ics")
@@ -84,8 +83,8 @@ def events_xlsx(answer: Calendar) -> HttpResponse:
 
 def event_rows(answer: Calendar) -> Iterator[list[str]]:
     """Yield the cells of each event as texts."""
-    for event in answer.events():
-        yield [column.cell(event) for column in EVENT_COLUMNS]
+    for entry in answer.entries():
+        yield [column.cell(entry) for column in EVENT_COLUMNS]
 
 
 def table(answer: Calendar, file: io.BytesIO, form: Form) -> HttpResponse:
@@ -95,30 +94,14 @@ def table(answer: Calendar, file: io.BytesIO, form: Form) -> HttpResponse:
     return sent(file, "events" + ending, "события" + ending, form.content_type)
 
 
-@answered
-def events_json(answer: Calendar) -> JsonResponse:
-    """The events of a question for programs, each as its programmes' records have it."""
-    context = {"day": answer.snapshot.day}
-    results = [
-        EventSerializer(event, context=context).data
-        | {
-            "programmes": [each.slug for each in event.shown_in],
-            "url": settings.PORTAL_URL + event.get_absolute_url(),
-        }
-        for event in answer.events()
-    ]
-    body = {"question": answer.question.params, "count": answer.count, "results": results}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-
-
 @data_of(CalendarParameters())
 def events_atom(request: HttpRequest) -> HttpResponse:
     """The events of a question, the last changed first; older ones are on further pages."""
     answer = ask_calendar(request.GET, today(), CalendarParameters(), page_size=MAX_ENTRIES)
     if answer.question.refusals:
         return problem(answer.question.status, answer.question.refusals)
-    events, query = answer.newest_page, answer.question.query()
-    codes = redirects.first_codes(Event, [event.pk for event in events])
+    entries, query = answer.newest_page, answer.question.query()
+    codes = as_ics.first_codes(entries)
     feed = PagedFeed(
         updated=answer.changed_at or answer.snapshot.version.changed_at,
         pages=neighbours(
@@ -132,13 +115,14 @@ def events_atom(request: HttpRequest) -> HttpResponse:
         feed_guid=identifier(f"events?{query}"),
         subtitle="События программ поддержки промышленности Москвы.",
     )
-    for event in events:
+    for entry in entries:
+        code = codes[entry.entry_kind, entry.pk]
         feed.add_item(
-            title=plain(event.title),
-            link=settings.PORTAL_URL + event.get_absolute_url(),
-            description=escape(plain(as_ics.description(event))),
-            unique_id=identifier(f"event/{codes.get(event.pk, event.slug)}"),
-            updateddate=event.updated_at,
+            title=plain(entry.title),
+            link=settings.PORTAL_URL + entry.get_absolute_url(),
+            description=escape(plain(as_ics.description(entry))),
+            unique_id=identifier(f"{entry.entry_kind}/{code}"),
+            updateddate=entry.updated_at,
         )
     content = feed.writeString("utf-8")
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")

@@ -1,20 +1,18 @@
-"""The log of changes for programs: Atom, CSV, JSON, of the question that its page answers."""
+"""The log of changes as files: Atom, CSV, of the question that its page answers."""
 
 import io
 from http import HTTPStatus
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from portal.responses import Refusal, problem
 
 from ...catalogue import today
-from ...dossier import PORTAL, ChangeInWords, in_words
-from ...tables import Column, Shape, address, as_csv
+from ...dossier import CHANGE_COLUMNS, PORTAL, ChangeInWords, in_words
+from ...tables import Shape, as_csv
 from ..caching import data_of
 from ..changing import (
-    CHANGES_PARAMETERS,
     MAX_CHANGES_ON_PAGE,
     WHOLE_CHANGES_PARAMETERS,
     asked_changes,
@@ -23,35 +21,6 @@ from .exports import FORM_CSV, sent
 from .feeds import PagedFeed, full_address, identifier, plain
 
 MAX_CHANGES_IN_FILE = 10_000
-
-
-def moment_of(told: ChangeInWords) -> str:
-    """Return when a change was made, by the clock in Moscow."""
-    return timezone.localtime(told.change.moment).isoformat(timespec="seconds")
-
-
-def code_of(told: ChangeInWords) -> str:
-    """Return the code of a programme that has an address; nothing of one that is gone."""
-    return told.change.programme.slug if told.change.is_addressed else ""
-
-
-def address_of(told: ChangeInWords) -> str:
-    """Return where a programme is told of, or what became of it; nothing of one that is gone."""
-    return address(told.change.programme) if told.change.is_addressed else ""
-
-
-CHANGE_COLUMNS = (
-    Column("moment", "Когда", "", "", moment_of),
-    Column("programme", "Код", "", "", code_of),
-    Column("title", "Программа", "", "", lambda told: told.change.title),
-    Column("field", "Поле", "", "", lambda told: told.change.field),
-    Column("heading", "Что изменилось", "", "", lambda told: told.heading),
-    Column("severity", "О чём", "", "", lambda told: told.change.get_severity_display()),
-    Column("old", "Было", "", "", lambda told: told.old),
-    Column("new", "Стало", "", "", lambda told: told.new),
-    Column("note", "Пояснение редакции", "", "", lambda told: told.change.note),
-    Column("url", "Адрес", "", "", address_of),
-)
 
 
 @data_of(WHOLE_CHANGES_PARAMETERS)
@@ -71,30 +40,6 @@ def changes_csv(request: HttpRequest) -> FileResponse | HttpResponse:
     file.seek(0)
     ending = f"-{today().isoformat()}.csv"
     return sent(file, "changes" + ending, "изменения" + ending, FORM_CSV.content_type)
-
-
-@data_of(CHANGES_PARAMETERS)
-def changes_json(request: HttpRequest) -> HttpResponse:
-    """Return a page of the changes of the question."""
-    asked = asked_changes(request.GET)
-    if asked.refusals:
-        return problem(asked.status, asked.refusals)
-    listing = asked.listing()
-    if listing.refusals:
-        return problem(HTTPStatus.NOT_FOUND, listing.refusals)
-    told = [in_words(change) for change in listing.rows]
-    answer = {
-        "count": listing.count,
-        "page": listing.number,
-        "pages": listing.paginator.num_pages,
-        "results": [{c.key: value_of(c, each) for c in CHANGE_COLUMNS} for each in told],
-    }
-    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
-
-
-def value_of(column: Column, told: ChangeInWords) -> str:
-    """Return a value as programs read it: of a vocabulary its code."""
-    return told.change.severity if column.key == "severity" else column.read(told)
 
 
 @data_of(WHOLE_CHANGES_PARAMETERS)
@@ -127,7 +72,7 @@ def change_entry(told: ChangeInWords) -> dict:
     note = f" {change.note}" if change.note else ""
     return {
         "title": plain(f"{change.title}: {told.heading}"),
-        "link": address_of(told) or full_address("changes"),
+        "link": told.url or full_address("changes"),
         "description": escape(plain(told.sentence + note)),
         "unique_id": identifier(f"change/{change.pk}"),
         "updateddate": change.moment,

@@ -1,7 +1,6 @@
 """The calendar: the events of a question by months, one month as a grid, one event."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
@@ -12,9 +11,9 @@ from django.urls import reverse
 from portal.responses import refusal
 
 from ...calendar import (
-    FACETS,
     Calendar,
     CalendarParameters,
+    Entry,
     Month,
     Time,
     ask_calendar,
@@ -22,36 +21,16 @@ from ...calendar import (
     one_event,
     usual_time,
 )
-from ...catalogue import ProgrammeFilter, today
+from ...catalogue import today
 from ...dossier import linked_data
-from ...models import Event
 from ...words import russian
 from ..caching import page, page_of
+from .fields import Choice, choices
 
 CHOICES = ("country", "side", "audience", "industry", "operator")
 """The fields above the list in their order; the other facets are asked for by an address."""
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 DAY_UNKNOWN = "День не назван"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field above the list.
-
-    Attributes:
-        name, label: of the parameter.
-        options: pairs of a value and its words.
-        chosen: the values that are asked for.
-        words: these in words.
-        without: the question without them.
-    """
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    chosen: list[str]
-    words: str
-    without: str
 
 
 @page_of(CalendarParameters())
@@ -65,7 +44,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if question.is_renamed:
         return redirect(f"{request.path}?{question.query_with_page}".rstrip("?"))
     month, query = question.month, question.query()
-    has_grid = month and answer.listing.paginator.num_pages == 1
+    weeks = []
+    if month and answer.listing.paginator.num_pages == 1:
+        weeks = month_grid(month, answer.page, answer.days_of_applications, day)
     context = {
         "answer": answer,
         "title": answer.listing.titled(answer.in_words),
@@ -73,13 +54,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "query_with_page": question.query_with_page,
         "webcal": webcal(reverse("events_ics"), query),
         "undated": answer.undated_count,
-        "choices": [*choices(answer)],
+        "choices": [*calendar_fields(answer)],
         "times": times(answer),
         "month": month,
         "near": near_months(answer),
         "around": [(each.title, question.query(month=[each.code])) for each in answer.around],
         "weekdays": WEEKDAYS,
-        "weeks": month_grid(month, answer.page, answer.deadlines, day) if has_grid else [],
+        "weeks": weeks,
         "groups": [*by_months(answer)],
         "pages": answer.pages,
     }
@@ -98,7 +79,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "event": record,
         "is_over": record.is_over_on(today()),
         "description": f"{record.date_words}. {record.where}".strip(". ") + ".",
-        "webcal": webcal(reverse("event_ics", args=[slug])) if record.waited_for else "",
+        "webcal": webcal(reverse("event_ics", args=[slug])) if record.is_in_calendars else "",
         "linked_data": linked_data.graph(linked_data.own_page(record), way),
     }
     return render(request, "events/event.html", context)
@@ -115,18 +96,11 @@ def webcal(path: str, query: str = "") -> str:
     return f"webcal://{host}{path}" + (f"?{query}" if query else "")
 
 
-def choices(answer: Calendar) -> Iterator[Choice]:
+def calendar_fields(answer: Calendar) -> Iterator[Choice]:
     """Yield the fields above the list, and what else is asked for: that can be taken back."""
     question = answer.question
-    for name in (*CHOICES, *(each for each in FACETS if each not in CHOICES)):
-        chosen, known = question.values(name), answer.snapshot.sets.options[name]
-        offered = answer.offered(name) | {*chosen} if name in CHOICES else ()
-        options = [(value, words) for value, words in known.items() if value in offered]
-        if len(options) > 1 or chosen:
-            words = ", ".join(known[value] for value in chosen)
-            without = question.query(**{name: []})
-            label = ProgrammeFilter.label(name)
-            yield Choice(name, label, options, chosen, words, without)
+    known = answer.snapshot.sets.options
+    yield from choices(CHOICES, question.params, known, answer.offered, question.query)
     if chosen := question.values("programme"):
         words = russian.programmes_counted(len(chosen))
         yield Choice("programme", "Программы", [], chosen, words, question.query(programme=[]))
@@ -154,17 +128,17 @@ def near_months(answer: Calendar) -> list[tuple[str, str]]:
     return [*found, ("Все предстоящие", question.query(month=[], time=[]))]
 
 
-def by_months(answer: Calendar) -> Iterator[tuple[str, list[tuple[Event, bool]]]]:
-    """Yield the events of the asked page under the months in which they are waited for.
+def by_months(answer: Calendar) -> Iterator[tuple[str, list[tuple[Entry, bool]]]]:
+    """Yield the entries of the asked page under the months in which they are waited for.
 
     Each stands with whether it is over. In a month that is asked for all stand together.
     """
     month, day = answer.question.month, answer.snapshot.day
 
-    def heading(event: Event) -> str:
+    def heading(entry: Entry) -> str:
         if month:
             return month.title
-        return russian.month(event.waited_for) if event.waited_for else DAY_UNKNOWN
+        return russian.month(entry.waited_for) if entry.waited_for else DAY_UNKNOWN
 
     for title, found in groupby(answer.page, key=heading):
         yield title, [(each, each.is_over_on(day)) for each in found]

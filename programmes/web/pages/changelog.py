@@ -1,5 +1,7 @@
 """The page of changes: what became of the programmes of a question, day by day."""
 
+from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +9,17 @@ from django.shortcuts import render
 
 from portal.responses import refusal
 
+from ...catalogue import Chip
 from ...dossier import in_words
+from ...words import russian
 from ..caching import page_of
-from ..changing import CHANGES_PARAMETERS, SEVERITIES, asked_changes
+from ..changing import CHANGES_PARAMETERS, SEVERITIES, AskedChanges, asked_changes
+from .fields import Choice, choices
+
+OF_PANEL = ("side", "audience", "kind", "industry", "operator", "intake")
+"""The fields of the folded panel; the other facets are asked for by an address."""
+UNSEEN = ("programme", "literal")
+"""What is asked of programmes and has no field: the form sends it along."""
 
 
 @page_of(CHANGES_PARAMETERS)
@@ -21,17 +31,15 @@ def changes(request: HttpRequest) -> HttpResponse:
     listing = asked.listing()
     if listing.refusals:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
+    question = asked.answer.question
     context = {
         "severity": asked.own.get("severity", ""),
         "since": asked.own.get("since", ""),
-        "question": asked.answer.question,
-        "conditions": asked.answer.question.query(sort=[]),
-        "hidden": [
-            (name, value)
-            for name, values in asked.answer.question.params.items()
-            if name not in ("sort", "page", "page_size")
-            for value in values
-        ],
+        "question": question,
+        "conditions": question.query(),
+        "chips": [*chips(asked)],
+        "choices": [*panel_fields(asked)],
+        "hidden": [(name, value) for name in UNSEEN for value in question.params.get(name, [])],
         "query": asked.query(),
         "address_query": asked.query(page=listing.number),
         "title": listing.titled("Изменения"),
@@ -44,3 +52,27 @@ def changes(request: HttpRequest) -> HttpResponse:
         "severities": SEVERITIES.items(),
     }
     return render(request, "programmes/changes.html", context)
+
+
+def chips(asked: AskedChanges) -> Iterator[Chip]:
+    """Yield every condition that is asked for, with the question without it."""
+    for chip in asked.answer.chips:
+        yield Chip(chip.label, chip.value, asked.query(conditions=chip.query), chip.count)
+    words = {
+        "severity": ("О чём", SEVERITIES.get),
+        "since": ("Начиная с дня", lambda value: russian.day(date.fromisoformat(value))),
+    }
+    for name, (label, in_russian) in words.items():
+        if value := asked.own.get(name):
+            yield Chip(label, in_russian(value), asked.query(without=name), 0)
+
+
+def panel_fields(asked: AskedChanges) -> Iterator[Choice]:
+    """Yield the fields of the panel, and what else is asked for: that can be taken back."""
+    answer = asked.answer
+
+    def query(**changed: list[str]) -> str:
+        return asked.query(conditions=answer.question.query(**changed))
+
+    known, members = answer.index.options, answer.index.members
+    return choices(OF_PANEL, answer.question.choices, known, members.__getitem__, query)

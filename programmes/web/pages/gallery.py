@@ -31,6 +31,7 @@ from ...words import (
     Reliability,
     Stage,
 )
+from .fields import Choice
 from .tabular import Heading, Row
 
 DAY = date(2026, 11, 20)
@@ -68,6 +69,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "chips": [
             Chip("Запрос", "заём", "kind=loan", 3),
             Chip("Для кого", LONG, "q=заём", 1),
+        ],
+        "choices": [
+            Choice("kind", "Вид поддержки", [("loan", "Заём"), ("grant", LONG)], [], "", ""),
+            Choice("place", "Место", [], ["one", "other"], LONG, "kind=loan"),
         ],
         "readings": readings(),
         "pages": [PageLink(n, f"page={n}", n == 3) for n in (1, 0, 2, 3, 4, 0, 12)],

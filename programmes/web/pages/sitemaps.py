@@ -20,6 +20,7 @@ from ...models import Event, Organisation, Programme, Source, paths_to_programme
 from ...tables import LICENCE, LICENCE_URL
 from ...words import State
 from ..caching import data, data_of
+from .collections import Collection, collections
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MAX_ADDRESSES = 50_000  # addresses in one file, by the protocol of sitemaps
@@ -152,6 +153,7 @@ def llms(request: HttpRequest) -> HttpResponse:
                 f"- [{name}]({portal}{reverse(view)}): весь каталог или ответ на вопрос"
                 for view, (name, _) in FILES.items()
             ),
+            *chain.from_iterable(map(lines_of, collections())),
             f"- [О данных]({portal}{reverse('data')}): столбцы, лицензия, как ссылаться",
             "",
             "## Программы",
@@ -169,3 +171,12 @@ def llms(request: HttpRequest) -> HttpResponse:
         ],
         "markdown",
     )
+
+
+def lines_of(collection: Collection) -> Iterator[str]:
+    """Yield a line for each file of a collection, with its date and its columns."""
+    moment = collection.changed_at
+    dated = f"; последнее изменение {timezone.localtime(moment):%Y-%m-%d}" if moment else ""
+    columns = ", ".join(column.key for column in collection.columns)
+    for name, path in collection.files:
+        yield f"- [{name}]({settings.PORTAL_URL}{path}): {columns}{dated}"

@@ -25,6 +25,7 @@ from portal.responses import (
     without_blanks,
 )
 
+from ...calendar import CalendarParameters, ask_calendar
 from ...catalogue import (
     MAX_QUERY_CHARACTERS,
     PAGE_SIZE,
@@ -42,6 +43,7 @@ from ...catalogue import (
     today,
 )
 from ...dossier import (
+    FILES,
     ages,
     completeness,
     evidence,
@@ -58,12 +60,14 @@ from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
 from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
+from .collections import collections, paths
 from .matrix import HELP, matrix
 from .misspelt import meant_address
 from .tabular import Table
 from .trying import TrialParameters, try_columns
 
 MAX_NEWS = 3
+MAX_SOON = 5  # days to be ready for, on the home page
 MAX_CHANGES = 5  # on the page of a programme; the log has all
 MAX_SOURCES_ON_PAGE = MAX_FACTS_ON_PAGE = 50
 YEAR_SECONDS = 365 * 24 * 60 * 60  # the choice of the version is kept
@@ -71,8 +75,10 @@ YEAR_SECONDS = 365 * 24 * 60 * 60  # the choice of the version is kept
 
 @page
 def home(request: HttpRequest) -> HttpResponse:
-    """The matrix «кто × что», the exporter's path, the key figures, what is new or just checked."""
-    answer = ask(QueryDict(), today())
+    """The matrix «кто × что», the exporter's path, what is near, key figures, what is new."""
+    day = today()
+    answer = ask(QueryDict(), day)
+    upcoming = ask_calendar(QueryDict(), day, CalendarParameters())
     orders = answer.index.orders
     cards = Programme.objects.for_cards()
     context = {
@@ -84,6 +90,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": home_figures(),
         "newest": in_order(cards, orders["begun"][:MAX_NEWS]),
         "checked": in_order(cards, orders["checked"][:MAX_NEWS]),
+        "calendar": upcoming,
+        "soon": upcoming.nearest(MAX_SOON),
     }
     return render(request, "pages/home.html", context)
 
@@ -319,7 +327,8 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "fact_columns": FACT_COLUMNS,
-        "formats": [(name, reverse(view)) for view, (name, _) in linked_data.FILES.items()],
+        "formats": paths(FILES),
+        "collections": collections(),
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "count": Programme.objects.published().count(),
