@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from programmes.catalogue.answer import ask
 from programmes.catalogue.snapshot import MovedOnError, current
 from programmes.derived import refresh
 from programmes.models import CatalogueVersion, Programme
+from programmes.web import caching
 from programmes.words.choices import Kind, State
 from tests.derived.test_refresh import change
 from tests.factories import draft, exhibitions, internship, loan, organisation, programme, synonyms
@@ -83,6 +85,21 @@ def test_a_part_is_made_once_for_all_who_ask_at_the_same_time():
 
     assert together(lambda _: current(DAY).part(make)) == []
     assert len(made) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_version_to_be_made_holds_no_connection(monkeypatch):
+    exhibitions()
+    given_back, begun, real = threading.Event(), [], caching.consistent_reading
+    own = SimpleNamespace(close_if_unusable_or_obsolete=given_back.set)
+    monkeypatch.setattr(snapshot, "connection", own)
+    monkeypatch.setattr(caching, "consistent_reading", lambda: begun.append(1) or real())
+    with ThreadPoolExecutor(1) as threads:
+        with snapshot._one_at_a_time:
+            asked = threads.submit(lambda: Client().get("/programmes/").status_code)
+            assert given_back.wait(20) and not begun
+        assert asked.result() == 200 and begun
+        threads.submit(lambda: connection.close()).result()
 
 
 @pytest.mark.django_db
