@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.http import QueryDict
 from django.test import Client
 
@@ -99,7 +99,7 @@ def test_who_waits_for_a_version_to_be_made_holds_no_connection(monkeypatch):
             asked = threads.submit(lambda: Client().get("/programmes/").status_code)
             assert given_back.wait(20) and not begun
         assert asked.result() == 200 and begun
-        threads.submit(lambda: connection.close()).result()
+        threads.submit(connections.close_all).result()
 
 
 @pytest.mark.django_db
@@ -111,6 +111,16 @@ def test_the_last_two_are_kept_and_no_more(builds):
     assert builds == days[:2]
     current(days[2])
     assert [day for _, day in snapshot._kept] == days[1:]
+
+
+@pytest.mark.django_db
+def test_sets_that_are_read_by_portions_are_the_same(monkeypatch):
+    exhibitions(), loan(), internship()
+    whole = sets.FacetIndex(DAY)
+    monkeypatch.setattr(sets, "ROWS_AT_ONCE", 1)
+    by_portions = sets.FacetIndex(DAY)
+    assert len(whole.everything) == 3
+    assert vars(by_portions) == vars(whole)
 
 
 @pytest.mark.django_db
