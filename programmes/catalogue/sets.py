@@ -21,7 +21,7 @@ from .filters import BandFilter, FacetFilter, ProgrammeFilter
 ORDERED_BY = ("pk", "title", "updated_at", "checked_on", "since", "known_count", "slug")
 PK, TITLE, UPDATED, CHECKED, SINCE, KNOWN_COUNT, SLUG = range(len(ORDERED_BY))
 """Where these columns stand in a row."""
-ROWS_AT_ONCE = 10_000
+READ_AT_ONCE = 10_000
 USABILITY = (
     *(IntakeStatus.OPEN, IntakeStatus.UPCOMING, IntakeStatus.NOT_STATED, IntakeStatus.CLOSED),
 )
@@ -95,7 +95,7 @@ class FacetIndex:
         }
         columns = published.values_list(*ORDERED_BY, *single.values())
         # by portions: one statement for all is cut off where the machine is busy (5 s)
-        rows = list(columns.iterator(chunk_size=ROWS_AT_ONCE))
+        rows = list(columns.iterator(chunk_size=READ_AT_ONCE))
         self.everything = BitMap([row[PK] for row in rows])
         for position, name in enumerate(single, start=len(ORDERED_BY)):
             pairs = [(row[PK], row[position]) for row in rows]

@@ -117,7 +117,7 @@ def test_the_last_two_are_kept_and_no_more(builds):
 def test_sets_that_are_read_by_portions_are_the_same(monkeypatch):
     exhibitions(), loan(), internship()
     whole = sets.FacetIndex(DAY)
-    monkeypatch.setattr(sets, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(sets, "READ_AT_ONCE", 1)
     by_portions = sets.FacetIndex(DAY)
     assert len(whole.everything) == 3
     assert vars(by_portions) == vars(whole)
