@@ -79,10 +79,10 @@ mutate: .venv/.test ## faults planted one by one where freshness, digests and ca
 test-cluster: .venv/.test var/patroni/.done ## three database machines under Patroni broken on purpose, a backup put back, a release played (a quarter of an hour)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/cluster
 
-bench: .venv/.test var/static/.done var/datasette/bin/datasette ## what the search finds, how fast search, pages and exports are (SIZES="25 10000")
+bench: .venv/.test var/static/.done var/datasette/bin/datasette var/tantivy/.done ## what the search finds, what everything costs and how it grows (SIZES="25 10000 100000")
 	$(PYTHON) -m tests.benchmarks.search_quality
 	$(PYTHON) -m tests.benchmarks.search_speed
-	$(PYTHON) -m tests.benchmarks.pages --sizes $(SIZES)
+	$(PYTHON) -m tests.benchmarks.growth --sizes $(SIZES)
 	$(PYTHON) -m tests.postgres $(PYTHON) -m tests.benchmarks.exports
 SIZES ?= 25 1000 10000
 
@@ -198,6 +198,11 @@ database: .venv/.run var/secret_key
 var/datasette/bin/datasette: | .venv/bin/python
 	$(PYTHON) -m venv var/datasette
 	var/datasette/bin/pip install --quiet --disable-pip-version-check datasette
+
+var/tantivy/.done: | .venv/bin/python
+	$(PYTHON) -m venv var/tantivy
+	var/tantivy/bin/pip install --quiet --disable-pip-version-check tantivy==0.27.0
+	@touch $@
 
 # what starts a compose file, apart from what the portal needs
 var/compose/bin/podman-compose: | .venv/bin/python

@@ -53,8 +53,13 @@ class ServerLog(Logger):
 
 
 logger_class = ServerLog
-# no such word: the dictionary, the catalogue's words and the repair of typing errors are all read
-REHEARSED = [("/", ""), ("/programmes/", urlencode({"q": "ытстмвка"}))]
+# no such word: the dictionary, the catalogue's words and the repair of typing errors are all read;
+# suggestions, because who waits for them to be made holds a connection of the few there are
+REHEARSED = [
+    ("/", ""),
+    ("/programmes/", urlencode({"q": "ытстмвка"})),
+    ("/suggest/", urlencode({"q": "выс"})),
+]
 
 
 def on_starting(server) -> None:

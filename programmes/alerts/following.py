@@ -10,15 +10,16 @@ from django.urls import reverse
 
 from portal.responses import Refusal
 
-from ..calendar import Calendar, CalendarParameters, ask_calendar, read_events
+from ..calendar import Calendar, CalendarParameters, Entry, ask_calendar, read_entries
 from ..catalogue import Answer, FacetIndex, ProgrammeFilter, ask
-from ..models import Event, Programme
-from ..words import NOT_STATED, Follows, russian
+from ..models import Programme
+from ..words import NOT_STATED, EntryKind, Follows, russian
+from .models import Known
 
 OF_PAGE = ("sort", "page", "page_size", "view", "columns")
 """What says nothing of what is followed, and is left out."""
 MAX_QUERY_CHARACTERS = 6000
-MAX_EVENTS = 1000  # of one question: their lines are remembered
+MAX_ENTRIES = 1000  # of one question: their lines are remembered
 TOO_LONG = "Вопрос слишком длинный, чтобы за ним следить: выберите меньше программ."
 
 
@@ -143,10 +144,11 @@ class Following:
         query = "&".join(filter(None, [self.query, f"since={since.isoformat()}"]))
         return f"{reverse('changes')}?{query}"
 
-    def known(self) -> dict[int, str]:
-        """Return what answers now, by primary keys; of an event, the line that is told of it."""
+    def known(self) -> Known:
+        """Return what answers now."""
         if self.follows == Follows.EVENTS:
-            return {each.pk: line_of(each) for each in read_events(self.answer.pks[:MAX_EVENTS])}
+            entries = read_entries(self.answer.names[:MAX_ENTRIES])
+            return {key_of(each.entry_kind, each.pk): line_of(each) for each in entries}
         return dict.fromkeys(self.answer.selected, "")
 
 
@@ -175,11 +177,16 @@ def model_of(name: str) -> type[Model] | None:
     return facet.of if facet and issubclass(facet.of, Model) else None
 
 
-def line_of(event: Event) -> str:
-    """Return an event in one line: «SIAL 2027: 19–21 мая 2027 года, Шанхай, Китай; отменено»."""
-    said = [", ".join(filter(None, (event.date_words, event.where)))]
-    if event.applications_until:
-        said.append(f"заявки до {event.deadline_words}")
-    if event.is_cancelled or event.is_moved:
-        said.append(russian.lower_first(event.get_state_display()))
-    return f"{event.title}: {'; '.join(said)}"
+def key_of(kind: EntryKind, pk: int) -> str:
+    """Return the key under which an entry of the calendar is remembered."""
+    return f"{kind}-{pk}"
+
+
+def line_of(entry: Entry) -> str:
+    """Return an entry in one line: «SIAL 2027: 19–21 мая 2027 года, Шанхай, Китай; отменено»."""
+    said = [", ".join(filter(None, (entry.date_words, entry.where)))]
+    if entry.deadline_words:
+        said.append(f"заявки до {entry.deadline_words}")
+    if entry.is_cancelled or entry.is_moved:
+        said.append(russian.lower_first(entry.get_state_display()))
+    return f"{entry.title}: {'; '.join(said)}"

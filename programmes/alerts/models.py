@@ -16,6 +16,11 @@ FIRST_HOUR = 7  # in Moscow: letters of a day begin then, nobody is woken
 CONFIRM_SECONDS = 2 * 24 * 60 * 60  # an address that nobody has confirmed is kept no longer
 
 
+Known = dict[int | str, str]
+"""What a question found: programmes by their primary keys, entries of the calendar by a key of
+their kind and their own, with the line that was told of each."""
+
+
 def new_number() -> str:
     """Return what tells an alert from all others, and nothing of anybody."""
     return token_hex(8)
@@ -50,7 +55,7 @@ class Alert(models.Model):
     """A question that somebody follows by mail.
 
     The address stands in the alert alone, and goes with it. ``known`` is what the question found
-    when something was told last: primary keys, of events with the line that was told of each.
+    when something was told last, packed.
     """
 
     number = models.CharField("номер", max_length=16, unique=True, default=new_number)
@@ -104,12 +109,12 @@ class Alert(models.Model):
         return hashlib.sha256(self.query.encode()).hexdigest()
 
 
-def pack(known: dict[int, str]) -> bytes:
+def pack(known: Known) -> bytes:
     """Return what is known as it is kept: the same for the same."""
     pairs = sorted(known.items())
     return zlib.compress(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def unpack(content: bytes) -> dict[int, str]:
+def unpack(content: bytes) -> Known:
     """Return what was kept."""
     return dict(json.loads(zlib.decompress(bytes(content)))) if content else {}

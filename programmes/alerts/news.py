@@ -1,21 +1,25 @@
 """What happened to one question since something was told of it: new, gone, changed, soon closed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
+from django.http import QueryDict
+
+from ..calendar import CalendarParameters, Entry, ask_calendar, read_entries
 from ..dossier import in_words
 from ..models import Change, Event, LastSeen, Programme
-from ..words import Follows, Intake, State, russian
-from .following import Following
+from ..words import EntryKind, Follows, Intake, State, russian
+from .following import Following, key_of
 from .happenings import NOTICE, Happenings
-from .models import unpack
+from .models import Known, unpack
 from .sections import MAX_LINES, Item, Section, item
 
 MAX_ITEMS, MIN_ITEMS = 12, 3  # of all sections of a letter; of each, where it has so many
 MAX_READ = 500  # records of one section that are looked at, of which a letter shows some
+EVERYTHING = QueryDict("time=all")
 NO_MORE = "Больше не подходит под ваш вопрос"
 REASONS = {
     State.PUBLISHED: NO_MORE,
@@ -60,7 +64,7 @@ class News:
     def __init__(self, happenings: Happenings, followed: Followed, following: Following):
         self.happenings, self.followed, self.following = happenings, followed, following
 
-    def tell(self) -> tuple[dict[int, str], list[Section]]:
+    def tell(self) -> tuple[Known, list[Section]]:
         """Return what is known from now on, and what happened."""
         before, now = unpack(self.followed.known), self.following.known()
         if self.following.follows == Follows.EVENTS:
@@ -76,7 +80,7 @@ class News:
 
     # --- Programmes -------------------------------------------------------------------------
 
-    def _of_programmes(self, before: dict[int, str], now: dict[int, str]) -> list[Section]:
+    def _of_programmes(self, before: Known, now: Known) -> list[Section]:
         came, same = sorted(now.keys() - before.keys()), now.keys() & before.keys()
         gone = sorted(before.keys() - now.keys())
         moved = self._moved(same)
@@ -118,12 +122,16 @@ class News:
 
     def _closing(self, pks: Collection[int]) -> Iterator[Item]:
         for each in self.happenings.closing_programmes:
-            if each.pk in pks and self._closes_soon(each.intake_closes):
-                line = self.happenings.last_day(each.intake_closes)
-                yield item(each.title, [line], each.get_absolute_url())
+            if each.pk in pks:
+                yield from self._closing_programme(each)
         for event, programmes in self.happenings.closing_events:
             if not programmes.isdisjoint(pks):
                 yield from self._closing_event(event)
+
+    def _closing_programme(self, programme: Programme) -> Iterator[Item]:
+        if self._closes_soon(programme.intake_closes):
+            line = self.happenings.last_day(programme.intake_closes)
+            yield item(programme.title, [line], programme.get_absolute_url())
 
     def _closing_event(self, event: Event) -> Iterator[Item]:
         if self._closes_soon(event.applications_until):
@@ -142,59 +150,61 @@ class News:
 
     # --- Events -----------------------------------------------------------------------------
 
-    def _of_events(self, before: dict[int, str], now: dict[int, str]) -> list[Section]:
-        came = [pk for pk in now if pk not in before]
-        moved = [pk for pk in now if pk in before and now[pk] != before[pk]]
-        gone = sorted(before.keys() - now.keys())
-        stayed = Event.objects.public().select_related("country").in_bulk(gone)
-        gone = [
-            pk for pk in gone if pk not in stayed or not stayed[pk].is_over_on(self.happenings.day)
-        ]
+    def _of_events(self, before: Known, now: Known) -> list[Section]:
+        came = [key for key in now if key not in before]
+        moved = [key for key in now if key in before and now[key] != before[key]]
+        public = public_keys(self.happenings.day)
+        left = sorted(before.keys() - now.keys())
+        stayed = entries_of(key for key in left if key in public)
+        over = {key for key, each in stayed.items() if each.is_over_on(self.happenings.day)}
+        gone = [key for key in left if key not in over]
+        closing = self._closing_entries(now.keys() & before.keys())
+        new, changed = self._new_entries(came, now), self._changed_entries(moved, before, now)
+        missed = self._gone_entries(gone, before, stayed)
         return [
-            Section.of(
-                "Скоро последний день", LAST_DAYS, self._closing_of(now.keys() & before.keys())
-            ),
-            Section.of("Новое", NEW_EVENTS, self._new_events(came[:MAX_ITEMS], now), len(came)),
-            Section.of(
-                "Изменилось",
-                CHANGED_EVENTS,
-                self._changed_events(moved[:MAX_ITEMS], before, now),
-                len(moved),
-            ),
-            Section.of(
-                "Больше не в списке",
-                GONE_EVENTS,
-                self._gone_events(gone, before, stayed),
-                len(gone),
-            ),
+            Section.of("Скоро последний день", LAST_DAYS, closing),
+            Section.of("Новое", NEW_EVENTS, new, len(came)),
+            Section.of("Изменилось", CHANGED_EVENTS, changed, len(moved)),
+            Section.of("Больше не в списке", GONE_EVENTS, missed, len(gone)),
         ]
 
-    def _new_events(self, pks: list[int], now: dict[int, str]) -> Iterator[Item]:
-        for pk, event in Event.objects.in_bulk(pks).items():
-            yield item(
-                event.title, [now[pk].removeprefix(f"{event.title}: ")], event.get_absolute_url()
-            )
+    def _new_entries(self, keys: list[str], now: Known) -> Iterator[Item]:
+        for key, entry in entries_of(keys[:MAX_ITEMS]).items():
+            line = now[key].removeprefix(f"{entry.title}: ")
+            yield item(entry.title, [line], entry.get_absolute_url())
 
-    def _changed_events(
-        self, pks: list[int], before: dict[int, str], now: dict[int, str]
-    ) -> Iterator[Item]:
-        for pk, event in Event.objects.in_bulk(pks).items():
-            lines = [f"Было: {before[pk]}", f"Стало: {now[pk]}"]
-            yield item(event.title, lines, event.get_absolute_url())
+    def _changed_entries(self, keys: list[str], before: Known, now: Known) -> Iterator[Item]:
+        for key, entry in entries_of(keys[:MAX_ITEMS]).items():
+            lines = [f"Было: {before[key]}", f"Стало: {now[key]}"]
+            yield item(entry.title, lines, entry.get_absolute_url())
 
-    def _closing_of(self, pks: Collection[int]) -> Iterator[Item]:
+    def _closing_entries(self, keys: Collection[str]) -> Iterator[Item]:
+        for programme in self.happenings.closing_programmes:
+            if key_of(EntryKind.INTAKE, programme.pk) in keys:
+                yield from self._closing_programme(programme)
         for event, _ in self.happenings.closing_events:
-            if event.pk in pks:
+            if key_of(EntryKind.EVENT, event.pk) in keys:
                 yield from self._closing_event(event)
 
-    def _gone_events(
-        self, pks: list[int], before: dict[int, str], stayed: dict[int, Event]
+    def _gone_entries(
+        self, keys: list[str], before: Known, stayed: dict[str, Entry]
     ) -> Iterator[Item]:
-        for pk in pks[:MAX_ITEMS]:
-            if pk in stayed:
-                yield item(stayed[pk].title, [NO_MORE], stayed[pk].get_absolute_url())
+        for key in keys[:MAX_ITEMS]:
+            if entry := stayed.get(key):
+                yield item(entry.title, [NO_MORE], entry.get_absolute_url())
             else:
-                yield item(before[pk], ["Больше нет в календаре"])
+                yield item(before[key], ["Больше нет в календаре"])
+
+
+def entries_of(keys: Iterable[str]) -> dict[str, Entry]:
+    """Return entries of the calendar by the keys under which they are remembered."""
+    names = [(EntryKind(kind), int(pk)) for kind, _, pk in (key.partition("-") for key in keys)]
+    return {key_of(each.entry_kind, each.pk): each for each in read_entries(names)}
+
+
+def public_keys(day: date) -> set[str]:
+    """Return the keys of all that the calendar shows, over or not."""
+    return {key_of(*name) for name in ask_calendar(EVERYTHING, day, CalendarParameters()).names}
 
 
 def told(change: Change) -> str:

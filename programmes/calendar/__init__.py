@@ -3,7 +3,7 @@
 from . import as_ics
 from .answer import MAX_EVENTS, Calendar, Deadline, ask_calendar
 from .columns import EVENT_COLUMNS
-from .entries import Entry, one_event, read_events
+from .entries import Entry, one_event, read_entries, read_events
 from .grid import Bar, Day, month_grid
 from .intakes import ProgrammeIntake, numbered
 from .question import (
@@ -38,6 +38,7 @@ __all__ = [
     "month_grid",
     "numbered",
     "one_event",
+    "read_entries",
     "read_events",
     "usual_time",
 ]

@@ -106,11 +106,6 @@ class Calendar:
         return found if is_forward else found[::-1]
 
     @property
-    def pks(self) -> list[int]:
-        """The primary keys of the events among the entries, in their order."""
-        return [pk for kind, pk in self.names if kind == EntryKind.EVENT]
-
-    @property
     def count(self) -> int:
         return len(self.names)
 

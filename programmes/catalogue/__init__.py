@@ -24,7 +24,7 @@ from .paging import Joined, Listing, PageLink, PageParameters, WordsAndPage, pag
 from .question import Question, rename_codes
 from .searching import AskedWord
 from .sets import FacetIndex, Version, current_version
-from .snapshot import Snapshot, current
+from .snapshot import Snapshot, current, wait_for_builder
 
 __all__ = [
     "MAX_CHOSEN",
@@ -68,4 +68,5 @@ __all__ = [
     "rename_codes",
     "today",
     "too_many_chosen",
+    "wait_for_builder",
 ]

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import connection
 
 from portal.database import consistent_reading
 from portal.memory import BoundedCache
@@ -191,6 +192,18 @@ def current(day: date) -> Snapshot:
     if len(_kept) > 1:
         leave_others()
     return found
+
+
+def wait_for_builder() -> None:
+    """Wait, without a connection, while another thread makes something of a version.
+
+    Whoever waits for it inside of a reading holds one of few connections to PostgreSQL, and who
+    then finds none is refused: at a hundred thousand programmes for seconds after each change.
+    """
+    if not _one_at_a_time.acquire(blocking=False):
+        connection.close_if_unusable_or_obsolete()
+        _one_at_a_time.acquire()
+    _one_at_a_time.release()
 
 
 def leave_others() -> None:

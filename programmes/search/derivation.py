@@ -45,14 +45,19 @@ _LAST = {"ж": "гзд", "ц": "к", "ч": "кт", "щ": ("ст", "т")}
 """What a last consonant was before it softened: «продвижение» of «продвигать»."""
 
 
-@lru_cache(maxsize=32768)
 def roots(lemma: str) -> frozenset[str]:
     """Return the possible roots of a dictionary form; words with a common one are related.
 
     Made to bring the words of one idea together, not for linguistics: prefixes stay, for
     «подготовка» and «заготовка» are different ideas. A word no dictionary has gives none.
     """
-    if not is_cyrillic(lemma) or not is_russian(lemma):
+    # numbers and whole titles, of which there are more than words, would push words out
+    return _roots_of_word(lemma) if is_cyrillic(lemma) else frozenset()
+
+
+@lru_cache(maxsize=32768)
+def _roots_of_word(lemma: str) -> frozenset[str]:
+    if not is_russian(lemma):
         return frozenset()
     found = {lemma}
     for suffix in _SUFFIXES:

@@ -55,7 +55,9 @@ class Offers:
         self.entries: list[Suggestion] = []
         self.of_kind: dict[str, BitMap] = {}
         titles, operators, phrases = titles or {}, operators or {}, list(phrases)
-        written = spellings([*titles, *operators, *phrases])
+        # a hundred thousand titles are more than what is kept of them
+        split = {text: _normals(text) for text in (*titles, *operators, *phrases)}
+        written = spellings(split)
         words_of_kind = dict.fromkeys(filter(None, (spelled(word, written) for word in frequent)))
         by_word, by_first = defaultdict(list), defaultdict(list)
         single = dict.fromkeys((*words_of_kind, *phrases), "")
@@ -64,7 +66,7 @@ class Offers:
             for text, also in texts.items():
                 place = len(self.entries)
                 self.entries.append(Suggestion(text, kind))
-                normals = _normals(text)
+                normals = split[text] if text in split else _normals(text)
                 for normal in normals[:1]:
                     by_first[normal].append(place)
                 for normal in dict.fromkeys((*normals, *_normals(also))):
@@ -75,12 +77,18 @@ class Offers:
         self.single = sorted(self.rank_of)
 
 
-def spellings(texts: Iterable[str]) -> dict[str, str]:
-    """Return how words are written inside texts, where nothing makes them begin with a capital."""
+def spellings(texts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return how words are written inside texts, where nothing makes them begin with a capital.
+
+    Args:
+        texts: each with its words, normalised. Of numbers nobody needs to know; most texts have
+            no other word that none before them had, and are not split again.
+    """
     found: dict[str, str] = {}
-    for text in texts:
-        for word in words(text)[1:]:
-            found.setdefault(word.normal, text[word.start : word.end])
+    for text, normals in texts.items():
+        if any(normal not in found and not normal.isdecimal() for normal in normals[1:]):
+            for word in words(text)[1:]:
+                found.setdefault(word.normal, text[word.start : word.end])
     return found
 
 

@@ -15,7 +15,7 @@ from portal.database import consistent_reading
 from portal.methods import read_only
 from portal.responses import NO_PARAMETERS, Parameters, for_programs, refusal, without_blanks
 
-from ..catalogue import Version, current_version, today
+from ..catalogue import Version, current_version, today, wait_for_builder
 from . import cache
 
 SHARED_SECONDS = 60  # how long a shared cache may answer without asking
@@ -99,6 +99,7 @@ def kept_or_made(
     wanted = conditional_status(request, etag) == HTTPStatus.OK
     response = cache.looked_up(etag, with_body=wanted)
     if response is None:
+        wait_for_builder()
         with consistent_reading() if in_one_reading else nullcontext():
             version = current_version()  # it may have moved since
             response = render_now(make())

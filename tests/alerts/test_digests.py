@@ -343,3 +343,21 @@ def test_what_is_followed_alike_is_read_once(clock, django_assert_max_num_querie
     sending.post_due()
     assert len({each.text.partition("Вы подписаны")[0] for each in digests()}) == 1
     assert Change.objects.exists()
+
+
+def test_the_calendar_tells_of_intakes_as_it_shows_them(clock):
+    subscribed(follows=Follows.EVENTS)
+    change(intake=Intake.DATED, intake_closes=date(2027, 3, 20))
+    clock.turn(days=1)
+    [letter] = told()
+    plain = letter.replace("\N{NO-BREAK SPACE}", " ")
+    assert "НОВОЕ\n\n• Первая программа\nпо 20 марта 2027 года" in plain
+    change(intake_closes=date(2027, 4, 20))
+    clock.turn(days=1)
+    plain = told()[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "Было: Первая программа: по 20 марта 2027 года" in plain
+    clock.turn(days=63)  # from the 4th of February to the 8th of April
+    [letter] = told()
+    assert "СКОРО ПОСЛЕДНИЙ ДЕНЬ\n\n• Первая программа" in letter
+    clock.turn(days=30)
+    assert told() == []

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -220,7 +220,7 @@ def sections(letter: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("examples", [6])
+@pytest.mark.parametrize("examples", [60])
 def test_pages_log_calendar_and_letters_tell_one_story(clock, examples):
     Year.clock = clock
     run_state_machine_as_test(
@@ -229,6 +229,7 @@ def test_pages_log_calendar_and_letters_tell_one_story(clock, examples):
             max_examples=examples,
             stateful_step_count=25,
             deadline=None,
+            phases=[Phase.explicit, Phase.generate],
             suppress_health_check=[*HealthCheck],
         ),
     )

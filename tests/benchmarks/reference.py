@@ -1,9 +1,12 @@
-"""Datasette over the same programmes: what else one could put a catalogue on the web with."""
+"""What else one could serve the same programmes with: Datasette, and tantivy for the search."""
 
+import json
 import random
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,6 +14,8 @@ from tests.benchmarks import asking, ground
 
 PROGRAM = ground.ROOT / "var" / "datasette" / "bin" / "datasette"
 """`make bench` installs it."""
+TANTIVY = ground.ROOT / "var" / "tantivy" / "bin" / "python"
+"""The same."""
 FACETS = ("kind", "stage", "operator", "cost")
 # its facets are left out when they take too long: here they must be counted
 LIMITS = ("facet_time_limit_ms", "60000", "sql_time_limit_ms", "60000")
@@ -64,3 +69,38 @@ def questions(table: str, choose: random.Random, *, words: bool) -> list[str]:
             asked += [("_search", choose.choice(asking.WORDS.split()))]
         found.append(f"/{table}/programmes?{urlencode([*fixed, *asked])}")
     return found
+
+
+def tantivy(
+    documents: Iterable[dict[str, str]],
+    questions: list[str],
+    boosts: dict[str, float],
+    *,
+    all_words: bool,
+    typos: bool = False,
+    laps: int = 1,
+) -> list[dict]:
+    """Ask a dedicated engine; return for each question the codes found, their number, the ms.
+
+    Args:
+        documents: ``slug`` and the texts of each programme, under the names in ``boosts``.
+        boosts: what a word counts for in each text.
+        all_words: whether a programme needs all words of a question.
+        typos: whether a letter of each word may differ.
+        laps: how often each question is asked; the milliseconds are the median.
+    """
+    asked = {
+        "questions": questions,
+        "boosts": boosts,
+        "all_words": all_words,
+        "typos": typos,
+        "laps": laps,
+    }
+    command = [TANTIVY, ground.ROOT / "tests" / "benchmarks" / "dedicated.py"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as engine:
+        for line in chain([asked], documents):
+            engine.stdin.write(json.dumps(line) + "\n")
+        engine.stdin.close()
+        return json.load(engine.stdout)

@@ -13,11 +13,14 @@ from programmes.models import Programme
 from programmes.search import index
 from programmes.search.matching import match
 from programmes.search.question import understand
+from tests.benchmarks import reference
 from tests.benchmarks.search_cases import Case, blind_cases, cases, correct_words
 
 PAGE = 5
 CLASSES = {"A": index.KEYWORD, "B": index.SUMMARY + 1, "C": index.LIST + 1, "D": 0}
 """The portal's weights in the four classes of tsvector: each takes what weighs as much or more."""
+BOOSTS = {"A": 1.0, "B": 0.4, "C": 0.2, "D": 0.1}
+"""What ``ts_rank`` counts a word for in each class, for tantivy, too."""
 RANKED = (
     "SELECT slug FROM reference, websearch_to_tsquery('russian', %s) AS query"
     " WHERE document @@ query ORDER BY ts_rank(document, query) DESC, slug LIMIT 5"
@@ -34,7 +37,10 @@ def main() -> None:
     asked = [*cases(titles, summaries), *blind_cases()]
     figures = {"ours": shares(asked, portal(programmes)) | {"false repairs": false_repairs()}}
     if connection.vendor == "postgresql":
-        figures["russian"] = shares(asked, reference(programmes))
+        figures["russian"] = shares(asked, by_tsvector(programmes))
+    elif reference.TANTIVY.exists():
+        figures["tantivy"] = shares(asked, dedicated(programmes, asked, typos=False))
+        figures["tantivy, typos"] = shares(asked, dedicated(programmes, asked, typos=True))
     sys.stdout.write(json.dumps(figures))
 
 
@@ -62,21 +68,18 @@ def portal(programmes: list[Programme]) -> Search:
     return search
 
 
-def reference(programmes: list[Programme]) -> Search:
+def by_tsvector(programmes: list[Programme]) -> Search:
     """Return a search by PostgreSQL's configuration over the same texts in the same weights."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE reference (slug text, document tsvector)")
         for programme in programmes:
-            texts = defaultdict(list)
-            for weight, text in index._fields(programme):
-                texts[next(name for name, least in CLASSES.items() if weight >= least)].append(text)
+            texts = by_class(programme)
             vector = " || ".join(
                 f"setweight(to_tsvector('russian', %s), '{name}')" for name in texts
             )
-            values = ["\n".join(each) for each in texts.values()]
             cursor.execute(
                 f"INSERT INTO reference VALUES (%s, {vector})",  # noqa: S608 - our own names
-                [programme.slug, *values],
+                [programme.slug, *texts.values()],
             )
 
     def search(question: str) -> list[str]:
@@ -85,6 +88,24 @@ def reference(programmes: list[Programme]) -> Search:
             return [slug for (slug,) in cursor.fetchall()]
 
     return search
+
+
+def dedicated(programmes: list[Programme], asked: list[Case], *, typos: bool) -> Search:
+    """Return a search by tantivy's Russian stemmer over the same texts in the same weights."""
+    documents = ({"slug": each.slug, **by_class(each)} for each in programmes)
+    questions = [case.question for case in asked]
+    # any word of a question, as it does by itself: it finds more so, and ranks what it found
+    answers = reference.tantivy(documents, questions, BOOSTS, all_words=False, typos=typos)
+    found = {question: each["found"] for question, each in zip(questions, answers, strict=True)}
+    return found.__getitem__
+
+
+def by_class(programme: Programme) -> dict[str, str]:
+    """Return what is indexed of a programme in the four classes of tsvector."""
+    texts = defaultdict(list)
+    for weight, text in index._fields(programme):
+        texts[next(name for name, least in CLASSES.items() if weight >= least)].append(text)
+    return {name: "\n".join(each) for name, each in texts.items()}
 
 
 def false_repairs() -> list[float]:

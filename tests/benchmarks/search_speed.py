@@ -1,4 +1,4 @@
-"""python -m tests.benchmarks.search_speed: a question's steps, next to FTS5 and tsvector raw."""
+"""python -m tests.benchmarks.search_speed: a question's steps, next to FTS5, tsvector, tantivy."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ APART = {
     "again": "known words",
     "meaning": "by meaning",
     "suggest": "suggestions",
+    "tantivy": "tantivy: match, rank, count",
 }
 HEAD = ["kind", "database", "question", "found", *OURS, *RAW, "ours ÷ raw", *APART.values()]
 
@@ -36,12 +37,13 @@ def line(kind: str, engine: str, figures: dict) -> list[object]:
     """Return a line of the table.
 
     Facets stand apart, for the raw question counts none; so do matching words that somebody
-    asked before in this version of the catalogue, and suggestions for the first three letters.
+    asked before in this version of the catalogue, suggestions for the first three letters, and a
+    dedicated engine, which is to be compared with matching, ranking and counting alone.
     """
     steps = figures["steps"]
     ours, raw = ([steps[step] for step in each] for each in (OURS, RAW))
     texts = [f"{milliseconds:.2f}" for milliseconds in (*ours, *raw)]
-    apart = [f"{steps[step]:.2f}" for step in APART]
+    apart = [f"{steps[step]:.2f}" if step in steps else "—" for step in APART]
     ratio = f"{sum(ours) / sum(raw):.2f}"
     return [kind, engine, figures["asked"], int(figures["found"]), *texts, ratio, *apart]
 

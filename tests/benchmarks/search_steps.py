@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from programmes.search import alphabets, language
 from programmes.search.matching import match
 from programmes.search.question import understand
 from programmes.search.suggest import suggestions
+from tests.benchmarks import reference
 
 REPEATS = 15
 WARMING = 2
@@ -30,6 +31,8 @@ FIELDS = {
     "application": "D",
 }
 NAMES = ", ".join(FIELDS)
+BOOSTS = {field: {"A": 1.0, "B": 0.4, "C": 0.2, "D": 0.1}[name] for field, name in FIELDS.items()}
+"""As ``ts_rank`` counts the weights."""
 DOCUMENT = " || ".join(
     f"setweight(to_tsvector('russian', {field}), '{weight}')" for field, weight in FIELDS.items()
 )
@@ -65,7 +68,20 @@ def main() -> None:
     vocabulary = snapshot.vocabulary
     asked = questions(vocabulary.counts, len(vocabulary.programmes))
     figures = {kind: of_question(snapshot, *each) for kind, each in asked.items()}
+    if reference.TANTIVY.exists():
+        meant = [" ".join(words) for _, words in asked.values()]
+        answers = reference.tantivy(documents(), meant, BOOSTS, all_words=True, laps=REPEATS)
+        for kind, answer in zip(asked, answers, strict=True):
+            figures[kind]["steps"]["tantivy"] = answer["ms"]
+            figures[kind]["tantivy found"] = answer["count"]
     sys.stdout.write(json.dumps(figures))
+
+
+def documents() -> Iterator[dict[str, str]]:
+    """Yield the texts that the raw engines index, for one beside the database."""
+    columns = ("slug", *FIELDS)
+    for row in Programme.objects.order_by("pk").values_list(*columns).iterator():
+        yield dict(zip(columns, row, strict=True))
 
 
 def of_question(snapshot: Snapshot, typed: str, meant: list[str]) -> dict:

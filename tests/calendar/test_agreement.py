@@ -12,10 +12,8 @@ import openpyxl
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from programmes.calendar import CalendarParameters, ask_calendar
 from programmes.catalogue import ProgrammeFilter, current
 from programmes.models import Event
 from programmes.web import caching
@@ -131,13 +129,6 @@ def test_every_format_has_the_events_of_the_page(client, events):
 )
 def test_a_question_selects(client, events, query, found):
     assert slugs_of_page(client, query) == found
-
-
-def test_the_events_alone_are_those_of_the_answer_without_intakes(events):
-    answer = ask_calendar(QueryDict("month=2027-05"), TODAY, CalendarParameters())
-    named = Event.objects.in_bulk(answer.pks)
-    assert [named[pk].slug for pk in answer.pks] == ["past", "now", "intake"]
-    assert answer.count == 5
 
 
 def test_an_event_of_which_no_industry_is_told_is_of_those_of_its_programmes(client, events):

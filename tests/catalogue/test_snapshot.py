@@ -5,10 +5,11 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.http import QueryDict
 from django.test import Client
 
@@ -18,6 +19,7 @@ from programmes.catalogue.answer import ask
 from programmes.catalogue.snapshot import MovedOnError, current
 from programmes.derived import refresh
 from programmes.models import CatalogueVersion, Programme
+from programmes.web import caching
 from programmes.words.choices import Kind, State
 from tests.derived.test_refresh import change
 from tests.factories import draft, exhibitions, internship, loan, organisation, programme, synonyms
@@ -85,6 +87,21 @@ def test_a_part_is_made_once_for_all_who_ask_at_the_same_time():
     assert len(made) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_version_to_be_made_holds_no_connection(monkeypatch):
+    exhibitions()
+    given_back, begun, real = threading.Event(), [], caching.consistent_reading
+    own = SimpleNamespace(close_if_unusable_or_obsolete=given_back.set)
+    monkeypatch.setattr(snapshot, "connection", own)
+    monkeypatch.setattr(caching, "consistent_reading", lambda: begun.append(1) or real())
+    with ThreadPoolExecutor(1) as threads:
+        with snapshot._one_at_a_time:
+            asked = threads.submit(lambda: Client().get("/programmes/").status_code)
+            assert given_back.wait(20) and not begun
+        assert asked.result() == 200 and begun
+        threads.submit(connections.close_all).result()
+
+
 @pytest.mark.django_db
 def test_the_last_two_are_kept_and_no_more(builds):
     exhibitions()
@@ -94,6 +111,16 @@ def test_the_last_two_are_kept_and_no_more(builds):
     assert builds == days[:2]
     current(days[2])
     assert [day for _, day in snapshot._kept] == days[1:]
+
+
+@pytest.mark.django_db
+def test_sets_that_are_read_by_portions_are_the_same(monkeypatch):
+    exhibitions(), loan(), internship()
+    whole = sets.FacetIndex(DAY)
+    monkeypatch.setattr(sets, "READ_AT_ONCE", 1)
+    by_portions = sets.FacetIndex(DAY)
+    assert len(whole.everything) == 3
+    assert vars(by_portions) == vars(whole)
 
 
 @pytest.mark.django_db
