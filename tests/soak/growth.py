@@ -1,0 +1,60 @@
+"""Whether what was measured every minute grows: the second quarter of the time against the last."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How much of something may be more in the last quarter than in the second.
+
+    Attributes:
+        share: of what it was.
+        more: besides.
+    """
+
+    share: float
+    more: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What became of one figure.
+
+    Attributes:
+        name: of what.
+        before, after: the medians of the second and of the last quarter.
+        bound: how much more it may be.
+    """
+
+    name: str
+    before: float
+    after: float
+    bound: Bound
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it has not grown by more than it may."""
+        return self.after - self.before <= self.before * self.bound.share + self.bound.more
+
+
+def growth(name: str, values: list[float], bound: Bound) -> Growth:
+    """Compare the quarters of a series.
+
+    The first quarter is left out: caches fill in it.
+
+    Raises:
+        ValueError: there are too few values to tell.
+    """
+    quarter = len(values) // 4
+    if not quarter:
+        raise ValueError(f"{name}: {len(values)} values are too few")
+    return Growth(name, median(values[quarter : 2 * quarter]), median(values[-quarter:]), bound)
+
+
+def differences(values: list[float]) -> list[float]:
+    """Return by how much each value is more than the one before: the pace of what has to grow."""
+    return [after - before for before, after in pairwise(values)]
