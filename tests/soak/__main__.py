@@ -22,9 +22,12 @@ from tests.soak.strands import ages, objection
 from tests.soak.visitors import KINDS, Notes, Robot, Worker
 
 MAX_SHOWN = 40  # sentences of one kind
-MIN_READINGS = 20  # of each strand, fewer tell nothing
+MIN_READINGS = 20  # of each strand in an hour, fewer tell nothing
 SAMPLES = 60
 """How often is measured: once a minute of an hour."""
+
+WARM_MINUTES = 20.0
+"""In a shorter run caches still fill in the last quarter: it is judged so much more mildly."""
 
 
 def main() -> int:
@@ -64,9 +67,9 @@ def soaked(stack: Stack, seconds: float, programmes: int) -> int:
     say("")
     deaf = Counter(type(worker).__name__ for worker in workers if not worker.tally)
     problems = [f"{name} did nothing" for name in deaf]
-    problems += judged_answers(stack, workers, notes)
+    problems += judged_answers(stack, workers, notes, MIN_READINGS * scale)
     problems += judged_letters(workers, timers, stack)
-    problems += judged_growth(rows)
+    problems += judged_growth(rows, max(1.0, WARM_MINUTES * 60 / seconds))
     problems += judged_logs(stack)
     for problem in problems[:MAX_SHOWN]:
         say(f"WRONG: {problem}")
@@ -145,9 +148,13 @@ def line_of(row: dict[str, float], busy: list) -> str:
     )
 
 
-def judged_answers(stack: Stack, workers: list[Worker], notes: Notes) -> list[str]:
-    """Print what became of all questions; return what was wrong."""
-    objections = [(reading, objection(reading, stack.away)) for reading in notes.readings]
+def judged_answers(stack: Stack, workers: list[Worker], notes: Notes, least: float) -> list[str]:
+    """Print what became of all questions; return what was wrong.
+
+    Args:
+        least: how many readings of each strand there have to be.
+    """
+    objections = [(reading, objection(reading, stack.returning)) for reading in notes.readings]
     wrong = Counter(reading.what.split(" /")[0] for reading, said in objections if said)
     tallies, slowest = defaultdict(Counter), defaultdict(float)
     for worker in workers:
@@ -159,11 +166,13 @@ def judged_answers(stack: Stack, workers: list[Worker], notes: Notes) -> list[st
         say(f"| {name} | {' | '.join(f'{tally[k]:,}' for k in KINDS)} | {slowest[name]:.1f} s |")
     total = sum(tallies.values(), Counter())
     say(f"| all | {' | '.join(f'{total[kind]:,}' for kind in KINDS)} | |")
-    say(f"\n{stack.killed} workers killed, {len(stack.away)} times a replica lost")
+    say(f"\n{stack.killed} workers killed, {stack.lost} times a replica lost")
     for robot in workers:
         if isinstance(robot, Robot):
             say(f"robot: {dict(sorted(robot.statuses.items()))}")
     problems = notes.wrong + notes.lost
+    if len(stack.returning) < stack.lost:
+        problems.append("a replica did not come back")
     for strand in people.STRANDS:
         found = [min(each) for r in notes.readings if r.strand is strand if (each := ages(r))]
         late = sum(age > 0 for age in found)
@@ -173,7 +182,7 @@ def judged_answers(stack: Stack, workers: list[Worker], notes: Notes) -> list[st
             f" {len(found)} readings, {late} of an older state,"
             f" at most {max(found, default=0):.1f} s"
         )
-        if len(found) < MIN_READINGS:
+        if len(found) < least:
             problems.append(f"{strand.name}: only {len(found)} readings")
     return problems + [said for _, said in objections if said]
 
@@ -196,8 +205,12 @@ def judged_letters(workers: list[Worker], timers: list[Timer], stack: Stack) -> 
     return problems + [failed for timer in timers for failed in timer.failed]
 
 
-def judged_growth(rows: list[dict[str, float]]) -> list[str]:
-    """Print the second quarter beside the last; return what has grown."""
+def judged_growth(rows: list[dict[str, float]], mildness: float) -> list[str]:
+    """Print the second quarter beside the last; return what has grown.
+
+    Args:
+        mildness: how many times more than the bounds say may be there.
+    """
     minutes = differences([row["seconds"] / 60 for row in rows])
     found: list[Growth] = []
     for figure in rows[-1]:
@@ -209,7 +222,7 @@ def judged_growth(rows: list[dict[str, float]]) -> list[str]:
             ]
         bounds = [bound for end, bound in BOUNDS.items() if name.endswith(end)]
         if bounds:
-            found.append(growth(name, values, bounds[0]))
+            found.append(growth(name, values, bounds[0].widened(mildness)))
     say("\n| what | second quarter | last quarter | |\n|---|---|---|---|")
     for each in found:
         verdict = "" if each.is_bounded else "GROWS"

@@ -19,6 +19,10 @@ class Bound:
     share: float
     more: float
 
+    def widened(self, times: float) -> "Bound":
+        """Return a bound that lets so many times more pass."""
+        return Bound(self.share * times, self.more * times)
+
 
 @dataclass(frozen=True)
 class Growth:

@@ -12,6 +12,7 @@ from tests.soak.growth import MEGABYTE, Bound
 from tests.soak.stack import Stack
 
 CLIENTS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+OF_EACH = ("private MB", "descriptors")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 BOUNDS = {
@@ -39,11 +40,14 @@ def sample(stack: Stack, survivors: list[int]) -> dict[str, float]:
         "all workers": stack.portal.workers(),
         "nginx": family(stack.nginx_pid),
         "Redis": [stack.redis.pid],
-        "PostgreSQL primary": of_postgresql(stack.nodes[0]),
     }
     found: dict[str, float] = {}
     for name, pids in groups.items():
         found |= of_processes(name, pids)
+    # connections come and go, and what they share is counted in each of them
+    servers = of_postgresql(stack.nodes[0])
+    together = of_processes("primary, a process", servers)
+    found |= {n: v / len(servers) for n, v in together.items() if n.endswith(OF_EACH)}
     for number, node in enumerate(stack.nodes):
         where = f"replica {number}" if number else "primary"
         found[f"{where} connections"] = connections(node)

@@ -76,7 +76,8 @@ class Stack:
         mail: the mail server.
         nginx: the folder of its files.
         killed: how many workers have been killed.
-        away: when replicas were stopped, and until when they were behind.
+        lost: how many times a replica was.
+        returning: from when to when each of them was behind when it came back.
     """
 
     portal: SoakedPortal
@@ -85,7 +86,8 @@ class Stack:
     mail: MailServer
     nginx: Path
     killed: int = 0
-    away: list[tuple[float, float]] = field(default_factory=list)
+    lost: int = 0
+    returning: list[tuple[float, float]] = field(default_factory=list)
 
     def kill_worker(self) -> None:
         """Kill a worker of one instance, then of the other: always the youngest.
@@ -98,13 +100,14 @@ class Stack:
 
     def lose_replica(self) -> None:
         """Stop one replica as a broken machine would, later start it again: one, then the other."""
-        node = self.nodes[1 + len(self.away) % (len(self.nodes) - 1)]
-        began = time.monotonic()
+        node = self.nodes[1 + self.lost % (len(self.nodes) - 1)]
+        self.lost += 1
         node.control("stop", "-m", "immediate")
         time.sleep(AWAY_SECONDS)
+        began = time.monotonic()
         node.start()
         wait_for(lambda: follows(node, self.nodes[0]), "the replica", seconds=120)
-        self.away.append((began, time.monotonic() + FOLLOWING_SECONDS))
+        self.returning.append((began, time.monotonic() + FOLLOWING_SECONDS))
 
     @property
     def nginx_pid(self) -> int:

@@ -72,7 +72,11 @@ class Worker(AtWork):
 
     def _work(self):
         while not self._over.wait(self.pause):
-            self.once()
+            try:
+                self.once()
+            except (AssertionError, LookupError, TypeError, ValueError) as error:
+                # a page that is not what it was taken for
+                self.count(WRONG, repr(error))
 
     def once(self) -> None:
         """Do it once."""
