@@ -35,11 +35,16 @@ class From(urllib.request.HTTPSHandler):
 class Browser:
     """A browser that keeps its cookies.
 
+    Attributes:
+        patience: seconds after which it gives up.
+
     Args:
         address: the portal as the browser sees it.
         port: another port of the same host to speak to, to choose the instance.
         source: the address of the loopback that the browser has; with TLS alone.
     """
+
+    patience = LONGEST
 
     def __init__(self, address: str, port: int | None = None, source: str = "127.0.0.1"):
         self.address = address if port is None else re.sub(r":\d+$", f":{port}", address)
@@ -56,7 +61,7 @@ class Browser:
         headers = {"Referer": self.address + path} | ({"Content-Type": kind} if kind else {})
         request = urllib.request.Request(self.address + path, data, headers)
         try:
-            with self.browser.open(request, timeout=LONGEST) as response:
+            with self.browser.open(request, timeout=self.patience) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:

@@ -105,19 +105,24 @@ def ask(address: str, question: Question) -> Answer:
 
 
 def fetch(
-    address: str, path: str, sent: dict[str, str] | None = None, source: str = "127.0.0.1"
+    address: str,
+    path: str,
+    sent: dict[str, str] | None = None,
+    source: str = "127.0.0.1",
+    patience: float = LONGEST,
 ) -> tuple[int, dict, bytes]:
     """Return status, headers and the whole body of an answer.
 
     Args:
         sent: headers of the request besides Host.
         source: the address of the loopback that it comes from.
+        patience: seconds without a sign after which the visitor gives up.
 
     Raises:
         http.client.IncompleteRead: the body is shorter than was promised.
     """
     where = urlsplit(address)
-    options = {"timeout": LONGEST, "source_address": (source, 0)}
+    options = {"timeout": patience, "source_address": (source, 0)}
     if where.scheme == "https":
         connection = http.client.HTTPSConnection(
             where.hostname, where.port, context=UNTRUSTED, **options

@@ -154,7 +154,8 @@ def judged_answers(stack: Stack, workers: list[Worker], notes: Notes, least: flo
     Args:
         least: how many readings of each strand there have to be.
     """
-    objections = [(reading, objection(reading, stack.returning)) for reading in notes.readings]
+    copied = stack.copied()
+    objections = [(each, objection(each, stack.returning, copied)) for each in notes.readings]
     wrong = Counter(reading.what.split(" /")[0] for reading, said in objections if said)
     tallies, slowest = defaultdict(Counter), defaultdict(float)
     for worker in workers:
@@ -174,13 +175,16 @@ def judged_answers(stack: Stack, workers: list[Worker], notes: Notes, least: flo
     if len(stack.returning) < stack.lost:
         problems.append("a replica did not come back")
     for strand in people.STRANDS:
-        found = [min(each) for r in notes.readings if r.strand is strand if (each := ages(r))]
+        own = [r for r in notes.readings if r.strand is strand]
+        found = [min(each) for r in own if r.request not in copied if (each := ages(r))]
+        copies = [min(each) for r in own if r.request in copied if (each := ages(r))]
         late = sum(age > 0 for age in found)
         unsure = sum(w.unsure for w in workers if isinstance(w, Writer) and w.strand is strand)
         say(
             f"{strand.name}: {len(strand.states)} writes, {unsure} of them refused and there;"
             f" {len(found)} readings, {late} of an older state,"
-            f" at most {max(found, default=0):.1f} s"
+            f" at most {max(found, default=0):.1f} s; {len(copies)} copies while nginx asked"
+            f" whether they hold, at most {max(copies, default=0):.1f} s"
         )
         if len(found) < least:
             problems.append(f"{strand.name}: only {len(found)} readings")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tests.faults.editor import Browser, Editor, fields_of, saved
 from tests.faults.load import COMPLETE, LOST, REFUSED, WRONG
 from tests.soak.strands import NOTHING, Reading, Strand
-from tests.soak.visitors import Worker
+from tests.soak.visitors import PATIENCE_SECONDS, Worker
 
 PROGRAMMES = "/admin/programmes/programme/"
 IMPORT = f"{PROGRAMMES}import/"
@@ -25,6 +25,7 @@ MAX_TRIES = 60
 
 def opened(browser: Browser, *arguments) -> tuple[int, str]:
     """Open an address; without an answer the status is 0."""
+    browser.patience = PATIENCE_SECONDS
     try:
         return browser.open(*arguments)
     except (OSError, http.client.HTTPException) as error:

@@ -1,6 +1,7 @@
 """The portal with faults planted into it, for those who want to see the soak fail."""
 
 import os
+from contextlib import closing
 
 from portal.wsgi import application as sound
 
@@ -28,7 +29,10 @@ def application(environ, start_response):
 def older(environ, start_response):
     """Give the body that this address had when this process was first asked for it."""
     said = []
-    body = b"".join(sound(environ, lambda status, headers, *_: said.append((status, headers))))
+    with closing(
+        sound(environ, lambda status, headers, *_: said.append((status, headers)))
+    ) as whole:
+        body = b"".join(whole)
     status, headers = said[0]
     if status.startswith("200"):
         body = _last.setdefault(environ["PATH_INFO"] + environ["QUERY_STRING"], body)

@@ -109,6 +109,12 @@ class Stack:
         wait_for(lambda: follows(node, self.nodes[0]), "the replica", seconds=120)
         self.returning.append((began, time.monotonic() + FOLLOWING_SECONDS))
 
+    def copied(self) -> set[str]:
+        """Return the requests that nginx has answered by a copy without knowing that it holds."""
+        lines = (self.nginx / "portal.log").read_text().splitlines()
+        fields = [line.split() for line in lines]
+        return {found[-1] for found in fields if found[-2] in ("UPDATING", "STALE")}
+
     @property
     def nginx_pid(self) -> int:
         """The master of nginx."""

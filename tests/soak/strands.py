@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 FRESH_SECONDS = 5.0
@@ -75,6 +75,7 @@ class Reading:
         ended: when it had come.
         what: the reader and the address.
         is_own: whether the writer himself has read it, who must see what he has just saved.
+        request: the number of the request, by which the proxy's log knows it.
     """
 
     strand: Strand
@@ -84,6 +85,7 @@ class Reading:
     what: str
     members: tuple[int, ...] | None = None
     is_own: bool = False
+    request: str = ""
 
 
 def ages(reading: Reading) -> list[float]:
@@ -100,11 +102,15 @@ def ages(reading: Reading) -> list[float]:
     ]
 
 
-def objection(reading: Reading, returning: list[tuple[float, float]]) -> str:
+def objection(
+    reading: Reading, returning: list[tuple[float, float]], copied: Container[str] = ()
+) -> str:
     """Return what is wrong with what somebody has read; empty if nothing is.
 
     Args:
         returning: when replicas came back and did not yet have everything, as pairs of seconds.
+        copied: the requests to which the proxy gave its copy while another one asked whether it
+            still holds, or because the portal did not answer: nothing says how old that may be.
     """
     possible = ages(reading)
     if not possible:
@@ -112,6 +118,8 @@ def objection(reading: Reading, returning: list[tuple[float, float]]) -> str:
     is_returning = any(a <= reading.ended and reading.began <= b for a, b in returning)
     allowed = RETURNING_SECONDS if is_returning else FRESH_SECONDS
     age = min(possible)
+    if reading.request in copied:
+        return ""
     if age > (0.0 if reading.is_own else allowed):
         return f"{reading.what}: {reading.strand.name} {sorted(reading.found)} is {age:.1f} s old"
     return ""

@@ -54,6 +54,13 @@ def test_while_a_replica_returns_an_answer_may_be_older_but_not_for_ever(strand)
     assert "old" in said(strand, {1, 2}, 90, returning=[(50, 100)])
 
 
+def test_a_copy_that_nginx_gave_without_asking_may_be_old_but_was_once_so(strand):
+    old, mixed = (read(strand, found, 40, request="r1") for found in ({1, 2}, {1, 4}))
+    assert "old" in objection(old, [], {"r2"})
+    assert objection(old, [], {"r1"}) == ""
+    assert "never so" in objection(mixed, [], {"r1"})
+
+
 def test_a_writer_who_does_not_see_his_own_write_is_found(strand):
     assert said(strand, {3, 2}, 31.1, is_own=False) == ""
     assert "is 0.1 s old" in said(strand, {3, 2}, 31.1, is_own=True)

@@ -22,6 +22,7 @@ from tests.soak.strands import Reading
 UNCHANGED = "unchanged"
 KINDS = (COMPLETE, UNCHANGED, REFUSED, LOST, WRONG)
 ANNOUNCED = (429, 503)
+PATIENCE_SECONDS = 45  # nginx gives up sooner, and says so
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -116,16 +117,18 @@ class Visitor(Worker):
             sent = {"If-None-Match": tag}
         began = time.monotonic()
         try:
-            status, headers, body = fetch(self.address, question.path, sent, self.source)
+            status, headers, body = fetch(
+                self.address, question.path, sent, self.source, PATIENCE_SECONDS
+            )
         except (OSError, http.client.HTTPException) as error:
             self.count(LOST, f"{question.path} {error!r}")
             return
         ended = time.monotonic()
         if status == 304 and tag:
-            self._take(question, UNCHANGED, copy, began, ended)
+            self._take(question, UNCHANGED, copy, headers, (began, ended))
         elif status == 200:
             self.slowest = max(self.slowest, ended - began)
-            self._take_new(question, headers, body, began, ended)
+            self._take_new(question, headers, body, (began, ended))
         elif status in question.others:
             self.count(COMPLETE)
         elif status in ANNOUNCED and "Retry-After" in headers:
@@ -133,7 +136,7 @@ class Visitor(Worker):
         else:
             self.count(WRONG, f"{question.path} {status} {body[:300].decode(errors='replace')}")
 
-    def _take_new(self, question, headers, body, began, ended):
+    def _take_new(self, question, headers, body, times):
         encoding, tag = headers.get("Content-Encoding", ""), headers.get("ETag", "")
         if tag and question.has_versions:
             key = (question.path, encoding, tag)
@@ -148,19 +151,20 @@ class Visitor(Worker):
             return
         if self.revalidates and tag:
             self._copies[question.path] = tag, body
-        self._take(question, COMPLETE, body, began, ended)
+        self._take(question, COMPLETE, body, headers, times)
 
-    def _take(self, question, kind, body, began, ended):
+    def _take(self, question, kind, body, headers, times):
         """Read an answer, note its numbers, count it."""
         try:
             text = question.read(body)
         except (NotWholeError, ValueError) as error:
             self.count(WRONG, f"{question.path}: {error}")
             return
-        what = f"{self.name} {question.path[:60]}"
+        what, request = f"{self.name} {question.path[:60]}", headers.get("X-Request-ID", "")
         for strand, members in question.shows:
             found = strand.found(text)
-            self.notes.readings.append(Reading(strand, found, began, ended, what, members))
+            reading = Reading(strand, found, *times, what, members, request=request)
+            self.notes.readings.append(reading)
         self.count(kind)
 
 
