@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from http import HTTPStatus
 
 from django.db.models import F, Prefetch
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from pyroaring import BitMap
 
 from portal.responses import Refusal
