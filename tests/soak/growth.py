@@ -14,14 +14,16 @@ class Bound:
     Attributes:
         share: of what it was.
         more: besides.
+        most: what has a limit of its own may grow up to there.
     """
 
     share: float
     more: float
+    most: float = 0.0
 
     def widened(self, times: float) -> "Bound":
         """Return a bound that lets so many times more pass."""
-        return Bound(self.share * times, self.more * times)
+        return Bound(self.share * times, self.more * times, self.most)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Growth:
     @property
     def is_bounded(self) -> bool:
         """Whether it has not grown by more than it may."""
-        return self.after - self.before <= self.before * self.bound.share + self.bound.more
+        most = self.before * (1 + self.bound.share) + self.bound.more
+        return self.after <= max(most, self.bound.most)
 
 
 def growth(name: str, values: list[float], bound: Bound) -> Growth:

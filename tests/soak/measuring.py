@@ -16,6 +16,11 @@ OF_EACH = ("private MB", "descriptors")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 BOUNDS = {
+    # --maxmemory of the compose file, and a quarter for what lies between
+    "Redis, private MB": Bound(0.05, 8, most=160),
+    "Redis, RSS MB": Bound(0.05, 8, most=170),
+    # max_size of nginx.conf
+    "nginx's copies, disk MB": Bound(0.10, 16, most=1024),
     "private MB": Bound(0.05, 8),
     "RSS MB": Bound(0.05, 8),
     "descriptors": Bound(0.05, 4),
@@ -24,7 +29,7 @@ BOUNDS = {
     "disk MB": Bound(0.10, 16),
     "KB a minute": Bound(0.50, 64),
 }
-"""By what a figure's name ends with: how much more it may be in the last quarter."""
+"""By what a figure's name ends with, the first that fits: how much more it may be at the end."""
 
 
 def sample(stack: Stack, survivors: list[int]) -> dict[str, float]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.soak.growth import Bound, differences, growth
 from tests.soak.measuring import BOUNDS
+from tests.soak.stack import UNITS
 
 MEMORY = BOUNDS["private MB"]
 DESCRIPTORS = BOUNDS["descriptors"]
@@ -36,6 +37,17 @@ def test_what_has_doubled_is_found_however_small_the_last_quarter_is():
 def test_one_descriptor_in_three_minutes_is_a_leak():
     assert not bounded([40 + minute // 3 for minute in range(60)], DESCRIPTORS)
     assert bounded([40 + minute % 4 for minute in range(60)], DESCRIPTORS)
+
+
+def test_what_has_a_limit_of_its_own_may_grow_up_to_it():
+    assert bounded([2 * minute for minute in range(60)], Bound(0.05, 8, most=110))
+    assert not bounded([2 * minute for minute in range(60)], Bound(0.05, 8, most=100))
+
+
+def test_the_limits_are_those_of_the_shipped_files():
+    compose = (UNITS / "container/compose.yml").read_text()
+    assert "--maxmemory, 128mb, --maxmemory-policy, allkeys-lru" in compose
+    assert "max_size=1g" in (UNITS / "nginx.conf").read_text()
 
 
 def test_what_has_to_grow_is_judged_by_its_pace():
