@@ -19,6 +19,9 @@ BOUNDS = {
     # --maxmemory of the compose file, and a quarter for what lies between
     "Redis, private MB": Bound(0.05, 8, most=160),
     "Redis, RSS MB": Bound(0.05, 8, most=170),
+    # of each worker its main thread, eight for requests, four for each of two pools of connections
+    "workers never killed, threads": Bound(0.05, 2, most=34),
+    "all workers, threads": Bound(0.05, 2, most=68),
     # max_size of nginx.conf
     "nginx's copies, disk MB": Bound(0.10, 16, most=1024),
     "private MB": Bound(0.05, 8),
