@@ -34,7 +34,7 @@ dev: export DEBUG := on
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev admin test test-postgresql test-browser test-faults test-containers test-cluster mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
+.PHONY: run dev admin test test-postgresql test-browser test-faults test-containers test-cluster soak mutate bench screenshots lock sbom clean help begin listen whole database prepare-run prepare-dev
 
 run: ## serve the catalogue at http://127.0.0.1:8000 (HOST and PORT change it)
 	@$(ALONE) $(MAKE) --no-print-directory prepare-run
@@ -78,6 +78,10 @@ mutate: .venv/.test ## faults planted one by one where freshness, digests and ca
 
 test-cluster: .venv/.test var/patroni/.done ## three database machines under Patroni broken on purpose, a backup put back, a release played (a quarter of an hour)
 	env -u DATABASE_URL $(PYTHON) -m pytest -m slow tests/cluster
+
+soak: .venv/.test ## an hour of readers, editors, imports, exports and robots, workers and replicas killed meanwhile (MINUTES=60)
+	env -u DATABASE_URL $(PYTHON) -m tests.soak --minutes $(MINUTES)
+MINUTES ?= 60
 
 bench: .venv/.test var/static/.done var/datasette/bin/datasette var/tantivy/.done ## what the search finds, what everything costs and how it grows (SIZES="25 10000 100000")
 	$(PYTHON) -m tests.benchmarks.search_quality

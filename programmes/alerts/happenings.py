@@ -1,7 +1,8 @@
 """What happened in the catalogue until one moment: read once for all questions of a run."""
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from ..models import MERGED_FOR, TERMS, Change, Event, Programme
 from ..words import EventState, Intake, russian

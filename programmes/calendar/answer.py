@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from http import HTTPStatus
 from itertools import chain
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from pyroaring import BitMap
 
 from portal.responses import Refusal

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from pyroaring import BitMap, FrozenBitMap
 
 from ..models import Programme

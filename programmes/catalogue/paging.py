@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from portal.responses import Parameters, Refusal
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from portal.responses import without_blanks, without_unreadable
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
+from django.utils.functional import cached_property
 from pyroaring import BitMap
 
 from ..search import FOREIGN, LIKE, MAX_SIMILAR, Matches, Understanding, match, nearest, understand

@@ -4,9 +4,9 @@ import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 from pyroaring import BitMap
 
 from .question import EXACT, Alternative, Group

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
+
+from django.utils.functional import cached_property
 
 from .alphabets import from_latin_keys, from_russian_keys, in_cyrillic, look_alikes
 from .figures import is_figure

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from django.db import connection
+from django.utils.functional import cached_property
 
 from portal.memory import BoundedCache
 

@@ -1,10 +1,12 @@
 """An editor at a browser: signs in, opens the form of a programme, types, saves."""
 
+import http.client
 import http.cookiejar
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from functools import partial
 
 from tests.faults.load import LONGEST, UNTRUSTED
 from tests.html_forms import form_with
@@ -18,28 +20,48 @@ def fields_of(html: str, holds: str) -> list[tuple[str, str]]:
     return [(name, value) for name, each in form.fields.items() for value in each.values]
 
 
+class From(urllib.request.HTTPSHandler):
+    """Connections that come from a certain address of the loopback."""
+
+    def __init__(self, source: str):
+        super().__init__(context=UNTRUSTED)
+        self._source = source
+
+    def https_open(self, req):
+        connection = partial(http.client.HTTPSConnection, source_address=(self._source, 0))
+        return self.do_open(connection, req, context=UNTRUSTED)
+
+
 class Browser:
     """A browser that keeps its cookies.
+
+    Attributes:
+        patience: seconds after which it gives up.
 
     Args:
         address: the portal as the browser sees it.
         port: another port of the same host to speak to, to choose the instance.
+        source: the address of the loopback that the browser has; with TLS alone.
     """
 
-    def __init__(self, address: str, port: int | None = None):
+    patience = LONGEST
+
+    def __init__(self, address: str, port: int | None = None, source: str = "127.0.0.1"):
         self.address = address if port is None else re.sub(r":\d+$", f":{port}", address)
         self.browser = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
-            urllib.request.HTTPSHandler(context=UNTRUSTED),
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), From(source)
         )
 
-    def open(self, path: str, data: bytes | None = None) -> tuple[int, str]:
-        """Open an address; return status and page, redirects followed."""
-        request = urllib.request.Request(
-            self.address + path, data, headers={"Referer": self.address + path}
-        )
+    def open(self, path: str, data: bytes | None = None, kind: str = "") -> tuple[int, str]:
+        """Open an address; return status and page, redirects followed.
+
+        Args:
+            data: sent there, as a form is unless ``kind`` names another Content-Type.
+        """
+        headers = {"Referer": self.address + path} | ({"Content-Type": kind} if kind else {})
+        request = urllib.request.Request(self.address + path, data, headers)
         try:
-            with self.browser.open(request, timeout=LONGEST) as response:
+            with self.browser.open(request, timeout=self.patience) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -54,8 +76,8 @@ class Browser:
 class Editor(Browser):
     """A browser that is signed in."""
 
-    def __init__(self, address: str, port: int | None = None):
-        super().__init__(address, port)
+    def __init__(self, address: str, port: int | None = None, source: str = "127.0.0.1"):
+        super().__init__(address, port, source)
         login = "/admin/login/?next=/admin/"
         fields = fields_of(self.open(login)[1], "username")
         status, page = self.send(login, fields, username=NAME, password=PASSWORD)

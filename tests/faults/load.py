@@ -108,21 +108,33 @@ def ask(address: str, question: Question) -> Answer:
     return Answer(began, seconds, kind, f"{question.path} {status} {why}")
 
 
-def fetch(address: str, path: str) -> tuple[int, dict, bytes]:
+def fetch(
+    address: str,
+    path: str,
+    sent: dict[str, str] | None = None,
+    source: str = "127.0.0.1",
+    patience: float = LONGEST,
+) -> tuple[int, dict, bytes]:
     """Return status, headers and the whole body of an answer.
+
+    Args:
+        sent: headers of the request besides Host.
+        source: the address of the loopback that it comes from.
+        patience: seconds without a sign after which the visitor gives up.
 
     Raises:
         http.client.IncompleteRead: the body is shorter than was promised.
     """
     where = urlsplit(address)
+    options = {"timeout": patience, "source_address": (source, 0)}
     if where.scheme == "https":
         connection = http.client.HTTPSConnection(
-            where.hostname, where.port, timeout=LONGEST, context=UNTRUSTED
+            where.hostname, where.port, context=UNTRUSTED, **options
         )
     else:
-        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=LONGEST)
+        connection = http.client.HTTPConnection(where.hostname, where.port, **options)
     try:
-        connection.request("GET", path, headers={"Host": where.netloc})
+        connection.request("GET", path, headers={"Host": where.netloc, **(sent or {})})
         response = connection.getresponse()
         return response.status, dict(response.headers), response.read()
     finally:

@@ -176,8 +176,8 @@ def signal_all(pid: int, number: int) -> None:
 @contextmanager
 def running(portal: Portal) -> Iterator[Portal]:
     """Run a prepared portal for a while."""
-    portal.start()
     try:
+        portal.start()
         yield portal
     finally:
         portal.stop()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.laws.tree import texts
 
-SLOW = ("faults", "cluster", "containers", "browser", "benchmarks")
+SLOW = ("faults", "cluster", "soak", "containers", "browser", "benchmarks")
 
 
 def named_modules(tree: ast.AST) -> dict[str, ModuleType]:

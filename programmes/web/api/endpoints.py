@@ -1,7 +1,7 @@
 """What every address of the API shares: reading only, refusals, pages, validators."""
 
 from collections.abc import Iterable
-from functools import cached_property, wraps
+from functools import wraps
 from http import HTTPStatus
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 from rest_framework.views import APIView

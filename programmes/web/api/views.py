@@ -1,7 +1,6 @@
 """The JSON API, read-only: programmes, events, changes, what they name, its own description."""
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from http import HTTPStatus
 from itertools import accumulate
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from portal.responses import Parameters

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from ...catalogue import Answer, Refusal
 from ...tables import BY_KEY, COLUMNS, Column, as_csv, ready_rows

@@ -1,0 +1,1 @@
+"""Everything at once for an hour, workers and replicas killed: nothing wrong, nothing grows."""
