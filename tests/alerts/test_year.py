@@ -8,6 +8,7 @@ import icalendar
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
@@ -174,8 +175,9 @@ class Year(RuleBasedStateMachine):
 
     @rule()
     def compare_all(self):
-        """Let everything settle: letters, log, feed and page agree."""
-        self.clock.turn(days=1, hours=3)
+        """Let everything settle until a noon: letters, log, feed and page agree."""
+        self.clock.turn(days=2)
+        self.clock.moment = timezone.localtime(self.clock.moment).replace(hour=12)
         self.read_letters()
         for query in QUESTIONS:
             assert self.believed[query] == self.on_page(query), query
@@ -220,7 +222,7 @@ def sections(letter: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("examples", [60])
+@pytest.mark.parametrize("examples", [12])
 def test_pages_log_calendar_and_letters_tell_one_story(clock, examples):
     Year.clock = clock
     run_state_machine_as_test(
