@@ -40,7 +40,7 @@ TRAPS = {
         "faults/test_database_away.py::test_the_catalogue_survives_its_database",
         "faults/test_proxy.py::"
         "test_when_both_instances_are_gone_copies_are_served_and_the_rest_gets_a_word",
-        "portal/test_security.py::test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision_and_the_form",
+        "portal/test_security.py::test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision_and_the_forms",
     ],
     "anybody can lock an editor out by the name": [
         "portal/test_lockout.py::test_an_editor_elsewhere_is_not_locked_out_by_a_stranger",

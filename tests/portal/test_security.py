@@ -146,10 +146,11 @@ def test_a_public_address_is_only_read(method, address):
 
 
 @pytest.mark.django_db
-def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision_and_the_form(client):
+def test_nothing_public_sets_a_cookie_but_the_switch_for_low_vision_and_the_forms(client):
     addresses.records()
     setting = {address for address in addresses.public() if ask(client, address).cookies}
-    assert setting == {reverse("low_vision"), reverse("corrections")}
+    forms = ("corrections", "alerts", "alerts_events")
+    assert setting == {reverse("low_vision"), *map(reverse, forms)}
 
 
 # --- Reports of browsers ---------------------------------------------------------------------
