@@ -188,6 +188,8 @@ def judged_answers(stack: Stack, workers: list[Worker], notes: Notes, least: flo
         )
         if len(found) < least:
             problems.append(f"{strand.name}: only {len(found)} readings")
+    alike = Counter((each.strand.name, *sorted(each.found)) for each, said in objections if said)
+    say("".join(f"{times} × wrong: {what}\n" for what, times in alike.items()))
     return problems + [said for _, said in objections if said]
 
 

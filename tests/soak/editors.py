@@ -21,6 +21,7 @@ INBOX = "/admin/corrections/correction/"
 FILLING_SECONDS = 3.5  # sooner, the form takes nobody for a person
 AGAIN_SECONDS = 1.0
 MAX_TRIES = 60
+SETTLING_SECONDS = 60.0  # after a refusal, until what it was about is there or never will be
 
 
 def opened(browser: Browser, *arguments) -> tuple[int, str]:
@@ -109,7 +110,11 @@ class Writer(Worker):
             self.count(COMPLETE)
             return True
         self.refused(status, path, errors_of(text))
-        if is_there():
+        # nginx has given up on it: it may still be at work, and be there a minute later
+        deadline = time.monotonic() + SETTLING_SECONDS
+        while not (there := is_there()) and time.monotonic() < deadline:
+            time.sleep(AGAIN_SECONDS)
+        if there:
             self.unsure += 1
             self.strand.keep()
         else:

@@ -19,6 +19,11 @@ BOUNDS = {
     # --maxmemory of the compose file, and a quarter for what lies between
     "Redis, private MB": Bound(0.05, 8, most=160),
     "Redis, RSS MB": Bound(0.05, 8, most=170),
+    # half of them are some minutes old: how full they are depends on how much was asked lately
+    "all workers, private MB": Bound(0.20, 8),
+    "all workers, RSS MB": Bound(0.20, 8),
+    # its zones of shared memory, 80 MB, as far as each of four processes has touched them
+    "nginx, RSS MB": Bound(0.05, 8, most=4 * 90),
     # of each worker its main thread, eight for requests, four for each of two pools of connections
     "workers never killed, threads": Bound(0.05, 2, most=34),
     "all workers, threads": Bound(0.05, 2, most=68),
