@@ -23,7 +23,10 @@ class Migration(migrations.Migration):
                         to="programmes.programme",
                     ),
                 ),
-                ("digest", models.CharField(max_length=64, verbose_name="отпечаток")),
+                (
+                    "digest",
+                    models.CharField(editable=False, max_length=64, verbose_name="отпечаток"),
+                ),
                 (
                     "sequence",
                     models.PositiveIntegerField(default=0, verbose_name="номер изменения"),

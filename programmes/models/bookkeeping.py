@@ -71,7 +71,7 @@ class IntakeNumber(models.Model):
     programme = models.OneToOneField(
         Programme, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    digest = models.CharField("отпечаток", max_length=64)
+    digest = models.CharField("отпечаток", max_length=64, editable=False)
     sequence = models.PositiveIntegerField("номер изменения", default=0)
     updated_at = models.DateTimeField("изменено для читателя")
 
