@@ -12,6 +12,7 @@ class AlertForm(GuardedForm):
 
     salt = "programmes.alerts.form"
     button = "Подписаться"
+    failure = "Подписка не оформлена"
 
     email = forms.CharField(
         label="Ваша почта",

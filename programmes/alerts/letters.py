@@ -42,13 +42,12 @@ def post_confirmation(alert: Alert, following: Following) -> None:
         "confirm_url": links.confirm_url(alert),
         "rhythm": RHYTHMS[Rhythm(alert.rhythm)],
         "is_terms_only": alert.is_terms_only,
-        "portal": settings.PORTAL_URL,
         "signature": SIGNATURE,
     }
     outbox.post(
         f"{key_beginning(alert.number)}confirm",
         alert.email,
-        one_line(f"Подтвердите подписку: {following.in_words}"),
+        one_line(f"{context['title']}: {context['about']}"),
         confirmation_text(context),
         html=render_to_string("letters/alert_confirmation.html", context),
         headers={"Reply-To": settings.EDITORS_EMAIL},

@@ -60,7 +60,8 @@ class Reporter:
         if following.end:
             return Told(None, followed.query, followed.known, following.end)
         known, sections = News(self.happenings, followed, following).tell()
-        digest = self._digest(followed, following, sections) if any_item(sections) else None
+        has_news = any(each.count for each in sections)
+        digest = self._digest(followed, following, sections) if has_news else None
         return Told(digest, following.kept or following.query, pack(known))
 
     def _digest(self, followed: Followed, following: Following, sections: list[Section]) -> Digest:
@@ -91,8 +92,3 @@ def rooms(sections: list[Section]) -> list[int]:
         given[place] += more
         left -= more
     return given
-
-
-def any_item(sections: list[Section]) -> bool:
-    """Tell whether there is anything to tell."""
-    return any(each.count for each in sections)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.access.allowance import DAY_SECONDS, count_use, use_allowance
+from portal.access.guarded_form import RefusedError
 from portal.mail import outbox
 
 from ..catalogue import today
@@ -23,14 +24,6 @@ MAX_UNCONFIRMED = 20_000
 MAX_OF_ADDRESS = 30
 MAX_BOUNCES = 3
 BOUNCES_KEPT = timedelta(days=60)  # after which letters that came back do not count any more
-
-
-class RefusedError(Exception):
-    """Why nothing can be followed now: a sentence, and the seconds until it may be."""
-
-    def __init__(self, sentence: str, seconds: int):
-        super().__init__(sentence)
-        self.sentence, self.seconds = sentence, seconds
 
 
 def subscribe(

@@ -1,5 +1,6 @@
 """Pages of alerts: the form, what is confirmed, changed, ended. No shared cache keeps them."""
 
+from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from portal.access.guarded_form import RefusedError
 from portal.mail import outbox
 from portal.methods import read_only
 from portal.responses import refusal
@@ -20,26 +22,10 @@ from .following import Following
 from .forms import AlertForm, RhythmForm
 from .models import Alert
 
-UNTAKEN = {
-    HTTPStatus.FORBIDDEN: (
-        "Браузер не подтвердил, что форму открывали у нас: возможно, она устарела или cookie "
-        "запрещены. Ничего не потеряно: нажмите «Подписаться» ещё раз."
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: (
-        "Подписка не оформлена: база данных сейчас не принимает изменений. Ничего не потеряно: "
-        "не закрывайте страницу и нажмите «Подписаться» через минуту."
-    ),
-}
-"""Why a form was not even read, by the status of the answer."""
-FAILED = (
-    "Подписка не оформлена: на сайте ошибка, мы уже знаем о ней. Ничего не потеряно: нажмите "
-    "«Подписаться» через минуту."
-)
 NOT_OURS = (
     "Проверьте, целиком ли скопирована ссылка. Если подписка закончилась или её не подтвердили за "
     "двое суток, мы её уже удалили вместе с адресом."
 )
-
 UNKNOWN_ACTION = (
     "Ничего не изменилось. Вернитесь на шаг назад и выберите, как часто писать, или отмену."
 )
@@ -59,14 +45,14 @@ def follow(request: HttpRequest, follows: Follows = Follows.PROGRAMMES) -> HttpR
     following = Following.read(follows, request.GET, today())
     if following.refusals:
         return refusal(request, HTTPStatus.BAD_REQUEST, following.refusals)
+    show = partial(form_page, request, following)
     if request.method != "POST":
         if following.query != request.GET.urlencode():
             return redirect(f"{request.path}?{following.query}".rstrip("?"))
-        return form_page(request, AlertForm(), following)
+        return show(AlertForm())
     form = AlertForm(request.POST)
     if not settings.MAIL_IS_SET_UP or not form.is_valid():
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return form_page(request, form.shown_again(), following, status=status)
+        return show(form.shown_again(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     asked = form.cleaned_data
     try:
         subscribing.subscribe(
@@ -76,18 +62,15 @@ def follow(request: HttpRequest, follows: Follows = Follows.PROGRAMMES) -> HttpR
             Rhythm(asked["rhythm"]),
             is_terms_only=asked["is_terms_only"],
         )
-    except subscribing.RefusedError as error:
-        form.add_error(None, error.sentence)
-        page = form_page(request, form, following, status=HTTPStatus.TOO_MANY_REQUESTS)
-        page["Retry-After"] = str(error.seconds)
-        return page
+    except RefusedError as error:
+        return form.put_off(error, show)
     return redirect("alert_asked")
 
 
 def form_page(
     request: HttpRequest,
-    form: AlertForm,
     following: Following | None,
+    form: AlertForm,
     *,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -107,14 +90,7 @@ def show_again(request: HttpRequest, failed: HttpResponse) -> HttpResponse:
     Args:
         failed: the answer that the visitor would get.
     """
-    form = AlertForm(request.POST)
-    form.errors.clear()
-    form.add_error(None, UNTAKEN.get(HTTPStatus(failed.status_code), FAILED))
-    page = form_page(request, form, None, status=failed.status_code)
-    page["Cache-Control"] = "no-store"
-    if "Retry-After" in failed:
-        page["Retry-After"] = failed["Retry-After"]
-    return page
+    return AlertForm(request.POST).unread(failed, partial(form_page, request, None))
 
 
 follow.show_again = show_again

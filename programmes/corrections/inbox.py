@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.access.allowance import forget_used, use_allowance
+from portal.access.guarded_form import RefusedError
 
 from ..words import NBSP
 from . import letters
@@ -22,14 +23,6 @@ MAX_AN_HOUR = 10  # from one network address
 MAX_OPEN = 3000
 MAX_OPEN_OF_PROGRAMME = 100
 KEPT_DAYS = 180  # of a closed message; and of the address in one that nobody has answered
-
-
-class RefusedError(Exception):
-    """Why a message is not taken now: a sentence, and the seconds until it may be."""
-
-    def __init__(self, sentence: str, seconds: int):
-        super().__init__(sentence)
-        self.sentence, self.seconds = sentence, seconds
 
 
 def take(request: HttpRequest, form: MessageForm) -> Correction:

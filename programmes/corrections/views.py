@@ -1,7 +1,7 @@
 """Pages of a message: the form, and what became of it. No shared cache keeps them."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.access.guarded_form import RefusedError
 from portal.methods import read_only
 from portal.responses import Parameters, refusal, without_blanks
 
@@ -17,21 +18,6 @@ from . import inbox
 from .forms import MessageForm
 from .subjects import Subject, SubjectParameters
 
-UNTAKEN = {
-    HTTPStatus.FORBIDDEN: (
-        "Браузер не подтвердил, что форму открывали у нас: возможно, она устарела или cookie "
-        "запрещены. Ничего не потеряно: нажмите «Отправить» ещё раз."
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: (
-        "Сообщение не отправлено: база данных сейчас не принимает изменений. Ничего не потеряно: "
-        "не закрывайте страницу и нажмите «Отправить» через минуту."
-    ),
-}
-"""Why a message was not even read, by the status of the answer."""
-FAILED = (
-    "Сообщение не отправлено: на сайте ошибка, мы уже знаем о ней. Ничего не потеряно: нажмите "
-    "«Отправить» через минуту."
-)
 MISSING = (
     "Проверьте, целиком ли скопирована ссылка. Сообщения хранятся полгода после ответа, потом мы "
     "их удаляем."
@@ -73,11 +59,8 @@ def message(request: HttpRequest) -> HttpResponse:
         return form_page(request, form.shown_again(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         taken = inbox.take(request, form)
-    except inbox.RefusedError as error:
-        form.add_error(None, error.sentence)
-        page = form_page(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-        page["Retry-After"] = str(error.seconds)
-        return page
+    except RefusedError as error:
+        return form.put_off(error, partial(form_page, request))
     return redirect(inbox.state_address(taken))
 
 
@@ -101,13 +84,7 @@ def show_again(request: HttpRequest, failed: HttpResponse) -> HttpResponse:
         failed: the answer that the visitor would get.
     """
     form = MessageForm(request.POST, subject=Subject.unread(request.GET))
-    form.errors.clear()
-    form.add_error(None, UNTAKEN.get(HTTPStatus(failed.status_code), FAILED))
-    page = form_page(request, form, status=failed.status_code)
-    page["Cache-Control"] = "no-store"
-    if "Retry-After" in failed:
-        page["Retry-After"] = failed["Retry-After"]
-    return page
+    return form.unread(failed, partial(form_page, request))
 
 
 message.show_again = show_again
