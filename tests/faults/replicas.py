@@ -47,6 +47,8 @@ class Node(Cluster):
         subprocess.run(command, check=True, cwd=self.folder, **owner())
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"unix_socket_directories = '{self.folder}'\nport = {self.port}\n")
+            # as patroni.yml has it: or what a long question still reads keeps the standby back
+            file.write("hot_standby_feedback = on\n")
         self.start()
 
     def hold_back(self) -> None:

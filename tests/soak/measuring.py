@@ -27,6 +27,12 @@ BOUNDS = {
     # of each worker its main thread, eight for requests, four for each of two pools of connections
     "workers never killed, threads": Bound(0.05, 2, most=34),
     "all workers, threads": Bound(0.05, 2, most=68),
+    # of each worker 16 of its own, and while all its threads are at work eight sockets each of
+    # visitors, Redis and databases: opened one by one, as there is enough to do
+    "workers never killed, descriptors": Bound(0.05, 4, most=2 * 40),
+    "all workers, descriptors": Bound(0.05, 4, most=4 * 40),
+    # of each table and index that a connection has touched one: there are some two hundred
+    "primary, a process, descriptors": Bound(0.05, 4, most=200),
     # max_size of nginx.conf
     "nginx's copies, disk MB": Bound(0.10, 16, most=1024),
     "private MB": Bound(0.05, 8),
