@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "programmes",
     "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
+    "programmes.revisions.apps.RevisionsConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
     "portal.mail.apps.MailConfig",

@@ -7,7 +7,7 @@ operator or the source that they name alike.
 
 from datetime import date
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 
 from programmes.derived import refresh
 from programmes.models import (
@@ -285,6 +285,15 @@ def person(username: str, group: str | None, *, password=None, **fields) -> User
 def editor(**fields) -> User:
     """Анна, who drafts and submits."""
     return person("anna", "Редакторы", first_name="Анна", last_name="Орлова", **fields)
+
+
+def reader(**fields) -> User:
+    """Вера, who reads the programmes at the desk and changes none."""
+    made = person("vera", None, first_name="Вера", last_name="Зимина", **fields)
+    made.is_staff = True
+    made.save()
+    made.user_permissions.add(Permission.objects.get(codename="view_programme"))
+    return made
 
 
 def publisher(**fields) -> User:

@@ -15,6 +15,7 @@ from .reference import (
     SourceAdmin,
     SynonymGroupAdmin,
 )
+from .revisions import RevisionAdmin
 
 __all__ = [
     "AudienceAdmin",
@@ -27,6 +28,7 @@ __all__ = [
     "PersonAdmin",
     "PlaceAdmin",
     "ProgrammeAdmin",
+    "RevisionAdmin",
     "SourceAdmin",
     "SynonymGroupAdmin",
 ]

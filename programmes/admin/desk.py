@@ -136,15 +136,22 @@ class Desk(Asked, Coded, guard.Guarded):
         return RecordList
 
     def has_change_permission(self, request, obj=None):
-        """Let only those change what the public sees who may publish: it shows at once."""
+        """Let only those change what the public sees who may publish: it shows at once.
+
+        What others write of it is a correction, which waits for them.
+        """
         if getattr(obj, "is_public", False) and not may_publish(request):
-            return False
+            return is_correcting(request) and super().has_change_permission(request, obj)
         return super().has_change_permission(request, obj)
 
     def render_change_form(self, request, context, add=False, obj=None, **kwargs):
         name = capfirst(self.opts.verbose_name)
         context["title"] = f"{name}: новая запись" if add else name
-        context["is_locked"] = getattr(obj, "is_public", False) and not may_publish(request)
+        context["is_locked"] = (
+            getattr(obj, "is_public", False)
+            and not may_publish(request)
+            and not is_correcting(request)
+        )
         return super().render_change_form(request, context, add=add, obj=obj, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -217,6 +224,16 @@ class Desk(Asked, Coded, guard.Guarded):
 def may_publish(request) -> bool:
     """Tell whether the signed-in person may put something before the public."""
     return request.user.has_perm("programmes.publish_programme")
+
+
+def is_correcting(request) -> bool:
+    """Tell whether the page of a request writes a correction and not the record itself."""
+    return getattr(request, "correction", None) is not None
+
+
+def is_before_the_public(record) -> bool:
+    """Tell whether the public sees a record, even if its form shows a correction of it."""
+    return hasattr(record, "read_as") or bool(getattr(record, "is_public", False))
 
 
 def without_ties(nested: list) -> list:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from ..catalogue import today
 from ..models import Event, Programme
 from ..words import MONTHS, State
-from .desk import may_publish
+from .desk import is_before_the_public, is_correcting, may_publish
 from .finding import Finding
 from .uses import Named, NamedForm, under_review
 
@@ -29,7 +29,7 @@ class EventForm(NamedForm):
     """An event; only who may publish ties it to a programme that the public sees.
 
     Attributes:
-        may_publish: whether the signed-in person is one of them.
+        may_publish: whether the signed-in person is one of them, or writes what waits for them.
     """
 
     may_publish = False
@@ -103,7 +103,7 @@ class EventAdmin(Finding, Named):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Tell the form who fills it in."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.may_publish = may_publish(request)
+        form.may_publish = may_publish(request) or is_correcting(request)
         return form
 
     def save_model(self, request, obj, form, change):
@@ -158,7 +158,7 @@ def events_of(request, programme: Programme) -> dict:
     context = {"events": [], "add_event_url": ""}
     if request.user.has_perm("programmes.view_event"):
         context["events"] = [event_link(each) for each in programme.events.all()]
-    is_closed = programme.state == State.PUBLISHED and not may_publish(request)
+    is_closed = is_before_the_public(programme) and not may_publish(request)
     if request.user.has_perm("programmes.add_event") and not is_closed:
         add = reverse("admin:programmes_event_add")
         context["add_event_url"] = f"{add}?programmes={programme.pk}"

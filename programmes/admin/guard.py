@@ -32,9 +32,13 @@ SIGNS = 12  # of a digest: enough to tell apart the states of one record
 def revision(record: Model) -> str:
     """Name the state of a record: another state has another name.
 
-    A model that counts its revisions has a number for it, which moves with facts and contacts,
-    too; of any other the columns and relations that a form shows are digested.
+    A form that shows a correction of the record says itself what that is called (``read_as``). A
+    model that counts its revisions has a number for it, which moves with facts and contacts, too;
+    of any other the columns and relations that a form shows are digested.
     """
+    shown = getattr(record, "read_as", None)
+    if shown is not None:
+        return shown
     counted = getattr(record, "revision", None)
     if counted is not None:
         return str(counted)

@@ -141,7 +141,7 @@ class Importing:
         if not digest:
             return importing.compare(file, today()), False
         note = partial(note_in_history, request.user.pk)
-        return importing.apply(file, today(), digest, note=note)
+        return importing.apply(file, today(), digest, note=note, user=request.user)
 
     def response_imported(self, request, plan: Plan) -> HttpResponseRedirect:
         """Say how much was changed and go back to the list."""

@@ -9,12 +9,14 @@ from ..web.files import csv_response
 from ..words import State
 from . import lists
 from .corrections import messages_of
-from .desk import FIELDS, Desk
+from .desk import FIELDS, Desk, is_before_the_public, may_publish
 from .events import events_of
 from .finding import Finding
 from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .previewing import Previewing
+from .revising import Revising
+from .sharing import Sharing
 from .steps import Steps
 
 MAX_LABEL = 60  # characters of a statement that is offered to be chosen: all facts offer all
@@ -117,7 +119,7 @@ class ContactInline(PartInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk):
+class ProgrammeAdmin(Finding, Previewing, Sharing, Importing, Revising, Steps, lists.Columns, Desk):
     form = ProgrammeForm
     inlines = [FactInline, RequirementInline, ContactInline]
     list_display = [
@@ -186,7 +188,7 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
 
     def get_readonly_fields(self, request, obj=None):
         """Keep the address of a published entry."""
-        return ["slug"] if obj and obj.state == State.PUBLISHED else []
+        return ["slug"] if obj and is_before_the_public(obj) else []
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -195,7 +197,7 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
 
     def get_view_on_site_url(self, obj=None):
         """Link to the site only what the public can see there."""
-        return obj.get_absolute_url() if obj and obj.state == State.PUBLISHED else None
+        return obj.get_absolute_url() if obj and is_before_the_public(obj) else None
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         """Add to the form its preview, its next steps and what an editor has to know."""
@@ -205,6 +207,7 @@ class ProgrammeAdmin(Finding, Previewing, Importing, Steps, lists.Columns, Desk)
             context |= {
                 "preview_url": self.address("preview", obj.pk),
                 "steps": [step for step in steps if obj.state in step.sources],
+                "returns": obj.state == State.REVIEW and may_publish(request),
                 "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
                 **events_of(request, obj),

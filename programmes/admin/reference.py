@@ -5,8 +5,9 @@ from django.db.models import Count
 from django.utils.html import format_html
 
 from ..models import Audience, Country, Industry, Organisation, Place, Source, SynonymGroup
-from .desk import Desk, may_publish
+from .desk import Desk, is_correcting, may_publish
 from .ordering import AlphabetFilter
+from .revising import Revising
 from .uses import Named
 
 
@@ -118,7 +119,7 @@ class SourceAdmin(Counting):
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(Desk):
+class SynonymGroupAdmin(Revising, Desk):
     change_form_template = "admin/programmes/named_form.html"
     list_display = ["__str__", "slug", "in_use"]
     list_filter = ["in_use"]
@@ -126,7 +127,8 @@ class SynonymGroupAdmin(Desk):
     code_from = ("words",)
 
     def get_fields(self, request, obj=None):
-        return ["slug", "words", *(["in_use"] if may_publish(request) else [])]
+        decides = may_publish(request) and not is_correcting(request)
+        return ["slug", "words", *(["in_use"] if decides else [])]
 
     def save_model(self, request, obj, form, change):
         """Let the group of whoever may not publish wait for somebody who may."""

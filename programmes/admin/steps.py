@@ -8,9 +8,13 @@ from django.http import HttpResponseRedirect
 
 from ..catalogue import today
 from ..models import STEPS, Programme, Step
-from ..words import russian
+from ..revisions import review
+from ..revisions.models import MAX_REMARK
+from ..words import State, clean_text, russian
 from .guard import say
 
+REMARK = "_remark"
+REMARK_WANTED = "Напишите в форме записи, что поправить: без замечания её не возвращают."
 CHECKED_BY_PUBLISHER = "Отметить опубликованную запись проверенной может только издатель."
 
 
@@ -36,10 +40,20 @@ class Steps:
             Sentences for what stood in the way; none when the step was taken.
         """
         refusals = step.refusals(programme)
+        is_unread = step.target == State.DRAFT and programme.state == State.REVIEW
+        remark = clean_text(request.POST.get(REMARK, ""))[:MAX_REMARK]
+        if not refusals and is_unread and not remark:
+            refusals = [REMARK_WANTED]
         if not refusals:
             before = programme.get_state_display()
             programme.state, programme.revision = step.target, programme.revision + 1
             programme.save(update_fields=["state", "revision"])
+            if step.target == State.REVIEW:
+                review.submit_record(programme, request.user)
+            elif step.target == State.PUBLISHED:
+                review.settle(programme, request.user)
+            elif is_unread:
+                review.settle(programme, request.user, remark)
             after = programme.get_state_display()
             self.log_change(request, programme, f"Состояние: «{before}» → «{after}».")
         return refusals

@@ -6,10 +6,13 @@ from django.utils.html import format_html
 
 from ..derived import refresh
 from ..models import Programme
+from ..revisions import naming
+from ..revisions.models import Revision
 from ..words import State, russian
 from .desk import Desk
 from .forms import NamingForm
 from .guard import GuardedForm
+from .revising import Revising
 
 MAX_USES_SHOWN = 20
 
@@ -18,7 +21,7 @@ class NamedForm(NamingForm, GuardedForm):
     """A record that programmes name."""
 
 
-class Named(Desk):
+class Named(Revising, Desk):
     """Lists and forms of records that programmes name."""
 
     form = NamedForm
@@ -36,6 +39,8 @@ class Named(Desk):
     def save_model(self, request, obj, form, change):
         """Save; who reads a programme under review is told that what it names has changed."""
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            naming.rename(obj, form.initial["slug"])
         if change and form.has_changed():
             self.outdate(request, under_review(obj), f"Изменено то, что она называет: «{obj}».")
 
@@ -60,6 +65,11 @@ class Named(Desk):
         pks = {pk for record in objs for pk in refresh.programmes_naming(record)}
         if pks:
             return [], {}, set(), links_to(Programme.objects.filter(pk__in=pks))
+        corrections = {
+            each.pk: each for record in objs for each in naming.corrections_naming(record)
+        }
+        if corrections:
+            return [], {}, set(), [*map(link_to, corrections.values())]
         return super().get_deleted_objects(objs, request)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
@@ -73,6 +83,11 @@ def under_review(record) -> QuerySet:
     """Return the programmes that name a record and wait for a publisher."""
     naming = refresh.programmes_naming(record)
     return Programme.objects.filter(pk__in=naming, state=State.REVIEW)
+
+
+def link_to(revision: Revision):
+    """Return a link to the page of a correction."""
+    return format_html('<a href="{}">{}</a>', revision.desk_url, revision)
 
 
 def links_to(programmes: QuerySet) -> list:

@@ -234,6 +234,24 @@ def refresh_once():
         refresh(pks, is_seen=is_seen)
 
 
+@contextmanager
+def try_out():
+    """Change records only to look at them: all of it is undone, and nothing follows from it.
+
+    Everything that is to be read has to be read before the block ends.
+    """
+    names = ("pks", "poorer", "is_seen")
+    outer = {name: getattr(_batch, name, None) for name in names}
+    with transaction.atomic():
+        _batch.pks, _batch.poorer, _batch.is_seen = set(), set(), False
+        try:
+            yield
+        finally:
+            for name, value in outer.items():
+                setattr(_batch, name, value)
+        transaction.set_rollback(True)
+
+
 def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
     """Note that programmes changed: refresh them now, or at the end of the batch.
 

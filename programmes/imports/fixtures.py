@@ -12,31 +12,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
-from django.utils.functional import cached_property
 
-from ..models import (
-    LAST_DAYS,
-    Audience,
-    Contact,
-    Country,
-    Event,
-    Fact,
-    Industry,
-    Organisation,
-    Place,
-    Programme,
-    Requirement,
-    Source,
-    SynonymGroup,
-)
+from ..revisions.natural import FOLDER, TABLE_OF, TABLES, Table
 from ..words import clean_text, one_item_a_line
-
-PORTALS_OWN = {"id", "created_at", "updated_at", "public_digest", "revision"}
-PORTALS_OWN |= {"sort_key", "in_use", "sequence", *LAST_DAYS.values()}
-"""Fields that the portal and its desk alone write: no file gives them, no comparison reads them."""
-
-FOLDER = "programmes"
-"""Holds one file a programme, named after it."""
 
 TOML_TYPES = {
     models.BooleanField: ({bool}, "нужно true или false"),
@@ -58,80 +36,6 @@ class FixtureError(Exception):
     def __init__(self, *errors: str):
         super().__init__(*errors)
         self.errors = errors
-
-
-@dataclass(frozen=True)
-class Table:
-    """One kind of record: where it stands and the fields that name it.
-
-    The last part of the key names the record in a file; a first part is the programme it is of.
-
-    Attributes:
-        file: the file that holds the records; a folder, if each of its files holds one programme.
-        section: the section of the file; what follows a dot stands inside a record of another.
-    """
-
-    model: type[models.Model]
-    file: str
-    section: str
-    words: tuple[str, str, str]
-    key: tuple[str, ...] = ("slug",)
-
-    @cached_property
-    def fields(self) -> dict[str, models.Field]:
-        every = (*self.model._meta.fields, *self.model._meta.many_to_many)
-        return {each.name: each for each in every if each.name not in PORTALS_OWN}
-
-    @cached_property
-    def relations(self) -> dict[str, models.Field]:
-        return {name: each for name, each in self.fields.items() if each.is_relation}
-
-
-TABLES = (
-    Table(Source, "sources.toml", "source", ("источник", "источника", "источников")),
-    Table(
-        model=Organisation,
-        file="organisations.toml",
-        section="organisation",
-        words=("организация", "организации", "организаций"),
-    ),
-    Table(Audience, "taxonomies.toml", "audience", ("аудитория", "аудитории", "аудиторий")),
-    Table(Place, "taxonomies.toml", "place", ("место", "места", "мест")),
-    Table(Industry, "taxonomies.toml", "industry", ("отрасль", "отрасли", "отраслей")),
-    Table(Country, "taxonomies.toml", "country", ("страна", "страны", "стран")),
-    Table(
-        model=SynonymGroup,
-        file="synonyms.toml",
-        section="synonym_group",
-        words=("группа синонимов", "группы синонимов", "групп синонимов"),
-    ),
-    Table(Programme, FOLDER, "programme", ("программа", "программы", "программ")),
-    Table(
-        model=Contact,
-        file=FOLDER,
-        section="programme.contact",
-        words=("контакт", "контакта", "контактов"),
-        key=("programme", "value"),
-    ),
-    Table(
-        model=Fact,
-        file=FOLDER,
-        section="programme.fact",
-        words=("факт", "факта", "фактов"),
-        key=("programme", "code"),
-    ),
-    Table(
-        model=Requirement,
-        file=FOLDER,
-        section="programme.requirement",
-        words=("условие", "условия", "условий"),
-        key=("programme", "sentence"),
-    ),
-    Table(Event, "events.toml", "event", ("событие", "события", "событий")),
-)
-"""All that is loaded, in such an order that a record refers only to records before it."""
-
-TABLE_OF = {table.model: table for table in TABLES}
 
 
 @dataclass

@@ -5,9 +5,8 @@ import json
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,8 +16,12 @@ from django.db.models import F
 
 from ..derived import refresh
 from ..models import Addressed, LoadedRecord, Programme, codes_of_others
+from ..revisions import review
+from ..revisions.natural import TABLES, Table, held, plain_value
 from ..words import Difference, State, russian
-from .fixtures import TABLE_OF, TABLES, Entry, FixtureError, Table, read_fixtures
+from .fixtures import Entry, FixtureError, read_fixtures
+
+LOADED = "Загружено из файлов."
 
 
 class Outcome(StrEnum):
@@ -88,7 +91,7 @@ def load(directory: Path, *, update: bool = False, check: bool = False) -> Repor
     """
     entries = read_fixtures(directory)
     with transaction.atomic():
-        with refresh.refresh_once():
+        with refresh.refresh_once(), written_down():
             loading = Loading(update)
             for entry in entries:
                 loading.take(entry)
@@ -96,6 +99,15 @@ def load(directory: Path, *, update: bool = False, check: bool = False) -> Repor
         if check:
             transaction.set_rollback(True)
     return loading.report
+
+
+@contextmanager
+def written_down():
+    """Keep what the files make of the records as their next revisions, nobody's."""
+    with ExitStack() as stack:
+        for model in {table.model: None for table in TABLES if len(table.key) == 1}:
+            stack.enter_context(review.all_written_down(model, LOADED))
+        yield
 
 
 class Loading:
@@ -266,36 +278,12 @@ def name_of(table: Table, key: tuple) -> tuple[str, str]:
     return table.section, "/".join(key)
 
 
-def held(table: Table, name: str, record: models.Model):
-    """Return what a record holds in a field, in the form that an entry's ``values`` have."""
-    value, relation = getattr(record, name), table.relations.get(name)
-    if relation is None or value is None:
-        return value
-    part = TABLE_OF[relation.related_model].key[-1]
-    if relation.many_to_many:
-        return sorted(getattr(related, part) for related in value.all())
-    return getattr(value, part)
-
-
 def plain(values: dict) -> dict:
     """Return values in the one form that is compared, remembered and shown.
 
     Empty ones are left out: a field that the portal gains later makes no record look edited.
     """
     return {name: text for name, value in values.items() if (text := plain_value(value))}
-
-
-def plain_value(value):
-    """Return one value as ``plain`` has it."""
-    match value:
-        case Decimal():
-            return f"{value.normalize():f}"
-        case date():
-            return value.isoformat()
-        case str():
-            # browsers send forms with other line ends than files have
-            return value.replace("\r\n", "\n")
-    return value
 
 
 def digest(values: dict) -> str:

@@ -9,11 +9,13 @@ from django.db import IntegrityError
 
 from ..derived import refresh
 from ..models import Programme
+from ..revisions import review
 from ..tables import PAGE, Limits
 from .comparing import Comparison
 from .plan import Edit, Plan
 
 AT_ONCE = 200  # programmes in one transaction, about a second of it
+BROUGHT = "Загружено таблицей."
 PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
 
 
@@ -37,6 +39,8 @@ def apply(
     digest: str | None = None,
     limits: Limits = PAGE,
     note: Callable[[list[Edit]], None] = lambda edits: None,
+    *,
+    user=None,
 ) -> tuple[Plan, bool]:
     """Do what a file says; with a single refusal nothing is done.
 
@@ -48,6 +52,7 @@ def apply(
         file, day, limits: as for ``compare``.
         digest: of the plan that was confirmed; with another one nothing is done.
         note: writes down what was done, in the transaction of the changes.
+        user: who brings the file, for the revisions; None for a command.
 
     Returns:
         The plan, and whether it was carried out; if not, what there is left to do.
@@ -61,7 +66,7 @@ def apply(
     portions = [plan.edits[n : n + AT_ONCE] for n in range(0, len(plan.edits), AT_ONCE)]
     for number, edits in enumerate(portions):
         time.sleep(PAUSE_SECONDS if number else 0)
-        if not save_with_note(edits, note):
+        if not save_with_note(edits, note, user):
             file.seek(0)
             rest = compare(file, day, limits)
             rest.written = number * AT_ONCE
@@ -69,13 +74,15 @@ def apply(
     return plan, True
 
 
-def save_with_note(edits: list[Edit], note: Callable[[list[Edit]], None]) -> bool:
-    """Write some edits and the note of them in one transaction; tell whether it was done."""
+def save_with_note(edits: list[Edit], note: Callable[[list[Edit]], None], user) -> bool:
+    """Write some edits, the note and the revisions of them in one transaction; tell whether."""
+    pks = {edit.programme.pk for edit in edits if not edit.is_new}
     try:
-        with refresh.refresh_once():
+        with refresh.refresh_once(), review.written_down(Programme, pks, user, BROUGHT):
             if not save_changes(edits):
                 return False
             note(edits)
+            pks.update(edit.programme.pk for edit in edits)
     except IntegrityError:
         return False  # what a row names was deleted meanwhile
     return True

@@ -145,14 +145,16 @@ def test_a_publisher_ties_one_and_the_public_sees_it_at_once(publisher):
     assert "SIAL Shanghai 2027" in publisher.get("/programmes/shown/").content.decode()
 
 
-def test_an_editor_reads_a_public_event_and_changes_none(editor):
+def test_what_an_editor_writes_of_a_public_event_waits_for_a_publisher(client, editor):
     event = factories.event(programmes=[factories.programme()])
-    page = open_form(editor, event).content.decode()
-    assert "править её может только издатель" in page
-    assert 'name="_save"' not in page
     url = address("event", "change", event.pk)
-    assert editor.post(url, typed(title="Другое")).status_code == 403
+    sent = shown(editor.get(url)) | {"title": "Другое"}
+    answer = editor.post(url, sent | {"_step": "submit"}, follow=True)
+    assert "Правка №\N{NO-BREAK SPACE}1 отправлена." in said(answer)[0]
     assert Event.objects.get().title == event.title
+    signed_in(client, factories.publisher())
+    client.post(url, shown(client.get(url)) | {"_step": "publish"})
+    assert Event.objects.get().title == "Другое"
 
 
 def test_an_editor_deletes_no_event_and_a_publisher_one_whose_programmes_stay(client, editor):

@@ -56,7 +56,7 @@ def test_a_preview_can_only_be_read(client):
 def test_whoever_may_only_read_an_entry_has_a_link_to_its_preview(client):
     programme = factories.programme()
     url = address("programme", "change", programme.pk)
-    page = signed_in(client, factories.editor()).get(url).content.decode()
+    page = signed_in(client, factories.reader()).get(url).content.decode()
     assert address("programme", "preview", programme.pk) in page
     assert 'name="_preview"' not in page
 
@@ -149,6 +149,6 @@ def test_whoever_may_not_change_an_entry_sends_nothing_for_a_preview_either(clie
     fields = shown(
         signed_in(client, factories.publisher()).get(address("programme", "change", programme.pk))
     )
-    signed_in(client, factories.editor())
+    signed_in(client, factories.reader())
     answer = send(client, address("programme", "change", programme.pk), fields, **TYPED)
     assert answer.status_code == 403

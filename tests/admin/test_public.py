@@ -209,12 +209,16 @@ def record_of(kind: str, slug: str):
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_an_editor_reads_what_the_public_sees_and_is_told_whom_to_ask_and_why(editor, kind):
+def test_an_editor_proposes_what_becomes_of_a_public_record_and_sees_where_it_stands(editor, kind):
     record = record_of(kind, "shown")
-    page = editor.get(page_of(type(record), "change", record.pk)).content.decode()
-    assert "править её может только издатель" in page
-    assert "Программа «Станки shown»" in page
-    assert 'name="_save"' not in page
+    url = page_of(type(record), "change", record.pk)
+    page = editor.get(url)
+    assert "То, что вы измените, станет правкой." in page.content.decode()
+    assert "Программа «Станки shown»" in page.content.decode()
+    answer = editor.post(url, shown(page) | {"slug": "changed"}, follow=True)
+    assert "Правка №\N{NO-BREAK SPACE}1 сохранена." in said(answer)[0]
+    record.refresh_from_db()
+    assert record.slug == f"{kind}-shown"
 
 
 @pytest.mark.parametrize("kind", RECORDS)

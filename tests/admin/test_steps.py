@@ -1,6 +1,7 @@
 """Steps to the public: who may take which, from where, and what is said when not."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from programmes.admin import guard
 from programmes.models import Programme
@@ -60,7 +61,23 @@ def test_a_step_from_a_wrong_state_is_refused_with_a_sentence(client, step, stat
     programme = factories.programme(state=state)
     response = act(signed_in(client, factories.publisher()), step, programme)
     moved = state_of(programme) != state
-    assert moved != any(f"а сейчас — «{state.label}»" in sentence for sentence in said(response))
+    refusals = (f"а сейчас — «{state.label}»", "без замечания её не возвращают")
+    assert moved != any(why in sentence for why in refusals for sentence in said(response))
+
+
+def test_an_entry_under_review_goes_back_with_a_remark_that_its_author_reads(client):
+    programme = factories.draft()
+    signed_in(client, factories.editor())
+    change(client, programme, _step="submit")
+    signed_in(client, factories.publisher())
+    answer = change(client, programme, _step="return")
+    assert "Напишите в форме записи, что поправить" in said(answer)[0]
+    assert state_of(programme) == State.REVIEW
+    change(client, programme, _step="return", _remark="Добавьте срок.")
+    assert state_of(programme) == State.DRAFT
+    signed_in(client, User.objects.get(username="anna"))
+    page = client.get(address("programme", "change", programme.pk)).content.decode()
+    assert "Добавьте срок." in page
 
 
 def test_an_action_takes_the_rows_it_can_and_names_the_others(client):
@@ -112,7 +129,7 @@ def test_a_step_is_written_into_the_history_with_its_person(client):
     act(client, "publish", programme)
     history = client.get(address("programme", "history", programme.pk)).content.decode()
     assert "Состояние: «На проверке» → «Опубликована»." in history
-    assert "boris" in history
+    assert "Борис Лукин" in history
 
 
 def test_a_button_saves_what_is_typed_and_then_takes_the_step(client):

@@ -19,6 +19,12 @@ CLOCKS = {
     "programmes/alerts/sending.py": {"now"},
     "programmes/alerts/subscribing.py": {"now"},
     "programmes/corrections/inbox.py": {"now"},
+    "programmes/revisions/review.py": {"now"},
+    "programmes/revisions/due.py": {"now"},
+    "programmes/revisions/typing.py": {"now"},
+    # an hour that is asked for, or printed on a link, has to lie ahead
+    "programmes/admin/reviewing.py": {"now"},
+    "programmes/admin/sharing.py": {"now"},
 }
 # what a limit is not called: MAX_…, MIN_…, …_SECONDS and …_BYTES say more
 LIMIT_WORDS = re.compile(r"(^|_)(MOST|LONGEST|LARGEST|LIMIT|PATIENCE|WITHIN)(_|$)")

@@ -1,0 +1,1 @@
+"""Revisions: what editors wrote of a record, and its way to the public."""

@@ -1,0 +1,24 @@
+"""How far a revision is on its way to the public."""
+
+from django.db import models
+
+
+class ReviewState(models.TextChoices):
+    """How far a revision is: only an applied one is, or was, what the public reads."""
+
+    WORKING = "working", "в работе"
+    SUBMITTED = "submitted", "на проверке"
+    RETURNED = "returned", "возвращена"
+    APPROVED = "approved", "ждёт своего часа"
+    APPLIED = "applied", "внесена"
+    REPLACED = "replaced", "заменена следующей"
+    DROPPED = "dropped", "снята"
+
+
+OPEN = (
+    ReviewState.WORKING,
+    ReviewState.SUBMITTED,
+    ReviewState.RETURNED,
+    ReviewState.APPROVED,
+)
+"""Of these a record has one at most: its correction, which the public does not see."""

@@ -1,0 +1,1 @@
+"""What editors wrote of a record, and its way to the public."""
