@@ -1,5 +1,7 @@
 """Columns and filters of the list of programmes."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from ..catalogue import today
-from ..models import Fact, Programme
+from ..models import SOON_DAYS, Fact, Programme
 from ..words import Side
 
 MEASURED = Fact.objects.filter(programme=OuterRef("pk")).exclude(measure="").order_by()
@@ -33,18 +35,41 @@ class SideFilter(admin.SimpleListFilter):
 
 
 class DueFilter(admin.SimpleListFilter):
-    """Published entries that have to be compared with their sources by today."""
+    """Published entries that have to be compared with their sources by today, or soon."""
 
     title = "проверка"
     parameter_name = "due"
+    DAYS = {"yes": 0, "soon": SOON_DAYS}
 
     def lookups(self, request, model_admin):
-        return [("yes", "Опубликованные, которые пора проверить")]
+        return [
+            ("yes", "Опубликованные, которые пора проверить"),
+            ("soon", "Пора проверить в ближайшие две недели"),
+        ]
 
     def queryset(self, request, queryset):
-        if self.value() not in (None, "yes"):
+        if self.value() is None:
+            return queryset
+        if self.value() not in self.DAYS:
             raise IncorrectLookupParameters
-        return queryset.due_for_check(today()) if self.value() else queryset
+        return queryset.due_for_check(today() + timedelta(days=self.DAYS[self.value()]))
+
+
+class IntakeFilter(admin.SimpleListFilter):
+    """Published entries whose intake ends soon, or has ended: the next one may be known."""
+
+    title = "приём заявок по датам"
+    parameter_name = "closes"
+
+    def lookups(self, request, model_admin):
+        return [("soon", "Закрылся или закроется за две недели")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in (None, "soon"):
+            raise IncorrectLookupParameters
+        return (
+            queryset.closing_by(today() + timedelta(days=SOON_DAYS)) if self.value() else queryset
+        )
 
 
 class GapFilter(admin.SimpleListFilter):
@@ -72,6 +97,7 @@ class GapFilter(admin.SimpleListFilter):
 FILTERS = [
     "state",
     DueFilter,
+    IntakeFilter,
     GapFilter,
     SideFilter,
     ("audiences", admin.RelatedOnlyFieldListFilter),

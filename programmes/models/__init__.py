@@ -28,7 +28,7 @@ from .reference import (
     paths_to_programmes,
 )
 from .requirements import Requirement
-from .selections import READ_FROM_MANY, READ_FROM_ONE, known_when
+from .selections import READ_FROM_MANY, READ_FROM_ONE, SOON_DAYS, known_when
 from .workflow import STEPS, Step
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PAGE",
     "READ_FROM_MANY",
     "READ_FROM_ONE",
+    "SOON_DAYS",
     "STATE",
     "STEPS",
     "TERMS",

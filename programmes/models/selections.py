@@ -10,6 +10,9 @@ from django.db.models.functions import Coalesce
 from ..words import CARD_MEASURES, NOT_STATED, SIZES, CheckInterval, Intake, IntakeStatus, State
 from .reference import Source
 
+SOON_DAYS = 14
+"""How long before a check or the end of an intake the desk reminds of it."""
+
 READ_FROM_ONE = ("operator",)
 READ_FROM_MANY = (
     "audiences",
@@ -93,6 +96,10 @@ class ProgrammeQuerySet(models.QuerySet):
         for interval in CheckInterval.values:
             overdue |= Q(check_every=interval, checked_on__lte=day - timedelta(days=interval))
         return self.published().filter(overdue)
+
+    def closing_by(self, day: date):
+        """Keep what the public sees with an intake that ends by ``day``, or has ended."""
+        return self.published().filter(intake=Intake.DATED, intake_closes__lte=day)
 
     def with_known_count(self):
         """Add ``known_count``: how many of the fields that help a visitor to act are known."""

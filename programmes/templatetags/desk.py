@@ -1,14 +1,29 @@
 """What waits for the editors, on the first page of the admin."""
 
+from datetime import timedelta
+
 from django import template
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from ..catalogue import today
 from ..corrections.models import Correction
-from ..models import Programme
+from ..models import SOON_DAYS, Programme
+from ..revisions.waiting import WAITING, waiting
 from ..words import State, russian
 
 register = template.Library()
+
+MAX_ENTRIES = 20
+
+
+@register.inclusion_tag("admin/activity.html")
+def desk_activity() -> dict:
+    """Return the last changes of everybody, each with the form of what was changed."""
+    entries = LogEntry.objects.select_related("user", "content_type").order_by(
+        "-action_time", "-pk"
+    )
+    return {"entries": entries[:MAX_ENTRIES]}
 
 
 @register.inclusion_tag("admin/tasks.html", takes_context=True)
@@ -19,9 +34,13 @@ def desk_tasks(context) -> dict:
         tasks = [messages_waiting()]
     if not context["user"].has_perm("programmes.view_programme"):
         return {"tasks": tasks}
+    tasks = [*revisions_waiting(context["user"]), *tasks]
     programmes = Programme.objects.order_by()
+    soon = today() + timedelta(days=SOON_DAYS)
     counts = [
         ("Пора проверить опубликованное", "due=yes", programmes.due_for_check(today()).count()),
+        ("Скоро пора проверить", "due=soon", programmes.due_for_check(soon).count()),
+        ("Приём закрылся или скоро закроется", "closes=soon", programmes.closing_by(soon).count()),
         ("Ждут издателя", "state__exact=review", programmes.filter(state=State.REVIEW).count()),
         ("В черновиках", "state__exact=draft", programmes.filter(state=State.DRAFT).count()),
     ]
@@ -33,6 +52,21 @@ def desk_tasks(context) -> dict:
         ]
         + tasks
     }
+
+
+def revisions_waiting(user) -> list[dict]:
+    """Return what waits among the revisions, for a person or for everybody; what is none is not."""
+    address = reverse("admin:revisions_revision_changelist")
+    counts = [(key, words, waiting(user, key).count()) for key, (words, _) in WAITING.items()]
+    return [
+        {
+            "title": f"Правки: {russian.lower_first(words)}",
+            "url": f"{address}?waiting={key}",
+            "count": russian.count_phrase(count, "правка", "правки", "правок"),
+        }
+        for key, words, count in counts
+        if count
+    ]
 
 
 def messages_waiting() -> dict:
