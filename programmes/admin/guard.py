@@ -11,11 +11,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms import BoundField, ModelChoiceField
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from ..words import russian
+from ..revisions import review
+from ..words import Difference, russian
+from .asking import is_key
 
 READ = "read_revision"
 """The hidden field in which a page sends along the revision of the record that it shows."""
@@ -72,7 +75,13 @@ def unpack(text: str) -> dict[int, str]:
 
 
 def last_changed(record: Model) -> str:
-    """Return who changed a record last and when, to end a sentence; empty if not recorded."""
+    """Return who changed a record last and when, to end a sentence; empty if not recorded.
+
+    Of a record that is shown with its correction it is the correction that counts.
+    """
+    correction = review.opened(record) if hasattr(record, "read_as") else None
+    if correction:
+        return f": {correction.author_name}, {correction.saved_words}"
     entries = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk)
     )
@@ -93,6 +102,7 @@ class GuardedForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.differing: list[Difference] = []
         self.revision = revision(self.instance) if self.instance.pk else ""
         self.fields[READ].initial = self.revision
 
@@ -100,6 +110,7 @@ class GuardedForm(forms.ModelForm):
         """Refuse to overwrite what somebody saved after the editor had opened the form."""
         cleaned = super().clean()
         if self.instance.pk and self.cleaned_data.get(READ) != self.revision:
+            self.differing = [difference_of(self[name]) for name in self.changed_data]
             raise ValidationError(self.overtaken(), code="overtaken")
         return cleaned
 
@@ -112,6 +123,23 @@ class GuardedForm(forms.ModelForm):
             f"перезаписана, и ваши правки ниже не потеряны.{differing} Откройте запись в новой "
             "вкладке и перенесите туда свои правки."
         )
+
+
+def difference_of(field: BoundField) -> Difference:
+    """Return what is saved in a field and what was typed there, as people read them."""
+    label = field.label[:1].upper() + field.label[1:]
+    return Difference(label, text_of(field, field.initial), text_of(field, field.value()))
+
+
+def text_of(field: BoundField, value) -> str:
+    """Return a value of a field as people read it: what was chosen by its label."""
+    chosen = value if isinstance(value, list | tuple) else [value]
+    keys = [str(getattr(each, "pk", each)) for each in chosen if each not in (None, "")]
+    if isinstance(field.field, ModelChoiceField):
+        records = field.field.queryset.filter(pk__in=[key for key in keys if is_key(key)])
+        return "\n".join(sorted(map(str, records)))
+    labels = {str(key): label for key, label in getattr(field.field, "choices", ())}
+    return "\n".join(str(labels.get(key, key)) for key in keys)
 
 
 class Guarded(admin.ModelAdmin):

@@ -128,7 +128,7 @@ def listed_then_changed(client, anna, boris, *programmes):
     [
         ("submit", State.DRAFT),
         ("publish", State.REVIEW),
-        ("return", State.REVIEW),
+        ("return", State.ARCHIVED),
         ("archive", State.PUBLISHED),
         ("mark_checked", State.REVIEW),
     ],
