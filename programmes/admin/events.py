@@ -127,6 +127,10 @@ class EventAdmin(Finding, Named):
             self.outdate(request, under_review(event), f"Удалено событие «{event}».")
         super().delete_queryset(request, queryset)
 
+    def may_join(self, request) -> bool:
+        """Join no events: nothing names one."""
+        return False
+
     def get_deleted_objects(self, objs, request):
         """Let an event go whose programmes stay: it names them, and not they it."""
         return super(Named, self).get_deleted_objects(objs, request)

@@ -20,11 +20,15 @@ class Words(str):
 
 
 class Finder:
-    """Finds the records of a relation as the search of their own list does."""
+    """Finds records as the search of their own list does.
 
-    def __init__(self, relation, site):
-        self.model = relation.remote_field.model
-        self.list = site.get_model_admin(self.model)
+    Args:
+        model: of the records.
+        model_admin: their list.
+    """
+
+    def __init__(self, model: type[Model], model_admin):
+        self.model, self.list = model, model_admin
 
     def found(self, words: str) -> list[Model]:
         """Return the first records that hold all the words; only those called so, if any are."""
@@ -170,7 +174,8 @@ class Finding:
         """Return how a relation is chosen; nothing where it is not one of these."""
         if relation.name not in self.autocomplete_fields:
             return {}
-        finder = Finder(relation, self.admin_site)
+        model = relation.remote_field.model
+        finder = Finder(model, self.admin_site.get_model_admin(model))
         return {
             "form_class": lambda **kwargs: field(finder=finder, **kwargs),
             "widget": widget(relation, self.admin_site, finder=finder),

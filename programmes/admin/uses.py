@@ -12,6 +12,7 @@ from ..words import State, russian
 from .desk import Desk
 from .forms import NamingForm
 from .guard import GuardedForm
+from .joining import Joining
 from .revising import Revising
 
 MAX_USES_SHOWN = 20
@@ -21,7 +22,7 @@ class NamedForm(NamingForm, GuardedForm):
     """A record that programmes name."""
 
 
-class Named(Revising, Desk):
+class Named(Joining, Revising, Desk):
     """Lists and forms of records that programmes name."""
 
     form = NamedForm
@@ -76,6 +77,8 @@ class Named(Revising, Desk):
         """Add to the form where the record is used."""
         naming = refresh.programmes_naming(obj) if obj else []
         context |= {"uses": links_to(Programme.objects.filter(pk__in=naming))}
+        if obj and self.may_join(request):
+            context["join_url"] = self.address("join", obj.pk)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
 
