@@ -150,3 +150,20 @@ def test_the_pages_of_a_correction_have_nothing_against_them(visitor, width):
         assert visitor.violations(page) == []
         assert sideways(page) <= 0
         picture(page, f"9-{name}-{width}")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_sources_are_joined_by_clicks(visitor, width):
+    page = visitor.open("/admin/programmes/source/", staff=CHIEF, width=width)
+    page.set_default_timeout(15_000)
+    page.click("#result_list .field-title a")
+    name = page.input_value("#id_title")
+    page.get_by_role("link", name="Объединить с другой записью").click()
+    page.fill("#id_words", "mayor-blog-2025-11-26")
+    press(page, "Показать, что произойдёт")
+    assert visitor.violations(page) == []
+    assert sideways(page) <= 0
+    picture(page, f"10-join-{width}")
+    press(page, "Объединить")
+    expect(page.locator(MESSAGES)).to_contain_text("Объединено")
+    assert page.input_value("#id_title") != name
