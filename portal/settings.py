@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "programmes",
     "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
+    "programmes.watch.apps.WatchConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
     "portal.mail.apps.MailConfig",
