@@ -6,6 +6,8 @@ from django.urls import reverse
 from ..catalogue import today
 from ..corrections.models import Correction
 from ..models import Programme
+from ..watch.models import Link
+from ..watch.outcomes import Outcome
 from ..words import State, russian
 
 register = template.Library()
@@ -17,6 +19,8 @@ def desk_tasks(context) -> dict:
     tasks = []
     if context["user"].has_perm("corrections.view_correction"):
         tasks = [messages_waiting()]
+    if context["user"].has_perm("watch.view_link"):
+        tasks.append(failing_links())
     if not context["user"].has_perm("programmes.view_programme"):
         return {"tasks": tasks}
     programmes = Programme.objects.order_by()
@@ -41,3 +45,12 @@ def messages_waiting() -> dict:
     address = reverse("admin:corrections_correction_changelist")
     words = russian.count_phrase(count, "сообщение", "сообщения", "сообщений")
     return {"title": "Сообщения посетителей", "url": f"{address}?waiting=yes", "count": words}
+
+
+def failing_links() -> dict:
+    """Return how many addresses do not open, with the list of them."""
+    count = Link.objects.failing().count()
+    address = reverse("admin:watch_link_changelist")
+    words = russian.count_phrase(count, "ссылка", "ссылки", "ссылок")
+    url = f"{address}?outcome__exact={Outcome.FAILS}"
+    return {"title": "Ссылки не открываются", "url": url, "count": words}
