@@ -22,18 +22,15 @@ GLOBAL_V6 = ip_network("2000::/3")
 REFUSED_NETWORKS = [
     ip_network(text)
     for text in (
-        "0.0.0.0/8",  # this machine, by another name
         "192.0.0.0/24",  # of protocols; a cloud's metadata among them
         "192.88.99.0/24",  # relays of 6to4
         "168.63.129.16/32",  # Azure's inner services, at a public number
-        "2001::/23",  # of protocols; Teredo among them, which wraps IPv4
-        "2001:db8::/32",  # for examples
+        "2001::/23",  # of protocols; newer Pythons call some of them global
         "2002::/16",  # 6to4, which wraps IPv4
         "3fff::/20",  # for examples
-        "5f00::/16",  # segment routing
     )
 ]
-"""What the library calls global, or does not call by name on every version of Python."""
+"""What the library calls global, on some version of Python at least."""
 UNKNOWN_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
