@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from ..watch import checking
+from ..watch import ledger
 from ..watch.addresses import uses_of
 from ..watch.models import Link
 from ..watch.outcomes import Outcome
@@ -99,7 +99,7 @@ class LinkAdmin(Desk):
         links, overtaken = self.as_read(request, queryset)
         say(self, request, overtaken)
         if links:
-            checking.recheck(links)
+            ledger.recheck(links)
             text = f"Будут проверены в течение часа: {counted(len(links))}."
             self.message_user(request, text, messages.SUCCESS)
 
@@ -110,7 +110,7 @@ class LinkAdmin(Desk):
         say(self, request, overtaken)
         if not links:
             return
-        taken = checking.accept(links)
+        taken = ledger.accept(links)
         if taken:
             text = f"Принято: {counted(taken)}. Состояние обновится в течение часа."
             self.message_user(request, text, messages.SUCCESS)

@@ -4,41 +4,37 @@ Nothing is locked while somebody outside is waited for. What was found is writte
 addresses at once, because a change of what public pages say moves the catalogue's version.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain, zip_longest
 from secrets import token_hex
 from time import monotonic
 
-from django.db import transaction
 from django.utils import timezone
 
-from .addresses import public_addresses
 from .destinations import Destinations
-from .judging import RECHECK_SECONDS, judge
+from .judging import RECHECK_SECONDS
+from .ledger import WRITTEN_AT_ONCE, follow_catalogue, record
 from .models import Link, Turn
-from .outcomes import Finding, Outcome
-from .showing import shown_changed
 from .visiting import Visitor
 
 MAX_VISITS = 500  # of one run; the timer comes every hour
 RUN_SECONDS = 40 * 60
 TURN_SECONDS = 10 * 60  # after which another run may begin, whatever became of this one
-WRITTEN_AT_ONCE = 100
 
 
 @dataclass
 class Summary:
     """What became of a run."""
 
-    outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Outcome.values, 0))
+    outcomes: Counter[str] = field(default_factory=Counter)
     is_taken: bool = False
 
     @property
     def visits(self) -> int:
-        return sum(self.outcomes.values())
+        return self.outcomes.total()
 
 
 def check(
@@ -77,10 +73,10 @@ def visit_due(
             put_off(link)
             found[link.pk] = visitor.visit(link.address), timezone.now()
             if len(found) == WRITTEN_AT_ONCE:
-                record(found, summary)
+                summary.outcomes += record(found)
                 found = {}
     finally:
-        record(found, summary)
+        summary.outcomes += record(found)
 
 
 # --- Whose turn it is ---------------------------------------------------------------------------
@@ -110,27 +106,6 @@ def put_off(link: Link) -> None:
 # --- What is to be visited ----------------------------------------------------------------------
 
 
-def follow_catalogue() -> None:
-    """Take up the addresses that public pages name now, and forget those they name no more."""
-    named = public_addresses()
-    known = dict(Link.objects.order_by("pk").values_list("address", "pk"))
-    new = [Link(address=address, due_at=timezone.now()) for address in sorted(named - known.keys())]
-    Link.objects.bulk_create(new, batch_size=WRITTEN_AT_ONCE, ignore_conflicts=True)
-    gone = sorted(known[address] for address in known.keys() - named)
-    for start in range(0, len(gone), WRITTEN_AT_ONCE):
-        forget(gone[start : start + WRITTEN_AT_ONCE])
-
-
-def forget(pks: list[int]) -> None:
-    """Forget some addresses; a page may have begun to name one this very moment."""
-    with transaction.atomic():
-        links = Link.objects.filter(pk__in=pks)
-        was_shown = links.failing().exists()
-        links.delete()
-        if was_shown:
-            shown_changed.send(sender=Link)
-
-
 def by_turns(links: Iterable[Link]) -> Iterator[Link]:
     """Yield addresses so that the same host is asked as rarely as there are others."""
     of_host = defaultdict(list)
@@ -138,59 +113,3 @@ def by_turns(links: Iterable[Link]) -> Iterator[Link]:
         of_host[tuple(link.address.lower().split("/")[2:3])].append(link)
     rounds = zip_longest(*of_host.values())
     yield from (link for link in chain.from_iterable(rounds) if link)
-
-
-# --- What was found -----------------------------------------------------------------------------
-
-
-def record(found: dict[int, tuple[Finding, datetime]], summary: Summary) -> None:
-    """Write what visits have found, and move the version if the public is told another thing.
-
-    Args:
-        found: what and when, by the primary key of the address.
-        summary: counts it.
-    """
-    if not found:
-        return
-    with transaction.atomic():
-        links = Link.objects.select_for_update().filter(pk__in=found).order_by("pk")
-        changed, is_shown_otherwise = [], False
-        for link in links:
-            before = link.shown_day
-            for name, value in judge(link, *found[link.pk]).items():
-                setattr(link, name, value)
-            is_shown_otherwise |= link.shown_day != before
-            summary.outcomes[link.outcome] += 1
-            changed.append(link)
-        Link.objects.bulk_update(changed, CHANGED, batch_size=WRITTEN_AT_ONCE)
-        if is_shown_otherwise:
-            shown_changed.send(sender=Link)
-
-
-CHANGED = [each.name for each in Link._meta.concrete_fields if each.name not in ("id", "address")]
-"""What a visit may change of an address: all but what it is called."""
-
-
-# --- What editors ask ---------------------------------------------------------------------------
-
-
-def recheck(links: Iterable[Link]) -> None:
-    """Let the next run visit some addresses, however short ago they were."""
-    Link.objects.filter(pk__in=[link.pk for link in links]).update(due_at=timezone.now())
-
-
-def accept(links: Iterable[Link]) -> int:
-    """Take some addresses as they are now: by their title, and wherever they lead.
-
-    Returns:
-        How many there are of which a page has been seen.
-    """
-    with transaction.atomic():
-        chosen = Link.objects.select_for_update().filter(pk__in=[link.pk for link in links])
-        opened = [link for link in chosen.order_by("pk") if link.final_address]
-        for link in opened:
-            link.first_title, link.accepted_address = link.last_title, link.final_address
-            link.due_at = timezone.now()
-        fields = ["first_title", "accepted_address", "due_at"]
-        Link.objects.bulk_update(opened, fields, batch_size=WRITTEN_AT_ONCE)
-    return len(opened)

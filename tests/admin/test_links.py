@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.watch.checking import follow_catalogue
+from programmes.watch.ledger import follow_catalogue
 from programmes.watch.models import Link
 from programmes.watch.outcomes import Outcome, Reason
 from tests import factories

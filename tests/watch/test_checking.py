@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from programmes.derived import refresh
 from programmes.models import CatalogueVersion, Contact, Source
-from programmes.watch import checking
+from programmes.watch import checking, ledger
 from programmes.watch.models import Link, Turn
 from programmes.watch.outcomes import Finding, Outcome, Reason
 from tests import factories
@@ -360,6 +360,6 @@ def test_to_forget_a_failing_address_moves_the_version(client):
     fail(contact.value)
     Contact.objects.all().delete()
     before = token()
-    checking.follow_catalogue()
+    ledger.follow_catalogue()
     assert token() != before
     assert not Link.objects.failing().exists()
