@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from ..watch import ledger
 from ..watch.addresses import uses_of
@@ -17,6 +17,8 @@ from .desk import Desk, RecordList
 from .guard import say
 
 MAX_NAMING_SHOWN = 5  # records that name one address
+MAX_SHOWN_CHARACTERS = 60  # of an address in the list
+NOTHING = "—"
 
 
 class LinkList(RecordList):
@@ -50,9 +52,9 @@ def form_link(record: Model):
     return str(record)
 
 
-def moment_words(moment) -> str | None:
-    """Return a moment as the desk writes it; None where there was none."""
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else None
+def moment_words(moment) -> str:
+    """Return a moment as the desk writes it."""
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else NOTHING
 
 
 @admin.register(Link)
@@ -120,8 +122,8 @@ class LinkAdmin(Desk):
 
     @admin.display(description="адрес", ordering="address")
     def shown(self, link):
-        """The address as a text: the list leads to what is known of it."""
-        return link.address
+        """The address as a short text: the list leads to what is known of it."""
+        return Truncator(link.address).chars(MAX_SHOWN_CHARACTERS)
 
     @admin.display(description="адрес")
     def open_link(self, link):
@@ -131,14 +133,14 @@ class LinkAdmin(Desk):
     def told(self, link):
         """The reason, with what the server answered."""
         if not link.status:
-            return link.get_reason_display() or None
+            return link.get_reason_display() or NOTHING
         reason = link.get_reason_display()
         return f"{reason} ({link.status})" if reason else f"Ответ {link.status}"
 
     @admin.display(description="не открывается с", ordering="failing_since")
     def since(self, link):
         """Since when, as soon as that is certain."""
-        return russian.day(link.shown_day) if link.outcome == Outcome.FAILS else None
+        return russian.day(link.shown_day) if link.outcome == Outcome.FAILS else NOTHING
 
     @admin.display(description="проверена", ordering="checked_at")
     def checked(self, link):
@@ -158,7 +160,7 @@ class LinkAdmin(Desk):
         links = [(form_link(record),) for record in link.uses[:MAX_NAMING_SHOWN]]
         if len(link.uses) > len(links):
             links.append(("и в других записях",))
-        return format_html_join(", ", "{}", links) or None
+        return format_html_join(", ", "{}", links) or NOTHING
 
 
 def counted(count: int) -> str:

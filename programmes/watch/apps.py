@@ -5,5 +5,5 @@ from django.apps import AppConfig
 
 class WatchConfig(AppConfig):
     name = "programmes.watch"
-    verbose_name = "Ссылки"
+    verbose_name = "Проверка ссылок"
     default_auto_field = "django.db.models.BigAutoField"

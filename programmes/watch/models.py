@@ -30,7 +30,7 @@ class Link(models.Model):
 
     address = models.CharField("адрес", max_length=MAX_ADDRESS_CHARACTERS, unique=True)
     outcome = models.CharField(
-        "что с ней", max_length=12, choices=Outcome, default=Outcome.UNCHECKED
+        "состояние", max_length=12, choices=Outcome, default=Outcome.UNCHECKED
     )
     reason = models.CharField("почему", max_length=16, choices=Reason, blank=True)
     status = models.PositiveSmallIntegerField("ответ сервера", null=True)
@@ -40,11 +40,11 @@ class Link(models.Model):
     worked_at = models.DateTimeField("открывалась", null=True)
     checked_at = models.DateTimeField("проверена", null=True)
     due_at = models.DateTimeField("следующая проверка", db_default=Now(), default=timezone.now)
-    first_title = models.CharField("прежний заголовок", max_length=MAX_TITLE_CHARACTERS, blank=True)
+    first_title = models.CharField("заголовок раньше", max_length=MAX_TITLE_CHARACTERS, blank=True)
     last_title = models.CharField("заголовок", max_length=MAX_TITLE_CHARACTERS, blank=True)
     final_address = models.CharField("куда привела", max_length=MAX_ADDRESS_CHARACTERS, blank=True)
     accepted_address = models.CharField(
-        "куда ей вести", max_length=MAX_ADDRESS_CHARACTERS, blank=True
+        "принятый адрес", max_length=MAX_ADDRESS_CHARACTERS, blank=True
     )
 
     objects = Links.as_manager()

@@ -73,6 +73,7 @@ def test_the_page_of_an_address_tells_all_that_is_known(client, link):
     for text in ("Не открывается", "Страницы нет (404)", "Новости", f'href="{ADDRESS}"'):
         assert text in page
     assert 'name="_save"' not in page
+    assert "None" not in page
 
 
 @pytest.mark.parametrize("person", ALL, ids=lambda make: make.__name__)

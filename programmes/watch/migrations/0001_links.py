@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         ],
                         default="unchecked",
                         max_length=12,
-                        verbose_name="что с ней",
+                        verbose_name="состояние",
                     ),
                 ),
                 (
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "first_title",
-                    models.CharField(blank=True, max_length=300, verbose_name="прежний заголовок"),
+                    models.CharField(blank=True, max_length=300, verbose_name="заголовок раньше"),
                 ),
                 (
                     "last_title",
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "accepted_address",
-                    models.CharField(blank=True, max_length=500, verbose_name="куда ей вести"),
+                    models.CharField(blank=True, max_length=500, verbose_name="принятый адрес"),
                 ),
             ],
             options={
