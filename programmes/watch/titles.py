@@ -17,7 +17,7 @@ _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORE
 _ENCODING = re.compile(
     r"utf-(8|16)|ascii|cp\d+|koi8-[rut]|iso8859-\d+|mac-cyrillic|gb\w+|big5\w*|shift_jis\w*|euc_\w+"
 )
-"""Those of pages. Python knows more, and some of them take minutes for a text made to that end."""
+"""Those of pages. Python knows more, and the time of some grows with the square of a text."""
 _SAYS_GONE = re.compile(
     r"^404\b|\b(error|ошибка) 404\b|\b404[ :.—–-]+(not found|ошибка|страниц|error)"
     r"|\b(страниц\w+|документ|материал|новость) не (найден|существует)|\bpage not found\b"
