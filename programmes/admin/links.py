@@ -113,10 +113,12 @@ class LinkAdmin(Desk):
         if not links:
             return
         taken = ledger.accept(links)
+        for link in taken:
+            self.log_change(request, link, f"Страница принята как есть: «{link.last_title}».")
         if taken:
-            text = f"Принято: {counted(taken)}. Состояние обновится в течение часа."
+            text = f"Принято: {counted(len(taken))}. Состояние обновится в течение часа."
             self.message_user(request, text, messages.SUCCESS)
-        if left := len(links) - taken:
+        if left := len(links) - len(taken):
             text = f"Не открывались ещё ни разу, принимать нечего: {counted(left)}."
             self.message_user(request, text, messages.WARNING)
 

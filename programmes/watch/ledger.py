@@ -70,11 +70,11 @@ def recheck(links: Iterable[Link]) -> None:
     Link.objects.filter(pk__in=[link.pk for link in links]).update(due_at=timezone.now())
 
 
-def accept(links: Iterable[Link]) -> int:
+def accept(links: Iterable[Link]) -> list[Link]:
     """Take some addresses as they are now: by their title, and wherever they lead.
 
     Returns:
-        How many there are of which a page has been seen.
+        Those of which a page has been seen.
     """
     with transaction.atomic():
         chosen = Link.objects.select_for_update().filter(pk__in=[link.pk for link in links])
@@ -84,4 +84,4 @@ def accept(links: Iterable[Link]) -> int:
             link.due_at = timezone.now()
         fields = ["first_title", "accepted_address", "due_at"]
         Link.objects.bulk_update(opened, fields, batch_size=WRITTEN_AT_ONCE)
-    return len(opened)
+    return opened

@@ -103,6 +103,8 @@ def test_a_page_is_taken_as_it_is(client, link):
     assert (taken.first_title, taken.accepted_address) == ("Новости", "https://example.org/")
     assert taken.due_at <= timezone.now()
     assert Link.objects.get(pk=unseen.pk).accepted_address == ""
+    history = client.get(url("history", link.pk)).content.decode()
+    assert "Страница принята как есть: «Новости»." in history
 
 
 def test_whoever_may_only_read_has_nothing_checked(client, link):
