@@ -6,6 +6,7 @@ from .accounts import PeopleAdmin, PersonAdmin
 from .changes import ChangeAdmin
 from .corrections import CorrectionAdmin
 from .events import EventAdmin
+from .links import LinkAdmin
 from .programme import ProgrammeAdmin
 from .reference import (
     AudienceAdmin,
@@ -23,6 +24,7 @@ __all__ = [
     "CorrectionAdmin",
     "EventAdmin",
     "IndustryAdmin",
+    "LinkAdmin",
     "OrganisationAdmin",
     "PeopleAdmin",
     "PersonAdmin",

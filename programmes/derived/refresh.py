@@ -36,6 +36,7 @@ from ..models import (
 )
 from ..search import index
 from ..tables import ready_rows
+from ..watch.showing import shown_changed
 from ..words import State
 from . import changelog
 from .digest import is_comparable, public_digest
@@ -380,8 +381,14 @@ def _on_relation(sender, instance, action, *, reverse, model, pk_set, **kwargs):
             touch([pk for each in (instance, *owners) for pk in programmes_naming(each)])
 
 
+def _on_links(**kwargs):
+    # that a page elsewhere does not open is shown, and yet no news of any programme
+    touch([], is_seen=True)
+
+
 def connect() -> None:
     """Watch every record that the public may see, whatever it is."""
+    shown_changed.connect(_on_links)
     for model in watched_models():
         pre_save.connect(_about_to_be_changed, sender=model)
         post_save.connect(_on_save, sender=model)

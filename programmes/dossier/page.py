@@ -1,5 +1,6 @@
 """What a programme's page says of its record: for the page, its preview and its digest."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -16,6 +17,9 @@ from .strip import evidence_strip
 ARTICLE = "programmes/programme_article.html"
 """The template of it; what stands around it on the page is of other records or of none."""
 
+ALL_OPEN: Mapping[str, date] = {}
+"""Where nothing is said of addresses elsewhere."""
+
 
 def sides(programme: Programme) -> list[Addressee]:
     """Return whom a programme speaks to in words of their own; none where it speaks to all."""
@@ -29,13 +33,17 @@ def newest(notes: list[Note]) -> date | None:
     return max(filter(None, days), default=None)
 
 
-def page(programme: Programme, day: date, addressee: str = "") -> dict[str, Any]:
+def page(
+    programme: Programme, day: date, addressee: str = "", failing: Mapping[str, date] = ALL_OPEN
+) -> dict[str, Any]:
     """Return what the page's template shows of a programme, by name.
 
     Args:
         programme: fetched with ``for_reading``.
         day: the day for which the intake is told.
         addressee: which of its ``sides`` reads; all when empty.
+        failing: addresses that do not open, with the day since which. No part of the digest: to
+            look whether a page elsewhere opens is no change of the record.
     """
     notes = footnotes(programme)
     return {
@@ -50,6 +58,7 @@ def page(programme: Programme, day: date, addressee: str = "") -> dict[str, Any]
         "agenda": agenda(programme, day),
         "figures": key_figures(note.fact for note in notes),
         "sources": sources_of(programme),
+        "failing": failing,
         "strip": evidence_strip(note.fact for note in notes),
         "address": address(programme),
         "linked_data": linked_data.graph(

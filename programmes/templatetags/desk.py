@@ -10,6 +10,8 @@ from ..catalogue import today
 from ..corrections.models import Correction
 from ..models import SOON_DAYS, Programme
 from ..revisions.waiting import WAITING, waiting
+from ..watch.models import Link
+from ..watch.outcomes import Outcome
 from ..words import State, russian
 
 register = template.Library()
@@ -32,6 +34,8 @@ def desk_tasks(context) -> dict:
     tasks = []
     if context["user"].has_perm("corrections.view_correction"):
         tasks = [messages_waiting()]
+    if context["user"].has_perm("watch.view_link"):
+        tasks.append(failing_links())
     if not context["user"].has_perm("programmes.view_programme"):
         return {"tasks": tasks}
     tasks = [*revisions_waiting(context["user"]), *tasks]
@@ -75,3 +79,12 @@ def messages_waiting() -> dict:
     address = reverse("admin:corrections_correction_changelist")
     words = russian.count_phrase(count, "сообщение", "сообщения", "сообщений")
     return {"title": "Сообщения посетителей", "url": f"{address}?waiting=yes", "count": words}
+
+
+def failing_links() -> dict:
+    """Return how many addresses do not open, with the list of them."""
+    count = Link.objects.failing().count()
+    address = reverse("admin:watch_link_changelist")
+    words = russian.count_phrase(count, "ссылка", "ссылки", "ссылок")
+    url = f"{address}?outcome__exact={Outcome.FAILS}"
+    return {"title": "Ссылки не открываются", "url": url, "count": words}

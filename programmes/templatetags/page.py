@@ -1,5 +1,6 @@
 """Tags of the frame around every page: its head, its version, its links to elsewhere."""
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -58,6 +59,12 @@ def canonical(context, query: str = "") -> str:
     """Return the one full address of the page, whatever address it was asked by."""
     path = context["request"].path
     return settings.PORTAL_URL + path + (f"?{query}" if query else "")
+
+
+@register.filter
+def since(failing: Mapping[str, date], address: str) -> date:
+    """Return the day since which an address does not open."""
+    return failing[address]
 
 
 @register.simple_tag

@@ -30,6 +30,20 @@ fact(made, "figure", about=About.RESULTS, value=10**9, bound=Bound.MORE_THAN, un
 contact(made, "https://example.org/" + "a" * 200, label="")
 contact(made, "+7 (495) 777-26-96", kind=ContactKind.PHONE, label="Телефон")
 """
+FAILING = """
+from django.utils import timezone
+from programmes.derived import refresh
+from programmes.watch.ledger import follow_catalogue
+from programmes.watch.models import Link
+from programmes.watch.outcomes import Outcome, Reason
+follow_catalogue()
+now = timezone.now()
+Link.objects.filter(address__startswith="https://example.org/").update(
+    outcome=Outcome.FAILS, reason=Reason.NOT_FOUND, status=404, tries=3, failing_since=now,
+    checked_at=now, last_title="Страница " * 30, final_address="https://example.org/" + "b" * 200,
+)
+refresh.renew_version()
+"""
 
 
 def prepared(folder: Path) -> Portal:
@@ -50,7 +64,7 @@ def prepared(folder: Path) -> Portal:
         if not ready.exists():
             portal.prepare()
             portal.make_publisher(PUBLISHER, PASSWORD)
-            portal.manage("shell", "-v0", "-c", EXTREMES + MADE % PASSWORD)
+            portal.manage("shell", "-v0", "-c", EXTREMES + MADE % PASSWORD + FAILING)
             ready.touch()
     return portal
 
@@ -113,5 +127,6 @@ DESK = {
     "admin-form": "/admin/programmes/programme/1/change/",
     "admin-corrections": "/admin/corrections/correction/",
     "admin-changes": "/admin/programmes/change/",
+    "admin-links": "/admin/watch/link/",
 }
 """The pages of the editors' desk that are ours, for an account that has signed in."""

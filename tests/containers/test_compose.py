@@ -88,7 +88,7 @@ def test_the_containerfile_gives_names_that_the_portal_reads():
 
 
 def test_the_services_are_those_of_the_readme(services):
-    ours = {"release", "web1", "web2", "daily", "mail"}
+    ours = {"release", "web1", "web2", "daily", "mail", "links"}
     assert set(services) == ours | {"postgres", "redis", "nginx"}
 
 
@@ -114,7 +114,7 @@ def test_the_portal_finds_the_database_and_the_cache_without_asking(services):
         f"{name}:{services[name]['networks']['data']['ipv4_address']}"
         for name in ("postgres", "redis")
     ]
-    for name in ("release", "web1", "web2", "daily", "mail"):
+    for name in ("release", "web1", "web2", "daily", "mail", "links"):
         assert services[name]["extra_hosts"] == places
 
 

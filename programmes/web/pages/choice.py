@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from ... import dossier
 from ...catalogue import current, today
 from ...models import Programme
+from ...watch.showing import failing_addresses
 from ..caching import page, page_of
 from ..chosen import MAX_COMPARED, Chosen, ChosenParameters, query_of
 
@@ -74,5 +75,9 @@ def beside(programmes: list[Programme]) -> list[Programme]:
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """What to ask the operator of a programme: a sheet to copy, to send, to fill in by hand."""
     record = get_object_or_404(Programme.objects.published().for_reading(), slug=slug)
-    asked = dossier.inquiries(record)
-    return render(request, "programmes/questions.html", {"programme": record, "inquiries": asked})
+    context = {
+        "programme": record,
+        "inquiries": dossier.inquiries(record),
+        "failing": current(today()).part(failing_addresses),
+    }
+    return render(request, "programmes/questions.html", context)

@@ -92,6 +92,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "changes": [in_words(each) for each in sample_changes()],
         "contacts": contacts(),
         "sources": [SOURCE, UNDATED],
+        "failing": {SOURCE.url: DAY},
         "steps": [{"stage": s, "option": options(0)[0]} for s in Stage if s != Stage.THROUGHOUT]
         + [{"stage": Stage.SHOW, "option": None}],
         "programme": PROGRAMME,

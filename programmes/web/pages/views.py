@@ -58,6 +58,7 @@ from ...dossier import page as dossier
 from ...models import Fact, Organisation, Programme, Source
 from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
+from ...watch.showing import failing_addresses
 from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
 from .collections import collections, paths
@@ -202,7 +203,7 @@ def programme_page(
     """
     day = today()
     context = {
-        **dossier.page(record, day, side),
+        **dossier.page(record, day, side, current(day).part(failing_addresses)),
         "related": [
             {"programme": other, "is_next": follows(other, record)}
             for other in related_programmes(record, current(day).sets)
@@ -230,6 +231,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": record,
         "day": today(),
+        "failing": current(today()).part(failing_addresses),
         "listing": listing,
         "title": listing.titled(record.short_name),
         "counts": roles.counts,
@@ -255,6 +257,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "sources": [(record, counts.get(record.pk, 0)) for record in listing.rows],
         "cited": len(counts),
         "shares": [] if words else evidence(counts),
+        "failing": current(today()).part(failing_addresses),
     }
     return render(request, "programmes/sources.html", context)
 
@@ -288,6 +291,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         return refusal(request, HTTPStatus.NOT_FOUND, listing.refusals)
     context = {
         "source": record,
+        "failing": current(today()).part(failing_addresses),
         "listing": listing,
         "fact_count": facts.order_by().values("statement").distinct().count(),
         "events": record.events.public().select_related("country"),
