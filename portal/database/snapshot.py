@@ -1,9 +1,18 @@
 """One consistent reading of the database: all reads of a block see one state of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
+from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection
+
+BEGIN = {
+    "sqlite": "BEGIN DEFERRED",  # keeps no writer waiting
+    # else each statement would see what has been committed by then
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+}
+Found = TypeVar("Found")
 
 
 @contextmanager
@@ -16,36 +25,55 @@ def consistent_reading() -> Iterator[None]:
         yield  # whoever began the transaction has chosen what it sees
         return
     try:
-        with reading_sqlite() if connection.vendor == "sqlite" else reading_postgresql():
+        with reading_transaction():
             yield
     finally:
         connection.close_if_unusable_or_obsolete()
 
 
 @contextmanager
-def reading_sqlite() -> Iterator[None]:
-    """A deferred transaction reads from one state and keeps no writer waiting."""
-    connection.ensure_connection()  # the mode is known from then on
-    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+def reading_transaction() -> Iterator[None]:
+    """Begin and end a transaction by one statement each.
+
+    Django's own block asks PostgreSQL once more, how the transaction is to be; and where a
+    connection was lost it makes another one, only to end what is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN[connection.vendor])
+    connection.in_atomic_block, connection.autocommit = True, False
+    connection.read_once = {}
     try:
-        with transaction.atomic():
-            yield
-    finally:
-        connection.transaction_mode = mode
+        yield
+    except BaseException:
+        leave_transaction()
+        with suppress(DatabaseError, InterfaceError):  # nothing is left to be ended
+            connection.rollback()
+        raise
+    leave_transaction()
+    connection.commit()
 
 
-@contextmanager
-def reading_postgresql() -> Iterator[None]:
-    """Each statement would otherwise see what has been committed by then."""
-    with transaction.atomic():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-            with connection.wrap_database_errors:
-                connection.connection.commit()  # here, where its failure is met
-        except (OperationalError, InterfaceError):
-            # what Django finds broken it replaces, only to end a transaction that is gone:
-            # a visitor would wait for a second connection to a server that is away
-            connection.close()
-            raise
+def leave_transaction() -> None:
+    """Let Django think of no transaction any more."""
+    connection.in_atomic_block, connection.autocommit = False, True
+    connection.needs_rollback = False
+    connection.read_once = None
+
+
+def once_a_reading(read: Callable[[], Found]) -> Callable[[], Found]:
+    """Return a function that asks the database once in each consistent reading.
+
+    Args:
+        read: what it finds is a matter of the state alone.
+    """
+
+    @wraps(read)
+    def found() -> Found:
+        kept = getattr(connection, "read_once", None)
+        if kept is None:
+            return read()
+        if read not in kept:
+            kept[read] = read()
+        return kept[read]
+
+    return found
