@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from portal.database import snapshot
-from portal.database.snapshot import consistent_reading
+from portal.database.snapshot import MovedOnError, consistent_reading
 from programmes.catalogue.sets import current_version
 from programmes.models import Organisation
 from tests.factories import loan
@@ -100,6 +100,34 @@ def test_a_block_inside_of_a_reading_that_fails_leaves_the_reading_whole():
         assert not Organisation.objects.exists()
         assert current_version() == before
     assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_known_of_a_state_is_not_asked_again(django_assert_num_queries):
+    known = {current_version: current_version()}
+    with consistent_reading(known), django_assert_num_queries(0):
+        assert current_version() == known[current_version]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_query_begins_the_state_that_is_known():
+    with consistent_reading({current_version: current_version()}):
+        assert not Organisation.objects.exists()
+        elsewhere(loan)
+        assert not Organisation.objects.exists()
+    assert Organisation.objects.exists()
+    assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_query_of_another_state_than_the_known_one_is_refused():
+    known = {current_version: current_version()}
+    with consistent_reading(known):
+        elsewhere(loan)
+        for _ in range(2):
+            with pytest.raises(MovedOnError):
+                Organisation.objects.exists()
+    assert Organisation.objects.exists()
 
 
 class Recorded:
