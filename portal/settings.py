@@ -81,7 +81,6 @@ MIDDLEWARE = [
     "portal.responses.headers.drop_needless_bodies",
     "portal.responses.queries.read_queries",
     # before whatever answers by itself: static files, redirects and refusals have a policy, too
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.responses.headers.headers",
     "portal.responses.problems.explain",
