@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from ..catalogue import Answer, Option, in_order
 from ..models import Programme
@@ -54,6 +54,25 @@ def beginning(name: str, kind: str, value: str, label: str, *, leads: bool, sele
 def ending(count: int) -> str:
     """Write the count of a value, and its end."""
     return format_html("{}</span></label>", number(count))
+
+
+@register.simple_tag
+def orders_to_choose(orders: Iterable[tuple[str, str]], chosen: str, default: str) -> str:
+    """Write the orders of a list to choose from: by hand, as what is ticked.
+
+    Args:
+        orders: each with its name.
+        chosen: the one of this list.
+        default: the one that needs no word in the address.
+    """
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            ("" if order == default else order, " selected" if order == chosen else "", label)
+            for order, label in orders
+        ),
+    )
 
 
 @register.simple_tag
