@@ -200,7 +200,7 @@ class Answer:
             return iter(())
         if self.question.sort not in ("relevance", "chosen"):
             return self.index.ordered(self.question.sort, self.selected)
-        matched = self.matches.ids if self.matches else ()
+        matched = self.matches.best_first() if self.matches else ()
         found = matched if self.question.sort == "relevance" else self.question.chosen
         return (pk for pk in found if pk in self.selected)
 
