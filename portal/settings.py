@@ -83,7 +83,6 @@ MIDDLEWARE = [
     "portal.responses.headers.drop_needless_bodies",
     "portal.responses.queries.read_queries",
     # before whatever answers by itself: static files, redirects and refusals have a policy, too
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.responses.headers.headers",
     "portal.responses.problems.explain",
@@ -118,6 +117,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["programmes.templatetags.frame"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -2,6 +2,13 @@
 
 from .deadlines import Watched, WatchedReplica
 from .replicas import REPLICA
-from .snapshot import consistent_reading
+from .snapshot import MovedOnError, consistent_reading, once_a_reading
 
-__all__ = ["REPLICA", "Watched", "WatchedReplica", "consistent_reading"]
+__all__ = [
+    "REPLICA",
+    "MovedOnError",
+    "Watched",
+    "WatchedReplica",
+    "consistent_reading",
+    "once_a_reading",
+]

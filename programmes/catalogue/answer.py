@@ -57,7 +57,7 @@ class Facet:
     options: list[Option]
     is_offered: bool = True
 
-    @property
+    @cached_property
     def chosen(self) -> int:
         return sum(option.selected for option in self.options)
 
@@ -69,7 +69,6 @@ class Chip:
     label: str
     value: str
     query: str
-    count: int
 
 
 def ask(
@@ -201,7 +200,7 @@ class Answer:
             return iter(())
         if self.question.sort not in ("relevance", "chosen"):
             return self.index.ordered(self.question.sort, self.selected)
-        matched = self.matches.ids if self.matches else ()
+        matched = self.matches.best_first() if self.matches else ()
         found = matched if self.question.sort == "relevance" else self.question.chosen
         return (pk for pk in found if pk in self.selected)
 
@@ -272,27 +271,20 @@ class Answer:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """Every condition of the question with what is left when it is dropped."""
+        """Every condition of the question."""
         chips = []
         if self.question.words:
             without = self.question.query(q=[])
-            left = len(self._selected(without="q"))
-            chips.append(Chip(ProgrammeFilter.label("q"), self.question.words, without, left))
+            chips.append(Chip(ProgrammeFilter.label("q"), self.question.words, without))
         if self.question.chosen:
             named = russian.programmes_counted(len(self.question.chosen))
-            label, left = ProgrammeFilter.label("programme"), len(self._selected("programme"))
-            chips.append(Chip(label, named, self.question.query(programme=[]), left))
+            without = self.question.query(programme=[])
+            chips.append(Chip(ProgrammeFilter.label("programme"), named, without))
         for name, values in self.question.choices.items():
+            label, names = ProgrammeFilter.label(name), self.index.options[name]
             for value in values:
-                rest = [v for v in values if v != value]
-                if rest:
-                    left = self._narrowed(without=name) & self.index.chosen(name, rest)
-                    left = left if name in IMPLIED or self._searches() else self._implied(left)
-                else:
-                    left = self._selected(without=name)
-                label = ProgrammeFilter.label(name)
-                query = self.question.query(**{name: rest})
-                chips.append(Chip(label, self.index.options[name][value], query, len(left)))
+                without = self.question.query(**{name: [v for v in values if v != value]})
+                chips.append(Chip(label, names[value], without))
         return chips
 
     @property

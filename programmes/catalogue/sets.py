@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import Model
 from pyroaring import BitMap
 
+from portal.database import once_a_reading
+
 from ..models import Audience, Programme, redirects
 from ..words import MONEYLESS, NOT_STATED, Amount, IntakeStatus, Side, title_key
 from .bands import Bands, read_bands
@@ -36,6 +38,7 @@ class Version:
     changed_at: datetime | None
 
 
+@once_a_reading
 def current_version() -> Version:
     """Read the version of the catalogue: one short query, by hand because every request asks it."""
     with connection.cursor() as cursor:

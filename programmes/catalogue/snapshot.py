@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import connection
 
-from portal.database import consistent_reading
+from portal.database import MovedOnError, consistent_reading
 from portal.memory import BoundedCache
 
 from ..models import Organisation, Place, Programme, SynonymGroup
@@ -41,10 +41,6 @@ MAX_FREQUENT = 2000
 """Words that are offered by themselves: rarer ones are met in titles and phrases."""
 
 Part = TypeVar("Part")
-
-
-class MovedOnError(Exception):
-    """The catalogue has changed: what is read now is of another version than the snapshot."""
 
 
 class Snapshot:

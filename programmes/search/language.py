@@ -147,6 +147,12 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
         return _load()
 
 
+@lru_cache(maxsize=512)
+def _parses(word: str) -> list:
+    """Return the readings of a word, the likeliest first: several questions about it follow."""
+    return _analyzer().parse(word)
+
+
 @lru_cache(maxsize=65536)
 def is_russian(word: str) -> bool:
     """Tell whether the dictionary has the word in this form."""
@@ -164,7 +170,7 @@ def lemmas(word: str) -> tuple[str, ...]:
     if not is_russian(word):
         return (word, *stems(word))
     likely: dict[str, float] = {}
-    for parse in _analyzer().parse(word):
+    for parse in _parses(word):
         form = parse.normal_form.replace("ё", "е")
         likely[form] = likely.get(form, 0) + parse.score
     kept = [form for form, score in likely.items() if score >= _RARE_PARSE]
@@ -192,20 +198,20 @@ def is_stop_word(word: str) -> bool:
         return False
     if len(word) == 1:
         return True
-    tag = _analyzer().parse(word)[0].tag
+    tag = _parses(word)[0].tag
     return tag.POS in _STOP_POS or any(grammeme in tag for grammeme in _STOP_GRAMMEMES)
 
 
 @lru_cache(maxsize=16384)
 def is_noun(word: str) -> bool:
     """Tell whether a normalised word is a noun, or a name the dictionary lacks."""
-    return not is_russian(word) or _analyzer().parse(word)[0].tag.POS == "NOUN"
+    return not is_russian(word) or _parses(word)[0].tag.POS == "NOUN"
 
 
 @lru_cache(maxsize=16384)
 def is_verb(word: str) -> bool:
     """Tell whether a normalised word of the dictionary is a verb."""
-    return _analyzer().parse(word)[0].tag.POS in ("INFN", "VERB")
+    return _parses(word)[0].tag.POS in ("INFN", "VERB")
 
 
 def is_cyrillic(word: str) -> bool:
@@ -268,10 +274,10 @@ def governed(before: str, word: str) -> str | None:
     Returns:
         The form; None where the two do not go together: an adjective of another gender.
     """
-    nouns = [parse for parse in _analyzer().parse(word) if parse.tag.POS == "NOUN"]
+    nouns = [parse for parse in _parses(word) if parse.tag.POS == "NOUN"]
     if not is_russian(word) or not nouns:
         return word
-    noun, other = nouns[0], _analyzer().parse(before)[0].tag
+    noun, other = nouns[0], _parses(before)[0].tag
     case = next((case for case, words in _GOVERNED.items() if before in words), None)
     if case is None and other.POS in ("INFN", "VERB"):
         case = "accs"
@@ -299,7 +305,7 @@ def _dictionary_spelling(word: str) -> str | None:
     """Return a dictionary form with its ё and capitals; None for a word no dictionary has."""
     if not is_russian(word):
         return None
-    for parse in _analyzer().parse(word):
+    for parse in _parses(word):
         if parse.normal_form.replace("ё", "е") == word:
             if "Abbr" in parse.tag:
                 return parse.normal_form.upper()

@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,9 @@ TELLING = 28
 """Weight of a keyword of its own or a title: a match there says what a programme is about."""
 LEAST_SHARE = 0.4
 NEARLY = 0.6
+
+MAX_FIRST = 1000
+"""Of the programmes found: so many are put in order before all others are."""
 
 _RARITY_SCALE = 16
 """Rarities are rounded to sixteenths, so that ranks are integers, equal on every machine."""
@@ -73,6 +76,16 @@ class Matches:
     def ids(self) -> list[int]:
         """The programmes, best first."""
         return self.pks[self._best_first].tolist()
+
+    def best_first(self) -> Iterator[int]:
+        """Yield the programmes, best first: who wants a page puts no others in order."""
+        order, first = -self.ranks, MAX_FIRST
+        if len(order) > first:
+            best = np.argpartition(order, first)[:first]
+            yield from self.pks[best[np.argsort(order[best])]].tolist()
+        else:
+            first = 0
+        yield from self.pks[self._best_first[first:]].tolist()
 
     @property
     def scored(self) -> dict[int, int]:

@@ -208,13 +208,14 @@ def _completed(
     last = words(typed)[-1]
     kept, before = typed[: last.start], words(typed)[-2].normal
     continuing = offers.single[between(offers.single, last.normal)]
-    ranked = sorted(continuing, key=offers.rank_of.__getitem__)
-    completed = []
-    for word in ranked[:_MAX_TRIED]:
-        form = governed(before, word)
-        if form and not found.isdisjoint(offers.by_word.having(_all_forms(word))):
-            completed.append(Suggestion(f"{kept}{form}", "word"))
-    return completed[:_MAX_COMPLETED]
+    ranked = sorted(continuing, key=offers.rank_of.__getitem__)[:_MAX_TRIED]
+    together = (
+        word for word in ranked if not found.isdisjoint(offers.by_word.having(_all_forms(word)))
+    )
+    # one after the other, and no more than are shown: to inflect a word takes the dictionary long
+    inflected = filter(None, (governed(before, word) for word in together))
+    completed = (Suggestion(f"{kept}{form}", "word") for form in inflected)
+    return list(islice(completed, _MAX_COMPLETED))
 
 
 def _repaired(typed: str, offers: Offers, reader: Reader | None) -> Iterator[str]:

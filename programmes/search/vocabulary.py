@@ -13,8 +13,9 @@ from portal.memory import BoundedCache
 from .derivation import Families
 from .language import forms, is_cyrillic, is_name, is_noun, is_russian, lemmas, stems
 
-MAX_POSTINGS = 2_000_000
-"""Postings of asked words that are kept at most; each takes six bytes."""
+MAX_POSTINGS = 6_000_000
+"""Postings of asked words that are kept at most; each takes six bytes. What is asked over and over
+and does not fit is read anew each time."""
 _WEIGHTS = 2**15
 """A primary key and a weight travel as one number: the weights' column ends below this."""
 _JOINED = {"sqlite": "group_concat({})", "postgresql": "string_agg(({})::text, ',')"}

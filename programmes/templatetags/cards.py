@@ -6,9 +6,9 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
-from ..catalogue import Answer, Option, in_order
+from ..catalogue import Answer, Chip, Option, in_order
 from ..models import Programme
 from ..words import number
 
@@ -54,6 +54,44 @@ def beginning(name: str, kind: str, value: str, label: str, *, leads: bool, sele
 def ending(count: int) -> str:
     """Write the count of a value, and its end."""
     return format_html("{}</span></label>", number(count))
+
+
+@register.simple_tag
+def orders_to_choose(orders: Iterable[tuple[str, str]], chosen: str, default: str) -> str:
+    """Write the orders of a list to choose from: by hand, as what is ticked.
+
+    Args:
+        orders: each with its name.
+        chosen: the one of this list.
+        default: the one that needs no word in the address.
+    """
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            ("" if order == default else order, " selected" if order == chosen else "", label)
+            for order, label in orders
+        ),
+    )
+
+
+CONDITION = (
+    '<li><a class="chip" href="{}"><span class="visually-hidden">Убрать: </span>{}: <bdi>{}</bdi>'
+    '<svg class="icon" viewBox="0 0 24 24" width="16" height="16" aria-hidden="true"'
+    ' focusable="false"><path d="M6 6l12 12M18 6 6 18"/></svg></a></li>'
+)
+
+
+@register.simple_tag
+def conditions(chips: Iterable[Chip], path: str) -> str:
+    """Write the conditions of a question as links that drop them: by hand, as what is ticked.
+
+    Args:
+        chips: the conditions.
+        path: of the page.
+    """
+    links = ((f"{path}?{chip.query}" if chip.query else path, chip) for chip in chips)
+    return format_html_join("", CONDITION, ((link, each.label, each.value) for link, each in links))
 
 
 @register.simple_tag

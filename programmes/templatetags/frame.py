@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.template import defaulttags
 
 register = template.Library()
 
@@ -30,3 +31,17 @@ def constant(parser, token):
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()
     return Constant(nodelist)
+
+
+@register.tag
+def url(parser, token):
+    """Write an address as Django's own tag does, once where a page has but one.
+
+    It stands in place of that in all templates. What depends on the page it stands on is asked
+    for each time: arguments, and names inside of a namespace.
+    """
+    node = defaulttags.url(parser, token)
+    name = node.view_name
+    is_name = isinstance(name.var, str) and not name.filters and ":" not in name.var
+    has_one = is_name and not (node.args or node.kwargs or node.asvar)
+    return Constant(template.NodeList([node])) if has_one else node

@@ -1,7 +1,6 @@
 """HTTP around every public answer: methods, parameters, validators, caching."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial, wraps
 from http import HTTPStatus
 
@@ -11,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
-from portal.database import consistent_reading
+from portal.database import MovedOnError, consistent_reading
 from portal.methods import read_only
 from portal.responses import NO_PARAMETERS, Parameters, for_programs, refusal, without_blanks
 
@@ -100,14 +99,32 @@ def kept_or_made(
     response = cache.looked_up(etag, with_body=wanted)
     if response is None:
         wait_for_builder()
-        with consistent_reading() if in_one_reading else nullcontext():
-            version = current_version()  # it may have moved since
+        if in_one_reading:
+            response, version = made_of_one_state(make, version)
+        else:
             response = render_now(make())
         # whoever reads by itself may have read from another replica, a later state or an earlier
         version = getattr(response, "made_from", version)
         etag = tag(version, *name)
         cache.keep(etag, response)
     return response, version, etag
+
+
+def made_of_one_state(
+    make: Callable[[], HttpResponse], version: Version
+) -> tuple[HttpResponse, Version]:
+    """Return a rendered answer, and the version of the one state that all of it was read in.
+
+    Args:
+        make: calls the view.
+        version: what was found a moment ago: it may have moved on since.
+    """
+    try:
+        with consistent_reading({current_version: version}):
+            return render_now(make()), current_version()
+    except MovedOnError:
+        with consistent_reading():
+            return render_now(make()), current_version()
 
 
 def render_now(response: HttpResponse) -> HttpResponse:

@@ -61,7 +61,7 @@ def test_a_choice_is_said_in_words_and_can_be_dropped(four):
     answer = asked("programme=c&programme=a")
     assert answer.question.in_words == "Выбранные программы"
     (chip,) = answer.chips
-    assert (chip.label, chip.value, chip.count) == ("Выбранные программы", "2\u00a0программы", 4)
+    assert (chip.label, chip.value, chip.query) == ("Выбранные программы", "2\u00a0программы", "")
 
 
 def test_an_order_that_the_question_has_no_use_for_is_the_usual_one(four):

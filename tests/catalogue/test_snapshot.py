@@ -93,7 +93,9 @@ def test_who_waits_for_a_version_to_be_made_holds_no_connection(monkeypatch):
     given_back, begun, real = threading.Event(), [], caching.consistent_reading
     own = SimpleNamespace(close_if_unusable_or_obsolete=given_back.set)
     monkeypatch.setattr(snapshot, "connection", own)
-    monkeypatch.setattr(caching, "consistent_reading", lambda: begun.append(1) or real())
+    monkeypatch.setattr(
+        caching, "consistent_reading", lambda *known: begun.append(1) or real(*known)
+    )
     with ThreadPoolExecutor(1) as threads:
         with snapshot._one_at_a_time:
             asked = threads.submit(lambda: Client().get("/programmes/").status_code)

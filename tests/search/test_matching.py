@@ -1,9 +1,10 @@
 """Which programmes answer and in which order; near words; marked words."""
 
+import numpy as np
 import pytest
 from django.db import transaction
 
-from programmes.search import index, vocabulary
+from programmes.search import index, matching, vocabulary
 from programmes.search.marking import excerpt, mark
 from programmes.search.matching import Met, match
 from programmes.search.question import understand
@@ -125,6 +126,14 @@ def test_a_phrase_needs_all_its_words_in_the_programme(ask):
 def test_equal_ranks_come_in_the_order_of_the_vocabulary(ask):
     same = {"грант": 16}
     assert ask("грант", {"c": same, "a": same, "b": same})[0] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("first", [0, 1, 2, 3, 1000])
+def test_the_best_come_in_the_same_order_however_many_are_put_in_order_first(monkeypatch, first):
+    ranks = np.array([3, 9, 1, 7, 5])
+    answer = matching.Matches(pks=np.arange(5, dtype="u4"), scores=ranks, ranks=ranks)
+    monkeypatch.setattr(matching, "MAX_FIRST", first)
+    assert list(answer.best_first()) == answer.ids == [1, 3, 4, 0, 2]
 
 
 def test_ranks_are_whole_numbers(ask):

@@ -57,14 +57,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 def chips(asked: AskedChanges) -> Iterator[Chip]:
     """Yield every condition that is asked for, with the question without it."""
     for chip in asked.answer.chips:
-        yield Chip(chip.label, chip.value, asked.query(conditions=chip.query), chip.count)
+        yield Chip(chip.label, chip.value, asked.query(conditions=chip.query))
     words = {
         "severity": ("О чём", SEVERITIES.get),
         "since": ("Начиная с дня", lambda value: russian.day(date.fromisoformat(value))),
     }
     for name, (label, in_russian) in words.items():
         if value := asked.own.get(name):
-            yield Chip(label, in_russian(value), asked.query(without=name), 0)
+            yield Chip(label, in_russian(value), asked.query(without=name))
 
 
 def panel_fields(asked: AskedChanges) -> Iterator[Choice]:

@@ -67,8 +67,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "facets": [facet(chosen=0), facet(chosen=2)],
         "sides": Facet("side", "Раздел", single=True, options=options(1)),
         "chips": [
-            Chip("Запрос", "заём", "kind=loan", 3),
-            Chip("Для кого", LONG, "q=заём", 1),
+            Chip("Запрос", "заём", "kind=loan"),
+            Chip("Для кого", LONG, "q=заём"),
         ],
         "choices": [
             Choice("kind", "Вид поддержки", [("loan", "Заём"), ("grant", LONG)], [], "", ""),

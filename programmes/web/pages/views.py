@@ -1,6 +1,7 @@
 """The pages: each asks the catalogue or one record and hands the answer to a template."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.conf import settings
@@ -151,8 +152,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def suggestion(found: Suggestion, slugs: dict[str, dict[str, str]]) -> dict[str, str]:
     """Return a suggestion as the field shows it, with the page it leads to, if it has one."""
     route = PAGES.get(found.kind)
-    url = reverse(route, args=[slugs[found.kind][found.text]]) if route else ""
+    url = suggested_address(route, slugs[found.kind][found.text]) if route else ""
     return {"text": found.text, "kind": SUGGESTED[found.kind], "url": url}
+
+
+@lru_cache(maxsize=4096)
+def suggested_address(route: str, slug: str) -> str:
+    """Return the address of a suggested page: the same ones follow while somebody types."""
+    return reverse(route, args=[slug])
 
 
 @dataclass(frozen=True)
