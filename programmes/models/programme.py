@@ -335,6 +335,11 @@ class Programme(Alphabetical, Addressed):
         empty = [n for n in written if not getattr(self, n)]
         return chosen + empty + [n for n in lists if not getattr(self, n).all()]
 
+    @property
+    def in_base_document(self) -> bool:
+        """Whether any fact rests on the document with which the catalogue began."""
+        return any(fact.source.is_base for fact in self.facts.all())
+
     def is_due_for_check(self, day: date) -> bool:
         """Tell whether the entry has to be checked by ``day``: the twin of ``due_for_check``."""
         if self.state != State.PUBLISHED or self.checked_on is None:
