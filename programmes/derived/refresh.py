@@ -8,13 +8,14 @@ import secrets
 import threading
 from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import date
 
 from django.apps import apps
 from django.core import checks
 from django.core.checks import CheckMessage
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model, ProtectedError, Q, QuerySet
+from django.db.models import F, Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
@@ -78,6 +79,27 @@ def follow(touched: Touched, *, is_seen: bool) -> None:
             is_seen |= _refresh_some(some, rebuilding=False)
         if is_seen:
             renew_version()
+
+
+def check_all(programmes: list[Programme], day: date) -> None:
+    """Note the day on which programmes were compared with their sources.
+
+    The public reads it, and yet nothing is made of it that is kept: it is SILENT.
+
+    Args:
+        programmes: held by the caller's transaction.
+        day: today.
+    """
+    pks = [programme.pk for programme in programmes]
+    for start in range(0, len(pks), WRITTEN_AT_ONCE):
+        some = Programme.objects.filter(pk__in=pks[start : start + WRITTEN_AT_ONCE])
+        some.update(checked_on=day, revision=F("revision") + 1)
+    touch((), is_seen=any(is_shown(programme) for programme in programmes))
+
+
+def is_shown(programme: Programme) -> bool:
+    """Tell whether the public sees a programme as it is stored, or what became of it."""
+    return bool(programme.public_digest) or programme.state == State.ARCHIVED
 
 
 def renew_version() -> None:
@@ -341,7 +363,7 @@ def _on_delete(sender, instance, origin, **kwargs):
     if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
     poorer = instance.named_by if sender is Fact else ()
-    if sender is Programme and (instance.public_digest or instance.state == State.ARCHIVED):
+    if sender is Programme and is_shown(instance):
         changelog.record_deletion(instance, timezone.now())
     along = relations_to(sender)
     touch(instance.named_by, along=along, is_seen=instance.was_seen, poorer=poorer)

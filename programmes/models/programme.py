@@ -330,9 +330,11 @@ class Programme(Alphabetical, Addressed):
     def unknown(self) -> list[str]:
         """The names of the fields of which no source says anything; asks for relations."""
         chosen = [n for n in ("cost", "format", "intake") if getattr(self, n) == NOT_STATED]
-        written = ("operator", "since", "benefits", "eligibility", "application")
+        written = ("since", "benefits", "eligibility", "application")
         lists = ("places", "industries", "contacts")
-        empty = [n for n in written if not getattr(self, n)]
+        # that there is an operator says the programme itself: what it is called is not asked
+        empty = ["operator"] if self.operator_id is None else []
+        empty += [n for n in written if not getattr(self, n)]
         return chosen + empty + [n for n in lists if not getattr(self, n).all()]
 
     @property

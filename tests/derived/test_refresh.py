@@ -12,8 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
 from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
+from programmes.tables import ready_rows
 from programmes.words.choices import State
-from tests.derived.making import made_of
+from tests.derived.making import dates, derived, made_of
 from tests.factories import (
     audience,
     contact,
@@ -121,6 +122,26 @@ def test_the_date_of_change_stays_when_only_the_check_is_new():
     assert (record.updated_at, record.public_digest) == (before, digest)
 
 
+def test_a_check_of_many_moves_the_version_and_the_day_in_the_exports_alone():
+    records, day = [exhibitions(), loan(), draft()], date(2026, 11, 21)
+    before, moments, token = derived(), dates(), current_version().token
+    refresh.check_all(records, day)
+    assert (derived(), dates()) == (before, moments)
+    assert current_version().token != token
+    [row] = ready_rows.lines([records[0].pk])
+    assert b";2026-11-21;" in row
+    assert set(Programme.objects.values_list("checked_on", "revision")) == {(day, 1)}
+    refresh.refresh(refresh.all_pks(), is_seen=False)
+    assert derived() == before
+
+
+def test_a_check_of_drafts_leaves_the_version():
+    exhibitions()
+    token = current_version().token
+    refresh.check_all([draft()], date(2026, 11, 21))
+    assert current_version().token == token
+
+
 def test_what_only_a_row_of_the_exports_shows_is_in_the_digest():
     made = made_of(exhibitions())
     other = replace(made, parts=made.parts | {"cell.title": "another"})
@@ -129,12 +150,12 @@ def test_what_only_a_row_of_the_exports_shows_is_in_the_digest():
 
 def test_both_programmes_follow_a_fact_that_goes_from_one_to_the_other():
     giver, taker = exhibitions(), loan()
-    before = dates(giver, taker)
+    before = dates_of(giver, taker)
     change(giver.facts.get(code="since"), programme=taker, code="moved")
-    assert all(new > old for new, old in zip(dates(giver, taker), before, strict=True))
+    assert all(new > old for new, old in zip(dates_of(giver, taker), before, strict=True))
 
 
-def dates(*records):
+def dates_of(*records):
     return [Programme.objects.get(pk=record.pk).updated_at for record in records]
 
 
