@@ -1,7 +1,9 @@
-"""Which programmes a record concerns, and along which of their relations they read it."""
+"""Which programmes a change concerns, and which of their fields and relations."""
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from django.db.models import Model, Q
 
@@ -23,14 +25,36 @@ def relations() -> dict[type[Model], list[str]]:
     return found
 
 
-def relations_to(model: type[Model]) -> frozenset[str] | None:
-    """Return the relations of a programme along which it reads a changed record of a model.
+def moved_by(names: Iterable[str]) -> frozenset[str]:
+    """Return under which names a change of some fields of a programme is read."""
+    fields = [Programme._meta.get_field(name) for name in names]
+    return frozenset(name for each in fields for name in (each.name, getattr(each, "attname", "")))
 
-    Of another programme none is read; of itself anything may have changed, which is None.
-    """
-    if model is Programme:
+
+def stored_values(programme: Programme) -> dict[str, Any] | None:
+    """Return the columns of a programme as they are stored; None of one that is not."""
+    return Programme._base_manager.filter(pk=programme.pk).order_by().values().first()
+
+
+def moved_fields(programme: Programme, stored: dict[str, Any] | None) -> frozenset[str] | None:
+    """Return the fields of a saved programme that were others before; None of a new one."""
+    if stored is None:
         return None
+    fields = Programme._meta.concrete_fields
+    changed = [each for each in fields if stored[each.attname] != getattr(programme, each.attname)]
+    return moved_by(each.name for each in changed)
+
+
+def relations_to(model: type[Model]) -> frozenset[str]:
+    """Return the relations of a programme along which it reads a changed record of a model."""
     return frozenset(lookup.partition("__")[0] for lookup in relations().get(model, ()))
+
+
+def moved_along(saved: Model) -> frozenset[str] | None:
+    """Return what a saved record changed of the programmes that read it; None for anything."""
+    if isinstance(saved, Programme):
+        return moved_fields(saved, saved.stored)
+    return relations_to(type(saved))
 
 
 def programmes_naming(record: Model) -> list[int]:

@@ -1,8 +1,7 @@
-"""What is made of a published programme, in parts: each knows which relations it was made from.
+"""What is made of a published programme, in parts: each knows from which fields and relations.
 
-A part is made of the programme's own fields and of some of its relations. As long as those are what
-they were, it comes out as before: a new name of an audience asks for the few parts anew that read
-audiences, and for nothing of the facts.
+As long as what was read for a part is what it was, it comes out as before: a new name of an
+audience asks for the few parts anew that read audiences, and for nothing of the facts.
 """
 
 import json
@@ -21,16 +20,22 @@ from ..search import index
 from ..tables import ready_rows
 from ..words import Intake, State
 from .digest import fingerprint, intake_digest, is_comparable, public_digest
-from .reading import FIELDS, STATES, Reading, read, unpack, value_of, without_silent
+from .reading import FIELDS, SILENT, STATES, Reading, read, unpack, value_of, without_silent
 
 Parts = dict[str, Any]
 """What came of parts, by name: of a field of the record a fingerprint with the names under which
 the log has its items, of a cell of the exports a fingerprint, of the index weighted lemmas."""
 Groups = dict[str, Parts]
-"""The parts by the relations that were read for them, as one text."""
+"""The parts by the fields and relations that were read for them, as one text."""
 CELL, FIELD, WORDS, INTAKE = "cell", "field", "words", "intake"
 LOOKUPS = (*READ_FROM_ONE, *READ_FROM_MANY, *READ_BY_PROGRAMS)
 RELATIONS = frozenset(lookup.partition("__")[0] for lookup in LOOKUPS)
+OWN = [
+    field.attname
+    for field in Programme._meta.concrete_fields
+    if not field.primary_key and field.name not in SILENT
+]
+"""The fields of a programme that may be read for a part."""
 
 
 class Watched(dict):
@@ -45,13 +50,34 @@ class Watched(dict):
         return super().__getitem__(name)
 
 
-def watch(programme: Programme) -> set[str]:
-    """Return a set to which each relation is added that is read of a programme from now on."""
-    asked: set[str] = set()
-    fetched = getattr(programme, "_prefetched_objects_cache", {})
-    programme._prefetched_objects_cache = Watched(fetched, asked)
-    programme._state.fields_cache = Watched(programme._state.fields_cache, asked)
-    return asked
+class Watch:
+    """A programme that notes which of its fields and relations are read.
+
+    Attributes:
+        programme: the one to read, without what changes silently.
+        asked: what has been read since the last ``start``.
+    """
+
+    def __init__(self, programme: Programme):
+        self.asked: set[str] = set()
+        self.programme = shown = without_silent(programme)
+        fetched = getattr(shown, "_prefetched_objects_cache", {})
+        shown._prefetched_objects_cache = Watched(fetched, self.asked)
+        shown._state.fields_cache = Watched(shown._state.fields_cache, self.asked)
+        # as fields that are not loaded yet: Django asks for each when it is read
+        self.own = {name: shown.__dict__.pop(name) for name in OWN}
+        shown.refresh_from_db = self.load
+
+    def load(self, fields: Iterable[str]) -> None:
+        """Give the programme fields that are read, and note them."""
+        self.asked.update(fields)
+        self.programme.__dict__.update((name, self.own[name]) for name in fields)
+
+    def start(self) -> None:
+        """Forget what has been read."""
+        for name in self.asked & self.own.keys():
+            del self.programme.__dict__[name]
+        self.asked.clear()
 
 
 def intake_of(programme: Programme) -> str:
@@ -167,7 +193,8 @@ def make_all(
 
     Args:
         known: what is kept of them, by primary key.
-        moved: by primary key the relations along which something changed; None for any change.
+        moved: by primary key the fields that changed, and the relations along which something did;
+            None for any change.
     """
     plans, fetched = [], defaultdict(list)
     for programme in programmes:
@@ -205,8 +232,8 @@ def make(programme: Programme, kept: Groups, anew: Collection[str], known: Known
     """
     groups: Groups = {key: parts for key, parts in kept.items() if key not in anew}
     staying: Parts = dict(chain.from_iterable(parts.items() for parts in groups.values()))
-    shown, parts, cells = without_silent(programme), {}, {}
-    asked = watch(shown)
+    watch, parts, cells = Watch(programme), {}, {}
+    shown = watch.programme
     reading: Reading = {STATE: [[STATES[State.PUBLISHED]]]}
     for name in NAMES:
         if name in staying:
@@ -214,7 +241,7 @@ def make(programme: Programme, kept: Groups, anew: Collection[str], known: Known
             if name in FIELD_PARTS:
                 reading |= {each: known.reading[each] for each in parts[name].split()[1:]}
             continue
-        asked.clear()
+        watch.start()
         if name in FIELD_PARTS:
             value = value_of(FIELD_PARTS[name], shown)
             items = read(FIELD_PARTS[name], shown, value)
@@ -225,7 +252,7 @@ def make(programme: Programme, kept: Groups, anew: Collection[str], known: Known
             parts[name] = fingerprint(cells[name])
         else:
             parts[name] = WORDS_PARTS.get(name, intake_of)(shown)
-        key = " ".join(sorted(asked))
+        key = " ".join(sorted(watch.asked))
         groups[key] = groups.get(key, {}) | {name: parts[name]}
     before = dict(chain.from_iterable(parts.items() for parts in kept.values()))
     made = [name for name in NAMES if name not in staying]

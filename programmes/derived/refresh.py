@@ -34,9 +34,9 @@ from ..models import (
 from ..search import index
 from ..tables import ready_rows
 from ..words import State
-from . import changelog, parts
+from . import changelog, naming, parts
 from .digest import is_comparable
-from .naming import programmes_naming, relations_to
+from .naming import programmes_naming
 from .numbers import number_events, number_intakes
 from .parts import Made
 from .writing import update_each
@@ -46,28 +46,26 @@ REBUILT_AT_ONCE = 25  # in one transaction: whoever saves meanwhile waits for it
 CHECKED_AT_ONCE = 10
 """Programmes that a health check compares: asked often, it comes round to each of them."""
 
-EVENTS = "events"
-
 _batch = threading.local()
 
 
 Touched = dict[int, frozenset[str] | None]
-"""Programmes by primary key, with the relations along which something changed that they are read
-with; None where it may be anything."""
+"""Programmes by primary key, with their fields that changed and the relations along which something
+did; None where it may be anything."""
 
 
 def refresh(pks: Iterable[int], *, is_seen: bool) -> None:
     """Bring the index, the rows and the dates of change up to date with some programmes.
 
     Args:
-        pks: the primary keys of the programmes of which anything may have changed.
+        pks: the primary keys of those of which anything may have changed.
         is_seen: whether the public sees the changed record even where no programme names it.
     """
     follow(dict.fromkeys(pks), is_seen=is_seen)
 
 
 def follow(touched: Touched, *, is_seen: bool) -> None:
-    """Do so with no more than what the changed relations bear upon.
+    """Do so with no more than what a change bears upon.
 
     The version moves only when the public can see a difference: what becomes of drafts is nobody
     else's business, and no reason to forget every page that is kept.
@@ -90,10 +88,9 @@ def check_all(programmes: list[Programme], day: date) -> None:
         programmes: held by the caller's transaction.
         day: today.
     """
-    pks = [programme.pk for programme in programmes]
-    for start in range(0, len(pks), WRITTEN_AT_ONCE):
-        some = Programme.objects.filter(pk__in=pks[start : start + WRITTEN_AT_ONCE])
-        some.update(checked_on=day, revision=F("revision") + 1)
+    for start in range(0, len(programmes), WRITTEN_AT_ONCE):
+        some = [programme.pk for programme in programmes[start : start + WRITTEN_AT_ONCE]]
+        Programme.objects.filter(pk__in=some).update(checked_on=day, revision=F("revision") + 1)
     touch((), is_seen=any(is_shown(programme) for programme in programmes))
 
 
@@ -137,8 +134,10 @@ def _refresh_some(touched: Touched, *, rebuilding: bool) -> bool:
     changelog.record(sights, known, moment)
     moved |= number_events(events_of(touched), moment, rebuilding=rebuilding)
     moved |= number_intakes({pk: each.intake for pk, each in made.items() if each.intake}, moment)
-    public = [programme for programme in programmes if programme.pk in made]
-    redirects.keep((each, parts.lookups(touched[each.pk])) for each in public)
+    public = [(each, made[each.pk]) for each in programmes if each.pk in made]
+    redirects.keep(
+        (each, parts.lookups(None if now.is_whole else touched[each.pk])) for each, now in public
+    )
     whole = {pk: each.cells.values() for pk, each in made.items() if each.is_whole}
     ready_rows.keep(whole)
     ready_rows.adjust({pk: each.moved_cells for pk, each in made.items() if pk not in whole})
@@ -162,7 +161,9 @@ def write_index(programmes: list[Programme], made: dict[int, Made], *, rebuildin
 
 def events_of(touched: Touched) -> list[int]:
     """Return the primary keys of the events of which something may have changed with programmes."""
-    concerned = [pk for pk, moved in touched.items() if moved is None or EVENTS in moved]
+    # an event tells of its programmes, too
+    own = {pk for pk, moved in touched.items() if moved is None or moved - parts.RELATIONS}
+    concerned = own.union(pk for pk in touched.keys() - own if "events" in touched[pk])
     links = Event.programmes.through.objects.filter(programme__in=concerned)
     return sorted(set(links.values_list("event", flat=True)))
 
@@ -288,7 +289,7 @@ def touch(
 
     Args:
         pks, is_seen: as ``refresh`` takes them.
-        along: the relations of the programmes along which something changed; None for anything.
+        along: what changed of them, as in ``Touched``.
         poorer: the primary keys of those among them that lost a fact.
 
     Raises:
@@ -348,13 +349,15 @@ def _about_to_be_changed(sender, instance, **kwargs):
     # a fact may leave one programme for another, a record may leave the public; of a deleted one
     # nobody can tell afterwards
     instance.named_by, instance.was_seen = programmes_naming(instance), in_sight(instance)
+    if sender is Programme:
+        instance.stored = naming.stored_values(instance)
 
 
 def _on_save(sender, instance, **kwargs):
     now = programmes_naming(instance)
     left = set(instance.named_by) - set(now) if sender is Fact else ()
     seen = instance.was_seen or in_sight(instance)
-    along = relations_to(sender)
+    along = naming.moved_along(instance)
     touch([*instance.named_by, *now], along=along, is_seen=seen, poorer=left)
 
 
@@ -365,7 +368,7 @@ def _on_delete(sender, instance, origin, **kwargs):
     poorer = instance.named_by if sender is Fact else ()
     if sender is Programme and is_shown(instance):
         changelog.record_deletion(instance, timezone.now())
-    along = relations_to(sender)
+    along = None if sender is Programme else naming.relations_to(sender)
     touch(instance.named_by, along=along, is_seen=instance.was_seen, poorer=poorer)
 
 

@@ -7,7 +7,7 @@ from typing import IO
 
 from django.db import IntegrityError
 
-from ..derived import refresh
+from ..derived import moved_by, refresh
 from ..models import Programme
 from ..tables import PAGE, Limits
 from .comparing import Comparison
@@ -102,7 +102,9 @@ def save_changes(edits: list[Edit]) -> bool:
     )
     for name in {name for edit in edits for name in edit.related}:
         save_relation(name, [edit for edit in edits if name in edit.related])
-    refresh.touch([edit.programme.pk for edit in edits])
+    for edit in edits:
+        along = None if edit.is_new else moved_by([*edit.fields, *edit.related])
+        refresh.touch([edit.programme.pk], along=along)
     return True
 
 
