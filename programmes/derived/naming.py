@@ -28,7 +28,7 @@ def relations() -> dict[type[Model], list[str]]:
 def moved_by(names: Iterable[str]) -> frozenset[str]:
     """Return under which names a change of some fields of a programme is read."""
     fields = [Programme._meta.get_field(name) for name in names]
-    return frozenset(name for each in fields for name in (each.name, getattr(each, "attname", "")))
+    return frozenset(name for each in fields for name in (each.name, each.attname))
 
 
 def stored_values(programme: Programme) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from ..tables import PAGE, Limits
 from .comparing import Comparison
 from .plan import Edit, Plan
 
-AT_ONCE = 200  # programmes in one transaction, about a second of it
+AT_ONCE = 100  # programmes in one transaction, a third of a second of an idle processor
 PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
 
 
