@@ -8,7 +8,7 @@ from datetime import datetime
 from ..models import MERGED_FOR, PAGE, STATE, Change, LastSeen, Programme, severity_of
 from ..words import State
 from .digest import fingerprint
-from .parts import Known, Made
+from .parts import Known, Made, packed
 from .reading import (
     DELETED,
     STATES,
@@ -67,7 +67,7 @@ def record(sights: Iterable[Sight], known: Mapping[int, Known], moment: datetime
         title = last.title if last and sight.made is None else sight.programme.title
         if sight.is_news and (new != old or sight.is_moved):
             moves += moved(sight, old, new, title, moment)
-        parts = pack(sight.made.groups) if sight.made else b""
+        parts = packed(sight.made) if sight.made else b""
         seen.append(LastSeen(programme_id=pk, title=title, content=pack(new), parts=parts))
     write(moves, moment)
     LastSeen.objects.bulk_create(

@@ -36,7 +36,7 @@ def stored_values(programme: Programme) -> dict[str, Any] | None:
     return Programme._base_manager.filter(pk=programme.pk).order_by().values().first()
 
 
-def moved_fields(programme: Programme, stored: dict[str, Any] | None) -> frozenset[str] | None:
+def changed_fields(programme: Programme, stored: dict[str, Any] | None) -> frozenset[str] | None:
     """Return the fields of a saved programme that were others before; None of a new one."""
     if stored is None:
         return None
@@ -53,7 +53,7 @@ def relations_to(model: type[Model]) -> frozenset[str]:
 def moved_along(saved: Model) -> frozenset[str] | None:
     """Return what a saved record changed of the programmes that read it; None for anything."""
     if isinstance(saved, Programme):
-        return moved_fields(saved, saved.stored)
+        return changed_fields(saved, saved.stored)
     return relations_to(type(saved))
 
 

@@ -19,8 +19,8 @@ from ..models import READ_BY_PROGRAMS, READ_FROM_MANY, READ_FROM_ONE, STATE, Las
 from ..search import index
 from ..tables import ready_rows
 from ..words import Intake, State
-from .digest import fingerprint, intake_digest, is_comparable, public_digest
-from .reading import FIELDS, SILENT, STATES, Reading, read, unpack, value_of, without_silent
+from .digest import fingerprint, intake_digest, public_digest, release
+from .reading import FIELDS, SILENT, STATES, Reading, pack, read, unpack, value_of, without_silent
 
 Parts = dict[str, Any]
 """What came of parts, by name: of a field of the record a fingerprint with the names under which
@@ -168,7 +168,7 @@ class Known:
     Attributes:
         title: by which the public knows it.
         reading: what the public has read.
-        parts: packed groups of what was made of it; empty while it is not published.
+        parts: what was made of it, packed; empty while it is not published.
     """
 
     title: str
@@ -200,7 +200,7 @@ def make_all(
     for programme in programmes:
         if programme.state == State.PUBLISHED:
             last, along = known.get(programme.pk), moved[programme.pk]
-            kept = {} if along is None else kept_groups(programme, last)
+            kept = {} if along is None else kept_groups(last)
             anew = {key for key in kept if not along.isdisjoint(key.split())}
             relations = " ".join(anew) if kept else " ".join(RELATIONS)
             fetched[relations].append(programme)
@@ -216,10 +216,15 @@ def lookups(relations: Collection[str] | None) -> list[str]:
     return [lookup for lookup in LOOKUPS if lookup.partition("__")[0] in every]
 
 
-def kept_groups(programme: Programme, known: Known | None) -> Groups:
+def packed(made: Made) -> bytes:
+    """Return the parts as they are kept, with the release that made them."""
+    return pack([release(), made.groups])
+
+
+def kept_groups(known: Known | None) -> Groups:
     """Return the parts that this release keeps of a programme; none where another one made them."""
-    is_ours = known is not None and is_comparable(programme.public_digest)
-    return unpack(known.parts) if is_ours else {}
+    made_by, groups = unpack(known.parts) if known and known.parts else ("", {})
+    return groups if made_by == release() else {}
 
 
 def make(programme: Programme, kept: Groups, anew: Collection[str], known: Known | None) -> Made:

@@ -147,14 +147,14 @@ def leaves(field: serializers.Field, value: Any) -> Iterator[str]:
             yield from filter(str.strip, str(value).splitlines())
 
 
-def pack(reading: Reading) -> bytes:
-    """Return a reading as it is kept."""
-    return zlib.compress(json.dumps(reading, ensure_ascii=False).encode(), zlib.Z_BEST_SPEED)
+def pack(content: Any) -> bytes:
+    """Return a reading, or whatever is kept beside it, as it is kept."""
+    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), zlib.Z_BEST_SPEED)
 
 
-def unpack(content: bytes) -> Reading:
-    """Return a reading that was kept; nothing of what was not."""
-    return json.loads(zlib.decompress(content)) if content else {}
+def unpack(packed: bytes) -> Any:
+    """Return what was packed."""
+    return json.loads(zlib.decompress(packed))
 
 
 def difference(old: list[Item], new: list[Item]) -> tuple[list[str], list[str]]:

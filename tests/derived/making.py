@@ -30,7 +30,7 @@ def derived():
         "rows": dict(PublicRow.objects.values_list("programme", "line")),
         "digests": dict(Programme.objects.values_list("pk", "public_digest")),
         "readings": {each.pk: (each.title, unpack(each.content)) for each in seen},
-        "parts": {each.pk: unpack(each.parts) for each in seen},
+        "parts": {each.pk: unpack(each.parts) if each.parts else "" for each in seen},
         "log": sorted(Change.objects.values_list(*fields), key=str),
         "intakes": {*IntakeNumber.objects.values_list("programme", "digest", "sequence")},
         "events": {

@@ -1,6 +1,5 @@
 """Upkeep: every public change moves version, index and date of change, in its transaction."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
 from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
-from programmes.tables import ready_rows
 from programmes.words.choices import State
-from tests.derived.making import dates, derived, made_of
 from tests.factories import (
     audience,
     contact,
@@ -120,32 +117,6 @@ def test_the_date_of_change_stays_when_only_the_check_is_new():
     change(record, checked_on=date(2026, 11, 21))
     record.refresh_from_db()
     assert (record.updated_at, record.public_digest) == (before, digest)
-
-
-def test_a_check_of_many_moves_the_version_and_the_day_in_the_exports_alone():
-    records, day = [exhibitions(), loan(), draft()], date(2026, 11, 21)
-    before, moments, token = derived(), dates(), current_version().token
-    refresh.check_all(records, day)
-    assert (derived(), dates()) == (before, moments)
-    assert current_version().token != token
-    [row] = ready_rows.lines([records[0].pk])
-    assert b";2026-11-21;" in row
-    assert set(Programme.objects.values_list("checked_on", "revision")) == {(day, 1)}
-    refresh.refresh(refresh.all_pks(), is_seen=False)
-    assert derived() == before
-
-
-def test_a_check_of_drafts_leaves_the_version():
-    exhibitions()
-    token = current_version().token
-    refresh.check_all([draft()], date(2026, 11, 21))
-    assert current_version().token == token
-
-
-def test_what_only_a_row_of_the_exports_shows_is_in_the_digest():
-    made = made_of(exhibitions())
-    other = replace(made, parts=made.parts | {"cell.title": "another"})
-    assert other.digest != made.digest
 
 
 def test_both_programmes_follow_a_fact_that_goes_from_one_to_the_other():

@@ -50,7 +50,7 @@ def test_what_is_made_in_parts_is_what_is_made_of_everything(catalogue, monkeypa
 def test_the_relations_that_are_read_are_noticed(catalogue):
     """Every relation with which a programme is read is read by some part."""
     read = set()
-    for groups in derived()["parts"].values():
+    for _, groups in derived()["parts"].values():
         read |= {name for key in groups for name in key.split()}
     assert read >= set().union(*map(naming.relations_to, naming.relations()))
 
@@ -74,8 +74,8 @@ def test_a_part_that_hides_what_it_reads_is_found(catalogue, monkeypatch):
 
 
 def test_a_field_that_is_overlooked_is_found(catalogue, monkeypatch):
-    real = naming.moved_fields
-    monkeypatch.setattr(naming, "moved_fields", lambda *args: real(*args) - {"benefits"})
+    real = naming.changed_fields
+    monkeypatch.setattr(naming, "changed_fields", lambda *args: real(*args) - {"benefits"})
     found = differences(Programme, monkeypatch, only="benefits")
     assert {f"programme.benefits: {kind}" for kind in ("index", "rows", "digests", "log")} <= {
         *found
