@@ -48,6 +48,8 @@ NOTICING = {
     "programmes/tables/ready_rows.py": ("tables/test_ready_rows",),
     "programmes/dossier/page.py": ("web/test_pages_programme", "laws/test_freshness"),
     "programmes/derived/digest.py": ("derived/test_refresh", "laws/test_freshness"),
+    "programmes/derived/parts.py": ("laws/test_parts", "derived/test_parts"),
+    "programmes/derived/naming.py": ("laws/test_parts", "derived/test_events"),
     "programmes/derived/refresh.py": (
         "derived/test_refresh",
         "derived/test_events",

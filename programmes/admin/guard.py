@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +30,8 @@ READ_LIST = "read_list"
 UNREAD = {"last_login"}  # moves by itself, and nobody edits it
 MAX_SENTENCES = 20  # of one kind above a page
 MAX_AT_ONCE = 300  # records of one action: while it holds them, others wait to save
+MAX_CHECKED_AT_ONCE = 10_000  # of one that only notes a day: it holds them for seconds, too
+HELD_AT_ONCE = 500  # by one statement
 SIGNS = 12  # of a digest: enough to tell apart the states of one record
 
 
@@ -54,16 +57,20 @@ def revision(record: Model) -> str:
 
 
 def revisions(records: QuerySet) -> dict[int, str]:
-    """Return the revisions of records by primary key, of one more at most than an action takes."""
-    some = records.order_by("pk")[: MAX_AT_ONCE + 1]
-    if hasattr(records.model, "revision"):
-        return {pk: str(number) for pk, number in some.values_list("pk", "revision")}
-    return {record.pk: revision(record) for record in some}
+    """Return the revisions of records by primary key; none where no action takes so many."""
+    counted = hasattr(records.model, "revision")
+    most = MAX_CHECKED_AT_ONCE if counted else MAX_AT_ONCE
+    some = records.order_by("pk")[: most + 1]
+    if counted:
+        found = {pk: str(number) for pk, number in some.values_list("pk", "revision")}
+    else:
+        found = {record.pk: revision(record) for record in some}
+    return found if len(found) <= most else {}
 
 
 def pack(read: dict[int, str]) -> str:
-    """Return revisions as a short text that nobody else can make; empty when they are too many."""
-    return signing.dumps(list(read.items()), compress=True) if len(read) <= MAX_AT_ONCE else ""
+    """Return revisions as a short text that nobody else can make; empty when there are none."""
+    return signing.dumps(list(read.items()), compress=True) if read else ""
 
 
 def unpack(text: str) -> dict[int, str]:
@@ -168,6 +175,12 @@ class Guarded(admin.ModelAdmin):
         """Keep a record from everybody else until the transaction ends."""
         self.model._base_manager.select_for_update(no_key=True).filter(pk=record.pk).first()
 
+    def held(self, pks: list[int]) -> Iterator[Model]:
+        """Yield records that nobody else changes until the transaction ends."""
+        records = self.model._base_manager.select_for_update().order_by("pk")
+        for start in range(0, len(pks), HELD_AT_ONCE):
+            yield from records.filter(pk__in=pks[start : start + HELD_AT_ONCE])
+
     # --- Lists --------------------------------------------------------------------------------
 
     def action_checkbox(self, obj):
@@ -180,25 +193,28 @@ class Guarded(admin.ModelAdmin):
             revision(obj),
         )
 
-    def as_read(self, request, chosen: QuerySet) -> tuple[list[Model], list[str]]:
+    def as_read(
+        self, request, chosen: QuerySet, most: int | None = None
+    ) -> tuple[list[Model], list[str]]:
         """Hold chosen records until the transaction ends, and leave out those that were changed.
+
+        Args:
+            most: how many may be chosen; as many as others can wait for if nothing is said.
 
         Returns:
             The records that are as the list has shown them, and a sentence for each other one.
         """
-        sent = request.POST
+        sent, most = request.POST, most or MAX_AT_ONCE
         across = unpack(sent.get(READ_LIST, "")) if sent.get("select_across") == "1" else {}
         pks = sorted(chosen.values_list("pk", flat=True))
-        if len(pks) > MAX_AT_ONCE:
-            chosen_count = russian.number(len(pks))
+        if len(pks) > most:
+            limit, count = russian.number(most), russian.number(len(pks))
             return [], [
-                f"За раз можно взять не больше {MAX_AT_ONCE} записей, а выбрано {chosen_count}: "
+                f"За раз можно взять не больше {limit} записей, а выбрано {count}: "
                 "сузьте список фильтром или поиском. Ничего не изменилось."
             ]
         records, overtaken = [], []
-        for record in (
-            self.model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk")
-        ):
+        for record in self.held(pks):
             read = sent.get(f"{READ}-{record.pk}", across.get(record.pk))
             if read == revision(record):
                 records.append(record)

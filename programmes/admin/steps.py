@@ -3,15 +3,17 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 
 from ..catalogue import today
+from ..derived import refresh
 from ..models import STEPS, Programme, Step
 from ..revisions import review
 from ..revisions.models import MAX_REMARK
 from ..words import State, clean_text, russian
-from .guard import say
+from .guard import MAX_CHECKED_AT_ONCE, say
 
 REMARK = "_remark"
 REMARK_WANTED = "Напишите в форме записи, что поправить: без замечания её не возвращают."
@@ -79,16 +81,15 @@ class Steps:
 
         Visitors read the day of the check, so that of a published entry is a publisher's.
         """
-        programmes, refused = self.as_read(request, queryset)
+        programmes, refused = self.as_read(request, queryset, most=MAX_CHECKED_AT_ONCE)
         checked = []
         for programme in programmes:
-            if not self.has_change_permission(request, programme):
+            if self.has_change_permission(request, programme):
+                checked.append(programme)
+            else:
                 refused.append(f"«{programme}» — без изменений. {CHECKED_BY_PUBLISHER}")
-                continue
-            programme.checked_on, programme.revision = today(), programme.revision + 1
-            programme.save(update_fields=["checked_on", "revision"])
-            self.log_change(request, programme, "Сверено с источниками.")
-            checked.append(programme)
+        refresh.check_all(checked, today())
+        LogEntry.objects.log_actions(request.user.pk, checked, CHANGE, "Сверено с источниками.")
         if checked:
             text = f"Проверено сегодня: {russian.programmes_counted(len(checked))}."
             self.message_user(request, text, messages.SUCCESS)

@@ -1,5 +1,6 @@
 """What follows from the records and moves with them: index, rows, digests, dates, version."""
 
 from . import refresh
+from .naming import moved_by
 
-__all__ = ["refresh"]
+__all__ = ["moved_by", "refresh"]

@@ -1,13 +1,14 @@
 """The public log of changes, written in the transaction of each change from old and new reading."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..models import MERGED_FOR, PAGE, STATE, Change, LastSeen, Programme, severity_of
 from ..words import State
 from .digest import fingerprint
+from .parts import Known, Made, packed
 from .reading import (
     DELETED,
     STATES,
@@ -17,8 +18,8 @@ from .reading import (
     difference,
     missing,
     pack,
-    unpack,
 )
+from .writing import update_each
 
 CHANGES_AT_ONCE = 500
 
@@ -29,45 +30,51 @@ class Sight:
 
     Attributes:
         programme: as it is now.
-        reading: what the public reads of it; None while it is not published.
+        made: what is made of it; None while it is not published.
         was_public: whether it was published before.
         is_moved: whether its page is another one than before, by the same code.
         is_news: whether what moved is told; if not, only the code is another one.
     """
 
     programme: Programme
-    reading: Reading | None
+    made: Made | None
     was_public: bool
     is_moved: bool
     is_news: bool = True
 
+    @property
+    def has_other_parts(self) -> bool:
+        """Whether what is kept of its parts is to be written."""
+        return self.made is not None and bool(self.made.anew)
 
-def record(sights: Iterable[Sight], moment: datetime) -> None:
+
+def record(sights: Iterable[Sight], known: Mapping[int, Known], moment: datetime) -> None:
     """Write what changed in the eyes of the public, and keep what it reads now.
 
     Args:
         sights: of a few hundred programmes, each locked by the caller's transaction.
+        known: what is kept of them, by primary key.
         moment: when they changed.
     """
-    of = {sight.programme.pk: sight for sight in sights}
-    known = LastSeen.objects.in_bulk(list(of))
     moves, seen = [], []
-    for pk, sight in of.items():
+    for sight in sights:
+        pk = sight.programme.pk
         last = known.get(pk)
-        old = unpack(last.content) if last else {}
+        old = last.reading if last else {}
         new = read_now(sight, old)
-        if not new or (new == old and not sight.is_moved):
+        if not new or not (new != old or sight.is_moved or sight.has_other_parts):
             continue
-        title = last.title if last and sight.reading is None else sight.programme.title
-        if sight.is_news:
+        title = last.title if last and sight.made is None else sight.programme.title
+        if sight.is_news and (new != old or sight.is_moved):
             moves += moved(sight, old, new, title, moment)
-        seen.append(LastSeen(programme_id=pk, title=title, content=pack(new)))
+        parts = packed(sight.made) if sight.made else b""
+        seen.append(LastSeen(programme_id=pk, title=title, content=pack(new), parts=parts))
     write(moves, moment)
     LastSeen.objects.bulk_create(
         seen,
         update_conflicts=True,
         unique_fields=["programme"],
-        update_fields=["title", "content"],
+        update_fields=["title", "content", "parts"],
     )
 
 
@@ -90,8 +97,8 @@ def read_now(sight: Sight, old: Reading) -> Reading:
 
     What has left the public is kept as it was read last: it may come back as something else.
     """
-    if sight.reading is not None:
-        return sight.reading
+    if sight.made is not None:
+        return sight.made.reading
     state = sight.programme.state
     if not old and state != State.ARCHIVED:
         return {}
@@ -165,9 +172,7 @@ def write(moves: list[Move], moment: datetime) -> None:
             merge(first, change)
             merged.append(first)
     Change.objects.bulk_create(new, batch_size=CHANGES_AT_ONCE)
-    Change.objects.bulk_update(
-        merged, ["title", "old", "new", "moment"], batch_size=CHANGES_AT_ONCE
-    )
+    update_each(merged, ["title", "old", "new", "moment"])
     Change.objects.filter(pk__in=undone).delete()
 
 

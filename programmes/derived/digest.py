@@ -8,35 +8,17 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import get_template
 
 from ..calendar import ProgrammeIntake, as_ics
 from ..dossier import CalendarEntrySerializer, EventSerializer
-from ..dossier import page as dossier
-from ..models import Event, Programme
-from ..tables import ready_rows
-from .reading import NO_DAY, without_silent
+from ..models import Event
+from .reading import NO_DAY
 
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
-def public_digest(programme: Programme, record: dict[str, Any]) -> str:
-    """Return the fingerprint of a published programme, fetched with ``whole``.
-
-    It is taken of what is shown, not of a list of fields: what a page begins to show, or stops to
-    show, is in it from then on.
-
-    Args:
-        record: its ``public_record``.
-    """
-    shown = without_silent(programme)
-    page = dossier.page(shown, NO_DAY)
-    seen = [
-        get_template(dossier.ARTICLE).render(page),
-        page["linked_data"],
-        record,
-        ready_rows.cells(shown),
-    ]
+def public_digest(seen: Any) -> str:
+    """Return the fingerprint of what the public sees of a programme, by this release."""
     return f"{release()}:{fingerprint(json.dumps(seen))}"
 
 

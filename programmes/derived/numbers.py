@@ -3,13 +3,12 @@
 Calendar programs replace an entry only by one with a higher number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ..calendar import numbered, read_events
-from ..models import LAST_DAYS, Event, IntakeNumber, Programme
-from ..words import Intake, State
-from .digest import event_digest, intake_digest
+from ..calendar import read_events
+from ..models import LAST_DAYS, Event, IntakeNumber
+from .digest import event_digest
 
 NUMBERED_AT_ONCE = 500
 
@@ -42,27 +41,22 @@ def number_events(pks: Iterable[int], moment: datetime, *, rebuilding: bool) -> 
     return moved
 
 
-def number_intakes(programmes: Iterable[Programme], moment: datetime) -> bool:
+def number_intakes(digests: Mapping[int, str], moment: datetime) -> bool:
     """Count a change of the dated intakes among some of which the public sees another thing.
 
     Args:
-        programmes: fetched with ``whole``, and locked by the caller's transaction.
+        digests: their fingerprints by the primary keys of their programmes, which are locked by
+            the caller's transaction.
         moment: when they changed.
 
     Returns:
         Whether there is such an intake.
     """
-    dated = {
-        programme.pk: programme
-        for programme in programmes
-        if programme.state == State.PUBLISHED and programme.intake == Intake.DATED
-    }
-    numbers, changed = IntakeNumber.objects.in_bulk([*dated]), []
-    for pk, programme in dated.items():
+    numbers, changed = IntakeNumber.objects.in_bulk([*digests]), []
+    for pk, digest in digests.items():
         number = numbers.get(pk)
-        digest = intake_digest(numbered(programme, number))
         if number is None:
-            changed.append(IntakeNumber(programme=programme, digest=digest, updated_at=moment))
+            changed.append(IntakeNumber(programme_id=pk, digest=digest, updated_at=moment))
         elif number.digest != digest:
             number.digest, number.updated_at = digest, moment
             number.sequence += 1

@@ -16,7 +16,7 @@ from ..dossier import (
     ProgrammeSerializer,
     SourceBriefSerializer,
 )
-from ..models import FACTS, STATE, Event, Programme
+from ..models import FACTS, Event, Programme
 from ..words import State, russian
 
 Item = list[str]
@@ -24,7 +24,7 @@ Item = list[str]
 Reading = dict[str, list[Item]]
 """What is read of a programme: the items of each field, in their order."""
 
-SILENT = ("updated_at", "checked_on")
+SILENT = ("updated_at", "checked_on", "revision")
 """What changes without any news for a reader: to check an entry is no change of it."""
 NO_DAY = date.min
 """The status of the intake moves with the day: that is no change of the record either."""
@@ -52,6 +52,8 @@ class SeenProgrammeSerializer(ProgrammeSerializer):
 
 _record = SeenProgrammeSerializer(context={"day": NO_DAY})
 # made once: to make it takes longer than all that it does
+FIELDS: dict[str, serializers.Field] = dict(_record.fields)
+"""What is public of a programme, by name."""
 
 
 def without_silent(programme: Programme) -> Programme:
@@ -62,25 +64,24 @@ def without_silent(programme: Programme) -> Programme:
     return shown
 
 
-def public_record(programme: Programme) -> dict[str, Any]:
-    """Return what is public of a programme, fetched with ``whole``, without what is silent."""
-    return _record.to_representation(without_silent(programme))
+def value_of(field: serializers.Field, programme: Programme) -> Any:
+    """Return the value of a public field of a programme, as the API's record has it."""
+    value = field.get_attribute(programme)
+    return None if value is None else field.to_representation(value)
 
 
-def read(programme: Programme, record: dict[str, Any]) -> Reading:
-    """Return what the public reads of a published programme, fetched with ``whole``.
+def read(field: serializers.Field, programme: Programme, value: Any) -> Reading:
+    """Return what the public reads in a field of a published programme, item by item.
 
     It is taken from the record, whatever its serializer has: a field that is shown from tomorrow
     on stands in the log from then on.
 
     Args:
-        record: its ``public_record``.
+        value: as ``value_of`` gives it.
     """
-    found = {STATE: [[STATES[State.PUBLISHED]]]}
-    for field in _record.fields.values():
-        if field.field_name not in REPEATED:
-            found |= read_field(field, programme, record[field.field_name])
-    return {name: items for name, items in found.items() if items}
+    if field.field_name in REPEATED:
+        return {}
+    return {name: items for name, items in read_field(field, programme, value).items() if items}
 
 
 def read_field(field: serializers.Field, programme: Programme, value: Any) -> Reading:
@@ -146,14 +147,14 @@ def leaves(field: serializers.Field, value: Any) -> Iterator[str]:
             yield from filter(str.strip, str(value).splitlines())
 
 
-def pack(reading: Reading) -> bytes:
-    """Return a reading as it is kept."""
-    return zlib.compress(json.dumps(reading, ensure_ascii=False).encode())
+def pack(content: Any) -> bytes:
+    """Return a reading, or whatever is kept beside it, as it is kept."""
+    return zlib.compress(json.dumps(content, ensure_ascii=False).encode(), zlib.Z_BEST_SPEED)
 
 
-def unpack(content: bytes) -> Reading:
-    """Return a reading that was kept."""
-    return json.loads(zlib.decompress(content))
+def unpack(packed: bytes) -> Any:
+    """Return what was packed."""
+    return json.loads(zlib.decompress(packed))
 
 
 def difference(old: list[Item], new: list[Item]) -> tuple[list[str], list[str]]:

@@ -8,23 +8,20 @@ import secrets
 import threading
 from collections.abc import Iterable
 from contextlib import contextmanager
-from functools import cache
-from itertools import accumulate
+from datetime import date
 
 from django.apps import apps
 from django.core import checks
 from django.core.checks import CheckMessage
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model, ProtectedError, Q, QuerySet
+from django.db.models import F, Model, ProtectedError, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 
 from portal.database import consistent_reading
 
 from ..models import (
-    READ_FROM_MANY,
-    READ_FROM_ONE,
     CatalogueVersion,
     Event,
     Fact,
@@ -38,10 +35,12 @@ from ..search import index
 from ..tables import ready_rows
 from ..watch.showing import shown_changed
 from ..words import State
-from . import changelog
-from .digest import is_comparable, public_digest
+from . import changelog, naming, parts
+from .digest import is_comparable
+from .naming import programmes_naming
 from .numbers import number_events, number_intakes
-from .reading import public_record, read
+from .parts import Made
+from .writing import update_each
 
 WRITTEN_AT_ONCE = 500
 REBUILT_AT_ONCE = 25  # in one transaction: whoever saves meanwhile waits for it, and not for long
@@ -51,22 +50,54 @@ CHECKED_AT_ONCE = 10
 _batch = threading.local()
 
 
-def refresh(pks, *, is_seen: bool) -> None:
+Touched = dict[int, frozenset[str] | None]
+"""Programmes by primary key, with their fields that changed and the relations along which something
+did; None where it may be anything."""
+
+
+def refresh(pks: Iterable[int], *, is_seen: bool) -> None:
     """Bring the index, the rows and the dates of change up to date with some programmes.
+
+    Args:
+        pks: the primary keys of those of which anything may have changed.
+        is_seen: whether the public sees the changed record even where no programme names it.
+    """
+    follow(dict.fromkeys(pks), is_seen=is_seen)
+
+
+def follow(touched: Touched, *, is_seen: bool) -> None:
+    """Do so with no more than what a change bears upon.
 
     The version moves only when the public can see a difference: what becomes of drafts is nobody
     else's business, and no reason to forget every page that is kept.
-
-    Args:
-        pks: the primary keys of the programmes that changed or that name a changed record.
-        is_seen: whether the public sees the changed record even where no programme names it.
     """
-    pks = sorted(set(pks))
+    pks = sorted(touched)
     with transaction.atomic():
         for start in range(0, len(pks), WRITTEN_AT_ONCE):
-            is_seen |= _refresh_some(pks[start : start + WRITTEN_AT_ONCE], rebuilding=False)
+            some = {pk: touched[pk] for pk in pks[start : start + WRITTEN_AT_ONCE]}
+            is_seen |= _refresh_some(some, rebuilding=False)
         if is_seen:
             renew_version()
+
+
+def check_all(programmes: list[Programme], day: date) -> None:
+    """Note the day on which programmes were compared with their sources.
+
+    The public reads it, and yet nothing is made of it that is kept: it is SILENT.
+
+    Args:
+        programmes: held by the caller's transaction.
+        day: today.
+    """
+    for start in range(0, len(programmes), WRITTEN_AT_ONCE):
+        some = [programme.pk for programme in programmes[start : start + WRITTEN_AT_ONCE]]
+        Programme.objects.filter(pk__in=some).update(checked_on=day, revision=F("revision") + 1)
+    touch((), is_seen=any(is_shown(programme) for programme in programmes))
+
+
+def is_shown(programme: Programme) -> bool:
+    """Tell whether the public sees a programme as it is stored, or what became of it."""
+    return bool(programme.public_digest) or programme.state == State.ARCHIVED
 
 
 def renew_version() -> None:
@@ -75,64 +106,76 @@ def renew_version() -> None:
     CatalogueVersion.objects.update_or_create(pk=1, defaults=version)
 
 
-def _refresh_some(pks: list[int], *, rebuilding: bool) -> bool:
+def _refresh_some(touched: Touched, *, rebuilding: bool) -> bool:
     """Do so, and return whether the public sees or saw any of the programmes.
 
     Of a rebuild, whether it is shown another thing than before: that the code is another one, the
     tags of its answers say by themselves.
     """
-    lock(pks)
-    programmes = list(Programme.objects.whole().filter(pk__in=pks).order_by("pk"))
-    documents = {programme.pk: index.weighted_lemmas(programme) for programme in programmes}
-    moved = rebuilding and bool(index.mismatches(documents))
-    if moved or not rebuilding:
-        index.store(documents)
-    changed, rows, sights, seen, moment = [], {}, [], False, timezone.now()
+    programmes, known = lock([*touched]), parts.known_of([*touched])
+    made = parts.make_all(programmes, known, touched)
+    moved = write_index(programmes, made, rebuilding=rebuilding)
+    changed, sights, seen, moment = [], [], False, timezone.now()
     for programme in programmes:
-        before, public = programme.public_digest, programme.state == State.PUBLISHED
-        shown = public_record(programme) if public else None
-        digest = public_digest(programme, shown) if public else ""
-        seen |= public or bool(before) or programme.state == State.ARCHIVED
+        before, now = programme.public_digest, made.get(programme.pk)
+        digest = now.digest if now else ""
+        seen |= bool(now or before) or programme.state == State.ARCHIVED
         # of two digests by different code nobody can tell what changed: the record did not
         is_told_alike = not before or is_comparable(before)
-        is_news = not (rebuilding and public) or is_told_alike
+        is_news = not (rebuilding and now) or is_told_alike
         if digest != before:
             programme.public_digest = digest
             if is_news:
                 programme.updated_at = moment
             changed.append(programme)
             moved |= is_news
-        if public:
-            rows[programme.pk] = ready_rows.cells(programme)
-        sights.append(
-            changelog.Sight(
-                programme,
-                reading=read(programme, shown) if public else None,
-                was_public=bool(before),
-                is_moved=public and bool(before) and digest != before and is_told_alike,
-                is_news=is_news,
-            )
-        )
-    Programme.objects.bulk_update(
-        changed, ["public_digest", "updated_at"], batch_size=WRITTEN_AT_ONCE
+        is_moved = bool(now and before) and digest != before and is_told_alike
+        sights.append(changelog.Sight(programme, now, bool(before), is_moved, is_news))
+    update_each(changed, ["public_digest", "updated_at"])
+    changelog.record(sights, known, moment)
+    moved |= number_events(events_of(touched), moment, rebuilding=rebuilding)
+    moved |= number_intakes({pk: each.intake for pk, each in made.items() if each.intake}, moment)
+    public = [(each, made[each.pk]) for each in programmes if each.pk in made]
+    redirects.keep(
+        (each, parts.lookups(None if now.is_whole else touched[each.pk])) for each, now in public
     )
-    changelog.record(sights, moment)
-    events = {event.pk for each in programmes for event in each.events.all()}
-    moved |= number_events(events, moment, rebuilding=rebuilding)
-    moved |= number_intakes(programmes, moment)
-    redirects.keep(programme for programme in programmes if programme.pk in rows)
-    ready_rows.keep(rows)
-    ready_rows.forget(set(pks) - rows.keys())
+    whole = {pk: each.cells.values() for pk, each in made.items() if each.is_whole}
+    ready_rows.keep(whole)
+    ready_rows.adjust({pk: each.moved_cells for pk, each in made.items() if pk not in whole})
+    ready_rows.forget(touched.keys() - made.keys())
     return moved if rebuilding else seen
 
 
-def lock(pks: list[int]) -> None:
-    """Let nobody else write what follows from these programmes before this transaction ends.
+def write_index(programmes: list[Programme], made: dict[int, Made], *, rebuilding: bool) -> bool:
+    """Write what of some programmes is in the index; tell whether a rebuild found it different."""
+    whole = {
+        each.pk: made[each.pk].lemmas if each.pk in made else {}
+        for each in programmes
+        if each.pk not in made or made[each.pk].is_whole
+    }
+    if rebuilding and not index.mismatches(whole):
+        return False
+    index.store(whole)
+    index.adjust({pk: each.moved_lemmas for pk, each in made.items() if pk not in whole})
+    return rebuilding
+
+
+def events_of(touched: Touched) -> list[int]:
+    """Return the primary keys of the events of which something may have changed with programmes."""
+    # an event tells of its programmes, too
+    own = {pk for pk, moved in touched.items() if moved is None or moved - parts.RELATIONS}
+    concerned = own.union(pk for pk in touched.keys() - own if "events" in touched[pk])
+    links = Event.programmes.through.objects.filter(programme__in=concerned)
+    return sorted(set(links.values_list("event", flat=True)))
+
+
+def lock(pks: list[int]) -> list[Programme]:
+    """Return programmes; until the transaction ends nobody else writes what follows from them.
 
     Two who change facts of one programme at once would each read it without the other's.
     """
     rows = Programme.objects.filter(pk__in=pks).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    return list(rows.select_for_update(no_key=True))
 
 
 def rebuild() -> int:
@@ -145,7 +188,8 @@ def rebuild() -> int:
     pks = list(all_pks())
     for start in range(0, len(pks), REBUILT_AT_ONCE):
         with transaction.atomic():
-            if _refresh_some(pks[start : start + REBUILT_AT_ONCE], rebuilding=True):
+            some = dict.fromkeys(pks[start : start + REBUILT_AT_ONCE])
+            if _refresh_some(some, rebuilding=True):
                 renew_version()
     renew_version()
     return len(pks)
@@ -215,7 +259,7 @@ def public_digests() -> Iterable[str]:
 
 def is_batched() -> bool:
     """Tell whether this thread is inside of ``refresh_once``."""
-    return getattr(_batch, "pks", None) is not None
+    return getattr(_batch, "touched", None) is not None
 
 
 @contextmanager
@@ -225,14 +269,14 @@ def refresh_once():
         yield  # an inner block leaves the work to the outer one
         return
     with transaction.atomic():
-        _batch.pks, _batch.poorer, _batch.is_seen = set(), set(), False
+        _batch.touched, _batch.poorer, _batch.is_seen = {}, set(), False
         try:
             yield
-            pks, poorer, is_seen = _batch.pks, _batch.poorer, _batch.is_seen
+            touched, poorer, is_seen = _batch.touched, _batch.poorer, _batch.is_seen
         finally:
-            _batch.pks = None
+            _batch.touched = None
         keep_last_facts(poorer)
-        refresh(pks, is_seen=is_seen)
+        follow(touched, is_seen=is_seen)
 
 
 @contextmanager
@@ -241,10 +285,10 @@ def try_out():
 
     Everything that is to be read has to be read before the block ends.
     """
-    names = ("pks", "poorer", "is_seen")
+    names = ("touched", "poorer", "is_seen")
     outer = {name: getattr(_batch, name, None) for name in names}
     with transaction.atomic():
-        _batch.pks, _batch.poorer, _batch.is_seen = set(), set(), False
+        _batch.touched, _batch.poorer, _batch.is_seen = {}, set(), False
         try:
             yield
         finally:
@@ -253,11 +297,18 @@ def try_out():
         transaction.set_rollback(True)
 
 
-def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
+def touch(
+    pks: Iterable[int],
+    *,
+    along: frozenset[str] | None = None,
+    is_seen: bool = False,
+    poorer: Iterable[int] = (),
+) -> None:
     """Note that programmes changed: refresh them now, or at the end of the batch.
 
     Args:
         pks, is_seen: as ``refresh`` takes them.
+        along: what changed of them, as in ``Touched``.
         poorer: the primary keys of those among them that lost a fact.
 
     Raises:
@@ -265,9 +316,11 @@ def touch(pks, *, is_seen: bool = False, poorer: Iterable[int] = ()) -> None:
     """
     if not is_batched():
         keep_last_facts(poorer)
-        refresh(pks, is_seen=is_seen)
+        follow(dict.fromkeys(pks, along), is_seen=is_seen)
     else:
-        _batch.pks.update(pks)
+        for pk in pks:
+            before = _batch.touched.get(pk, frozenset())
+            _batch.touched[pk] = None if None in (along, before) else before | along
         _batch.poorer.update(poorer)
         _batch.is_seen |= is_seen
 
@@ -282,36 +335,6 @@ def keep_last_facts(pks: Iterable[int]) -> None:
             "Сначала верните запись в черновики.",
             bare,
         )
-
-
-@cache
-def relations() -> dict[type[Model], list[str]]:
-    """Return the lookups from a programme to all that it is read with, by their models."""
-    found = {}
-    for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
-        parts = lookup.split("__")
-        for path in accumulate(parts, "{}__{}".format):
-            model = Programme
-            for name in path.split("__"):
-                model = model._meta.get_field(name).related_model
-            if path not in found.setdefault(model, []):
-                found[model].append(path)
-    return found
-
-
-def programmes_naming(record: Model) -> list[int]:
-    """Return the primary keys of the programmes that are read with a record, as it is stored."""
-    if record.pk is None:
-        return []
-    if isinstance(record, Programme):
-        return [record.pk]
-    if type(record) not in relations():
-        return []
-    named = Q()
-    for path in relations()[type(record)]:
-        named |= Q(**{path: record.pk})
-    found = Programme.objects.filter(named).order_by("pk").values_list("pk", flat=True)
-    return list(found.distinct())
 
 
 def is_seen(record: Model) -> bool:
@@ -345,13 +368,16 @@ def _about_to_be_changed(sender, instance, **kwargs):
     # a fact may leave one programme for another, a record may leave the public; of a deleted one
     # nobody can tell afterwards
     instance.named_by, instance.was_seen = programmes_naming(instance), in_sight(instance)
+    if sender is Programme:
+        instance.stored = naming.stored_values(instance)
 
 
 def _on_save(sender, instance, **kwargs):
     now = programmes_naming(instance)
     left = set(instance.named_by) - set(now) if sender is Fact else ()
     seen = instance.was_seen or in_sight(instance)
-    touch([*instance.named_by, *now], is_seen=seen, poorer=left)
+    along = naming.moved_along(instance)
+    touch([*instance.named_by, *now], along=along, is_seen=seen, poorer=left)
 
 
 def _on_delete(sender, instance, origin, **kwargs):
@@ -359,9 +385,10 @@ def _on_delete(sender, instance, origin, **kwargs):
     if sender is not Programme and deleted_with is Programme:
         return  # the programme itself is going, and says so
     poorer = instance.named_by if sender is Fact else ()
-    if sender is Programme and (instance.public_digest or instance.state == State.ARCHIVED):
+    if sender is Programme and is_shown(instance):
         changelog.record_deletion(instance, timezone.now())
-    touch(instance.named_by, is_seen=instance.was_seen, poorer=poorer)
+    along = None if sender is Programme else naming.relations_to(sender)
+    touch(instance.named_by, along=along, is_seen=instance.was_seen, poorer=poorer)
 
 
 def _on_relation(sender, instance, action, *, reverse, model, pk_set, **kwargs):

@@ -1,4 +1,4 @@
-"""What a programme's page says of its record: for the page, its preview and its digest."""
+"""What a programme's page says of its record: for the page and its preview."""
 
 from collections.abc import Mapping
 from datetime import date

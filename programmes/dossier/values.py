@@ -1,12 +1,16 @@
 """Kinds of values in JSON: a term with its name, an address, what may be absent."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
 from ..words import NOT_STATED
+
+MAX_PATHS = 4096
+"""Paths that are remembered."""
 
 
 def told(value: str) -> str | None:
@@ -44,7 +48,13 @@ class Address(serializers.URLField):
         super().__init__(source="slug", read_only=True, **kwargs)
 
     def to_representation(self, value):
-        return settings.PORTAL_URL + reverse(self.view, args=[value])
+        return settings.PORTAL_URL + path_of(self.view, value)
+
+
+@lru_cache(MAX_PATHS)
+def path_of(view: str, slug: str) -> str:
+    """Return the path of a record's page: to make it takes longer than most values of a record."""
+    return reverse(view, args=[slug])
 
 
 class Text(serializers.CharField):

@@ -28,7 +28,7 @@ from .reference import (
     paths_to_programmes,
 )
 from .requirements import Requirement
-from .selections import READ_FROM_MANY, READ_FROM_ONE, SOON_DAYS, known_when
+from .selections import READ_BY_PROGRAMS, READ_FROM_MANY, READ_FROM_ONE, SOON_DAYS, known_when
 from .workflow import STEPS, Step
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "LAST_DAYS",
     "MERGED_FOR",
     "PAGE",
+    "READ_BY_PROGRAMS",
     "READ_FROM_MANY",
     "READ_FROM_ONE",
     "SOON_DAYS",

@@ -123,6 +123,8 @@ class LoadedRecord(models.Model):
 class LastSeen(models.Model):
     """What the public last read of a programme: what the next change is compared with.
 
+    Beside it the parts of which all is made that is kept of a published programme.
+
     It stays while the programme is away from the public, so that what comes back is compared, too.
     """
 
@@ -131,6 +133,7 @@ class LastSeen(models.Model):
     )
     title = models.CharField("название", max_length=160)
     content = models.BinaryField("прочитанное")
+    parts = models.BinaryField("из чего", default=b"", db_default=b"")
 
     class Meta:
         verbose_name = "прочитанное посетителями"

@@ -330,10 +330,17 @@ class Programme(Alphabetical, Addressed):
     def unknown(self) -> list[str]:
         """The names of the fields of which no source says anything; asks for relations."""
         chosen = [n for n in ("cost", "format", "intake") if getattr(self, n) == NOT_STATED]
-        written = ("operator", "since", "benefits", "eligibility", "application")
+        written = ("since", "benefits", "eligibility", "application")
         lists = ("places", "industries", "contacts")
-        empty = [n for n in written if not getattr(self, n)]
+        # that there is an operator says the programme itself: what it is called is not asked
+        empty = ["operator"] if self.operator_id is None else []
+        empty += [n for n in written if not getattr(self, n)]
         return chosen + empty + [n for n in lists if not getattr(self, n).all()]
+
+    @property
+    def in_base_document(self) -> bool:
+        """Whether any fact rests on the document with which the catalogue began."""
+        return any(fact.source.is_base for fact in self.facts.all())
 
     def is_due_for_check(self, day: date) -> bool:
         """Tell whether the entry has to be checked by ``day``: the twin of ``due_for_check``."""

@@ -6,16 +6,18 @@ from django.db.models import Model, QuerySet
 
 from .addresses import Addressed, PublicSlug
 from .programme import Programme
-from .selections import READ_FROM_MANY, READ_FROM_ONE
 
 
-def keep(programmes: Iterable[Programme]) -> None:
-    """Note the codes of published programmes and of all that they name.
+def keep(named: Iterable[tuple[Programme, Iterable[str]]]) -> None:
+    """Note the codes of published programmes and of what they name.
 
     Args:
-        programmes: fetched with ``for_reading``.
+        named: the programmes, each with the lookups along which its names are noted; what they
+            lead to is fetched.
     """
-    records = {record for each in programmes for record in (each, *named_records(each))}
+    records = {
+        record for each, lookups in named for record in (each, *named_records(each, lookups))
+    }
     codes = {(record._meta.model_name, record.slug): record.pk for record in records}
     kept = PublicSlug.objects.filter(slug__in={slug for _, slug in codes})
     known = {(table, slug): pk for table, slug, pk in kept.values_list("table", "slug", "record")}
@@ -31,9 +33,9 @@ def keep(programmes: Iterable[Programme]) -> None:
     )
 
 
-def named_records(programme: Programme) -> Iterator[Model]:
+def named_records(programme: Programme, lookups: Iterable[str]) -> Iterator[Model]:
     """Yield the records with an address that a programme or a part of it names."""
-    for lookup in (*READ_FROM_ONE, *READ_FROM_MANY):
+    for lookup in lookups:
         found = [programme]
         for name in lookup.split("__"):
             related = [getattr(record, name) for record in found]

@@ -8,7 +8,6 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from ..words import CARD_MEASURES, NOT_STATED, SIZES, CheckInterval, Intake, IntakeStatus, State
-from .reference import Source
 
 SOON_DAYS = 14
 """How long before a check or the end of an intake the desk reminds of it."""
@@ -30,6 +29,8 @@ READ_FROM_MANY = (
     "events__source",
 )
 """What a programme is read with: whoever shows a change of it has to follow these relations."""
+READ_BY_PROGRAMS = ("facts__alternative_to",)
+"""What the API's record of a programme is read with besides."""
 
 
 def known_when() -> dict[str, Q | Exists]:
@@ -106,11 +107,6 @@ class ProgrammeQuerySet(models.QuerySet):
         ones = (Case(When(known, then=1), default=0) for known in known_when().values())
         return self.annotate(known_count=sum(ones, Value(0)))
 
-    def with_base_document(self):
-        """Add ``in_base_document``: whether any fact rests on the base document."""
-        base = Source.objects.filter(is_base=True, facts__programme=OuterRef("pk"))
-        return self.annotate(in_base_document=Exists(base.order_by()))
-
     def for_cards(self):
         """Fetch what a card in a list shows.
 
@@ -136,9 +132,8 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def for_reading(self):
         """Fetch all that one programme's page or one exported row reads."""
-        read = self.with_base_document().select_related(*READ_FROM_ONE)
-        return read.prefetch_related(*READ_FROM_MANY)
+        return self.select_related(*READ_FROM_ONE).prefetch_related(*READ_FROM_MANY)
 
     def whole(self):
         """Fetch all that one programme's record in the API reads as well."""
-        return self.for_reading().prefetch_related("facts__alternative_to")
+        return self.for_reading().prefetch_related(*READ_BY_PROGRAMS)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO
@@ -77,10 +77,22 @@ def unescape(text: str) -> str:
 
 def line(cells: Iterable[str], delimiter: str = SEMICOLON) -> str:
     """Return one row, of the plain shape if nothing else is said, without a line end."""
+    return _written(map(safe, cells), delimiter)
+
+
+def with_cells(row: str, cells: Mapping[int, str]) -> str:
+    """Return a row of the plain shape that ``line`` made, with other cells at some places."""
+    [kept] = csv.reader([row], delimiter=SEMICOLON, strict=True)
+    for place, text in cells.items():
+        kept[place] = safe(text)
+    return _written(kept, SEMICOLON)
+
+
+def _written(cells: Iterable[str], delimiter: str) -> str:
     written = io.StringIO(newline="")
     # the writer quotes a cell with a line break only if it ends its own lines with one
     writer = csv.writer(written, delimiter=delimiter, lineterminator=CRLF)
-    writer.writerow(map(safe, cells))
+    writer.writerow(cells)
     return written.getvalue().removesuffix(CRLF)
 
 

@@ -1,20 +1,25 @@
 """What the public reads of each programme, kept ready as a row: an export only has to copy it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from psycopg.adapt import Loader
 
 from ..models import Programme, PublicRow
 from . import as_csv, layout
-from .columns import COLUMNS, address
+from .cells import cell
+from .columns import BY_KEY, COLUMNS
 
 ROWS_AT_ONCE = 1000  # a few megabytes
-KEPT = [column for column in COLUMNS if column.read is not address]
-"""What is kept: all but the address, which the deployment decides and which stands last."""
+DAYS = [BY_KEY["checked_on"], BY_KEY["updated_at"]]
+KEPT = [column for column in COLUMNS if column not in (*DAYS, BY_KEY["url"])]
+"""What is kept: all but what stands last, the days of check and change, which move without the
+rest of the row, and the address, which the deployment decides."""
 
 
 LAYOUT = layout.fingerprint(__name__)
@@ -22,26 +27,44 @@ LAYOUT = layout.fingerprint(__name__)
 record: slower, never wrong."""
 
 
-def cells(programme: Programme) -> dict[str, str]:
-    """Return the cells that are kept of a programme fetched with ``for_reading``, by key."""
-    return {column.key: column.cell(programme) for column in KEPT}
+def cells(programme: Programme) -> list[str]:
+    """Return the cells that are kept of a programme fetched with ``for_reading``."""
+    return [column.cell(programme) for column in KEPT]
 
 
-def keep(rows: dict[int, dict[str, str]]) -> None:
+def keep(rows: Mapping[int, Iterable[str]]) -> None:
     """Keep the rows of published programmes, in the caller's transaction.
 
     Args:
-        rows: ``cells`` by primary key.
+        rows: the cells of the columns that are ``KEPT``, by primary key.
     """
+    keep_lines({pk: as_csv.line(row) for pk, row in rows.items()})
+
+
+def keep_lines(lines: Mapping[int, str]) -> None:
+    """Keep rows as they are written."""
     PublicRow.objects.bulk_create(
-        [
-            PublicRow(programme_id=pk, layout=LAYOUT, line=as_csv.line(kept.values()))
-            for pk, kept in rows.items()
-        ],
+        [PublicRow(programme_id=pk, layout=LAYOUT, line=line) for pk, line in lines.items()],
         update_conflicts=True,
         unique_fields=["programme"],
         update_fields=["layout", "line"],
     )
+
+
+def adjust(moved: Mapping[int, Mapping[str, str]]) -> None:
+    """Keep single cells of rows anew, in the caller's transaction.
+
+    Args:
+        moved: cells by the primary key of the programme and the key of the column.
+    """
+    moved = {pk: texts for pk, texts in moved.items() if texts}
+    rows = dict(PublicRow.objects.filter(pk__in=moved).values_list("pk", "line"))
+    keep_lines({pk: as_csv.with_cells(line, places(moved[pk])) for pk, line in rows.items()})
+
+
+def places(texts: Mapping[str, str]) -> dict[int, str]:
+    """Return the texts of cells by the place of their column instead of its key."""
+    return {KEPT.index(BY_KEY[key]): text for key, text in texts.items()}
 
 
 def forget(pks: Iterable[int]) -> None:
@@ -73,17 +96,26 @@ def ready(pks: list[int]) -> dict[int, bytes]:
         else:
             cursor.adapters.register_loader("text", Undecoded)
             cursor.execute(READ_POSTGRESQL, [LAYOUT, pks])
-        return dict(cursor.fetchall())
+        return {pk: line + dates(*moments) for pk, line, *moments in cursor.fetchall()}
 
 
 READ_SQLITE = """
-    SELECT programme_id, CAST(line AS BLOB) FROM programmes_publicrow
-    WHERE layout = %s AND programme_id IN (SELECT value FROM json_each(%s))
+    SELECT programme.id, CAST(line AS BLOB), checked_on, updated_at
+    FROM programmes_publicrow JOIN programmes_programme AS programme ON programme.id = programme_id
+    WHERE layout = %s AND programme.id IN (SELECT value FROM json_each(%s))
 """
 READ_POSTGRESQL = """
-    SELECT programme_id, line FROM programmes_publicrow
-    WHERE layout = %s AND programme_id = ANY(%s::bigint[])
+    SELECT programme.id, line, checked_on, updated_at
+    FROM programmes_publicrow JOIN programmes_programme AS programme ON programme.id = programme_id
+    WHERE layout = %s AND programme.id = ANY(%s::bigint[])
 """
+
+
+def dates(checked_on: date | None, updated_at: datetime | None) -> bytes:
+    """Return what follows a row that is kept: the days of check and change."""
+    if updated_at and timezone.is_naive(updated_at):  # as SQLite has it
+        updated_at = updated_at.replace(tzinfo=UTC)
+    return "".join(f"{as_csv.SEMICOLON}{cell(day)}" for day in (checked_on, updated_at)).encode()
 
 
 class Undecoded(Loader):
@@ -96,7 +128,14 @@ class Undecoded(Loader):
 def make_rows(pks: Iterable[int]) -> dict[int, bytes]:
     """Return rows made from the records, as if they had been kept."""
     published = Programme.objects.published().for_reading().in_bulk(list(pks))
-    return {pk: as_csv.line(cells(each).values()).encode() for pk, each in published.items()}
+    return {pk: made_row(each) for pk, each in published.items()}
+
+
+def made_row(programme: Programme) -> bytes:
+    """Return the row of a programme, fetched with ``for_reading``, without its address."""
+    return as_csv.line(cells(programme)).encode() + dates(
+        programme.checked_on, programme.updated_at
+    )
 
 
 def missing() -> int:

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from programmes.admin import guard
+from programmes.admin import guard, steps
 from programmes.models import Programme
 from programmes.words.choices import State
 from tests import factories
@@ -185,6 +185,7 @@ def test_state_cannot_be_typed_into_the_form(client):
 @pytest.mark.parametrize("action", ["publish", "mark_checked", "delete_selected"])
 def test_an_action_takes_no_more_programmes_than_others_can_wait_for(client, monkeypatch, action):
     monkeypatch.setattr(guard, "MAX_AT_ONCE", 2)
+    monkeypatch.setattr(steps, "MAX_CHECKED_AT_ONCE", 2)
     for number in range(3):
         factories.draft(f"d{number}", checked_on=None)
     desk = signed_in(client, factories.publisher())
@@ -197,3 +198,15 @@ def test_an_action_takes_no_more_programmes_than_others_can_wait_for(client, mon
         "Ничего не изменилось."
     ]
     assert Programme.objects.filter(state=State.DRAFT, checked_on=None).count() == 3
+
+
+def test_more_programmes_are_checked_at_once_than_take_a_step(client, monkeypatch):
+    monkeypatch.setattr(guard, "MAX_AT_ONCE", 2)
+    for number in range(3):
+        factories.draft(f"d{number}", checked_on=None)
+    desk = signed_in(client, factories.publisher())
+    listed = shown(desk.get(f"{address('programme')}?o=1"))
+    sent = listed | {"action": "mark_checked", "select_across": "1", "index": "0"}
+    rows = {"_selected_action": list(Programme.objects.values_list("pk", flat=True))}
+    answer = desk.post(address("programme"), sent | rows, follow=True)
+    assert said(answer) == ["Проверено сегодня: 3\xa0программы."]

@@ -4,6 +4,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from django.db import connection
 
@@ -103,7 +104,10 @@ def dedicated(programmes: list[Programme], asked: list[Case], *, typos: bool) ->
 def by_class(programme: Programme) -> dict[str, str]:
     """Return what is indexed of a programme in the four classes of tsvector."""
     texts = defaultdict(list)
-    for weight, text in index._fields(programme):
+    found = chain.from_iterable(part(programme) for part in index.PARTS.values())
+    for weight, text, lemmas_of in found:
+        if lemmas_of not in (index.text_lemmas, index.name_lemmas):
+            continue  # a key of the whole, or of the side
         texts[next(name for name, least in CLASSES.items() if weight >= least)].append(text)
     return {name: "\n".join(each) for name, each in texts.items()}
 

@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from programmes.derived import reading, refresh
+from programmes.derived import parts, reading, refresh
 from programmes.dossier import in_words
 from programmes.models import MERGED_FOR, PAGE, STATE, TERMS, Change, LastSeen, Programme
 from programmes.models.changes import SEVERITIES
 from programmes.words.choices import About, Severity, State
+from tests.derived.making import made_of
 from tests.factories import (
     audience,
     contact,
@@ -215,9 +216,7 @@ def test_a_batch_logs_each_field_once():
 def test_a_rebuild_by_another_release_logs_nothing(settings, monkeypatch):
     record = shown()
     settings.RELEASE = "another"
-    monkeypatch.setattr(
-        refresh, "read", lambda each, record: {STATE: [["опубликована"]], "title": [["Иначе"]]}
-    )
+    monkeypatch.setattr(parts, "read", lambda field, *_: {field.field_name: [["Иначе"]]})
     refresh.rebuild()
     assert logged() == []
     monkeypatch.undo()
@@ -292,8 +291,7 @@ def catalogue_read():
     """The fields of a programme that says much."""
     record = loan()
     contact(record), event("fair", programmes=[record]), record.partners.add(organisation("q"))
-    whole = Programme.objects.whole().get(pk=record.pk)
-    return refresh.read(whole, refresh.public_record(whole))
+    return made_of(record).reading
 
 
 def test_what_is_settled_can_be_merged_no_more():

@@ -10,8 +10,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
-from programmes.derived.digest import public_digest
-from programmes.derived.reading import public_record
 from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
 from programmes.words.choices import State
 from tests.factories import (
@@ -121,25 +119,14 @@ def test_the_date_of_change_stays_when_only_the_check_is_new():
     assert (record.updated_at, record.public_digest) == (before, digest)
 
 
-def test_what_only_a_row_of_the_exports_shows_is_in_the_digest(monkeypatch):
-    record = Programme.objects.whole().get(pk=exhibitions().pk)
-    seen = set()
-    for shown in ("before", "after"):
-        monkeypatch.setattr(
-            "programmes.tables.ready_rows.cells", lambda _, shown=shown: {"x": shown}
-        )
-        seen.add(public_digest(record, public_record(record)))
-    assert len(seen) == 2
-
-
 def test_both_programmes_follow_a_fact_that_goes_from_one_to_the_other():
     giver, taker = exhibitions(), loan()
-    before = dates(giver, taker)
+    before = dates_of(giver, taker)
     change(giver.facts.get(code="since"), programme=taker, code="moved")
-    assert all(new > old for new, old in zip(dates(giver, taker), before, strict=True))
+    assert all(new > old for new, old in zip(dates_of(giver, taker), before, strict=True))
 
 
-def dates(*records):
+def dates_of(*records):
     return [Programme.objects.get(pk=record.pk).updated_at for record in records]
 
 

@@ -17,6 +17,7 @@ from programmes.models import Programme
 from programmes.tables.columns import BY_KEY, COLUMNS
 from programmes.words.choices import Cost, DatePrecision, Intake, Kind, State
 from programmes.words.validators import clean_text
+from tests.derived.making import dates, derived
 from tests.factories import (
     audience,
     contact,
@@ -195,6 +196,17 @@ def test_all_changes_are_one_change_of_the_catalogue():
         seen.add(current_version().token)
         apply(table({"slug": slug, "title": f"Новое {slug}"}))
     assert len(seen | {current_version().token}) == 3
+
+
+def test_what_follows_from_a_table_is_what_is_made_of_everything():
+    exhibitions(), audience("adults"), organisation("fund"), place("zoo")
+    named = {"audience": "adults", "operator": "fund", "place": "zoo"}
+    apply(
+        table({"slug": "international-exhibitions", "summary": "Иначе.", "cost": "paid", **named})
+    )
+    in_parts, moments = derived(), dates()
+    refresh.refresh(refresh.all_pks(), is_seen=False)
+    assert (derived(), dates()) == (in_parts, moments)
 
 
 def test_a_column_that_is_not_in_the_file_stays():

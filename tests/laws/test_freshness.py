@@ -8,10 +8,9 @@ import pytest
 from django.db import models, transaction
 from django.db.models import F
 
-from programmes.derived import changelog, refresh
-from programmes.derived.reading import SILENT
+from programmes.derived import changelog, parts, refresh
+from programmes.derived.digest import fingerprint, release
 from programmes.models import MERGED_FOR, PAGE, Change, Contact, Fact, Place, Programme
-from programmes.tables import ready_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -139,10 +138,9 @@ def test_date_of_change_and_log_move_with_what_is_read(client, catalogue, model)
     assert violations(model, client) == []
 
 
-def blind(programme, record):
+def blind(made):
     """Return a digest of the row alone: what the exports hold, and not all that is shown."""
-    seen = [text for key, text in ready_rows.cells(programme).items() if key not in SILENT]
-    return f"{hash(tuple(seen))}"
+    return fingerprint(str([made.parts[name] for name in parts.CELL_PARTS]))
 
 
 @pytest.mark.parametrize(
@@ -150,16 +148,16 @@ def blind(programme, record):
     [(Contact, "contact.label"), (Place, "place.description"), (Fact, "fact.is_key")],
 )
 def test_a_digest_that_is_blind_is_found(client, monkeypatch, catalogue, model, field):
-    monkeypatch.setattr(refresh, "public_digest", blind)
+    monkeypatch.setattr(parts.Made, "digest", property(blind))
     refresh.rebuild()
     assert violations(model, client, only=field) == [field]
 
 
 def test_a_date_that_moves_with_what_nobody_sees_is_found(client, monkeypatch, catalogue):
-    real = refresh.public_digest
-    monkeypatch.setattr(
-        refresh, "public_digest", lambda each, record: f"{real(each, record)}{each.keywords}"
-    )
+    def of_too_much(made):
+        return f"{release()}:{fingerprint(str(made.parts))}"
+
+    monkeypatch.setattr(parts.Made, "digest", property(of_too_much))
     refresh.rebuild()
     found = violations(Programme, client, only="keywords")
     assert found == ["programme.keywords", "programme.keywords in the log"]

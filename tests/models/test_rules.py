@@ -71,5 +71,5 @@ def test_a_programme_with_a_fact_from_the_base_document_is_in_it():
     base = {"code": "a01", "source": source("mayor-blog", is_base=True)}
     programme("in", facts=[base, {"code": "f2"}])
     programme("out", facts=[{"source": source("press")}])
-    found = dict(Programme.objects.with_base_document().values_list("slug", "in_base_document"))
+    found = {each.slug: each.in_base_document for each in Programme.objects.for_reading()}
     assert found == {"in": True, "out": False}
