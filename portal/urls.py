@@ -19,5 +19,5 @@ urlpatterns = [
 
 handler400 = "portal.responses.problems.bad_request"
 handler403 = "portal.responses.problems.forbidden"
-handler404 = "programmes.web.pages.views.not_found"
+handler404 = "programmes.web.pages.misspelt.not_found"
 handler500 = "portal.responses.errors.answer_failure"

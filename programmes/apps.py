@@ -14,7 +14,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self):
         # by name: models cannot be imported before the registry is ready
         self.upkeep = import_module("programmes.derived.refresh")
-        self.upkeep.connect()
+        import_module("programmes.derived.signals").connect()
         checks.register(self.upkeep.check_index, checks.Tags.database)
 
     def index_mismatches(self) -> list[int]:

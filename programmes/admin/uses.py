@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..derived import refresh
+from ..derived import programmes_naming
 from ..models import Programme
 from ..revisions import naming
 from ..revisions.models import Revision
@@ -63,7 +63,7 @@ class Named(Joining, Revising, Desk):
 
         The database would only take a partner or a place from them without a word.
         """
-        pks = {pk for record in objs for pk in refresh.programmes_naming(record)}
+        pks = {pk for record in objs for pk in programmes_naming(record)}
         if pks:
             return [], {}, set(), links_to(Programme.objects.filter(pk__in=pks))
         corrections = {
@@ -75,7 +75,7 @@ class Named(Joining, Revising, Desk):
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         """Add to the form where the record is used."""
-        naming = refresh.programmes_naming(obj) if obj else []
+        naming = programmes_naming(obj) if obj else []
         context |= {"uses": links_to(Programme.objects.filter(pk__in=naming))}
         if obj and self.may_join(request):
             context["join_url"] = self.address("join", obj.pk)
@@ -84,7 +84,7 @@ class Named(Joining, Revising, Desk):
 
 def under_review(record) -> QuerySet:
     """Return the programmes that name a record and wait for a publisher."""
-    naming = refresh.programmes_naming(record)
+    naming = programmes_naming(record)
     return Programme.objects.filter(pk__in=naming, state=State.REVIEW)
 
 

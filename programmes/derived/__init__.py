@@ -1,6 +1,6 @@
 """What follows from the records and moves with them: index, rows, digests, dates, version."""
 
-from . import refresh
-from .naming import moved_by
+from . import refresh, signals
+from .naming import moved_by, programmes_naming
 
-__all__ = ["moved_by", "refresh"]
+__all__ = ["moved_by", "programmes_naming", "refresh", "signals"]

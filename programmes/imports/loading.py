@@ -5,7 +5,6 @@ import json
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +16,8 @@ from django.db.models import F
 from ..derived import refresh
 from ..models import Addressed, LoadedRecord, Programme, codes_of_others
 from ..revisions import review
-from ..revisions.natural import TABLES, Table, held, plain_value
+from ..revisions.contents import content, owner_of
+from ..revisions.natural import TABLE_OF, TABLES, Table, held, plain_value
 from ..words import Difference, State, russian
 from .fixtures import Entry, FixtureError, read_fixtures
 
@@ -91,7 +91,7 @@ def load(directory: Path, *, update: bool = False, check: bool = False) -> Repor
     """
     entries = read_fixtures(directory)
     with transaction.atomic():
-        with refresh.refresh_once(), written_down():
+        with refresh.refresh_once():
             loading = Loading(update)
             for entry in entries:
                 loading.take(entry)
@@ -99,15 +99,6 @@ def load(directory: Path, *, update: bool = False, check: bool = False) -> Repor
         if check:
             transaction.set_rollback(True)
     return loading.report
-
-
-@contextmanager
-def written_down():
-    """Keep what the files make of the records as their next revisions, nobody's."""
-    with ExitStack() as stack:
-        for model in {table.model: None for table in TABLES if len(table.key) == 1}:
-            stack.enter_context(review.all_written_down(model, LOADED))
-        yield
 
 
 class Loading:
@@ -119,6 +110,7 @@ class Loading:
         remembered = LoadedRecord.objects.values_list("table", "key", "digest")
         self.remembered = {(table, key): known for table, key, known in remembered}
         self.saved = []
+        self.before = defaultdict(dict)  # what was in the records that are written, by model
         self.errors = []
         self.report = Report()
 
@@ -169,6 +161,7 @@ class Loading:
     def write(self, entry: Entry, record: models.Model) -> None:
         """Save the record as the entry says, or note what its model refuses."""
         relations, many = entry.table.relations, {}
+        self.note_before(entry, record)
         for name, value in entry.values.items():
             if name not in relations:
                 setattr(record, name, value)
@@ -185,8 +178,19 @@ class Loading:
             return
         for name, related in many.items():
             getattr(record, name).set(related)
+        if len(entry.table.key) == 1:
+            self.before[entry.table.model].setdefault(record.pk, None)
         self.present[entry.table][entry.key] = record
         self.saved.append((entry, record))
+
+    def note_before(self, entry: Entry, record: models.Model) -> None:
+        """Keep what the record held, or the one that it is a part of, before the first writing."""
+        table = entry.table
+        if len(table.key) > 1:
+            table = TABLE_OF[owner_of(table)]
+            record = self.present[table].get(entry.key[:1])
+        if record and record.pk and record.pk not in self.before[table.model]:
+            self.before[table.model][record.pk] = content(record)
 
     def refuse(self, entry: Entry, error: ValidationError) -> None:
         """Note in a sentence for each mistake what a model refused."""
@@ -209,6 +213,8 @@ class Loading:
         self.report_dropped({(entry.table, entry.key) for entry in entries})
         remember(entry for entry, _ in self.saved)
         outdate_open_forms(record for _, record in self.saved)
+        for model, before in self.before.items():
+            review.write_down(model, before, None, LOADED)
 
     def report_dropped(self, named: set[tuple[Table, tuple]]) -> None:
         """Report the records that were loaded once and that the files name no longer."""

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import F, Model
 
-from ..derived import refresh
+from ..derived import programmes_naming, refresh
 from ..models import Event, Programme, PublicSlug
 from . import naming, review
 from .models import Revision
@@ -43,7 +43,7 @@ def replace(old: Model, new: Model, user) -> None:
         old, new: of one kind, held by the transaction, without ``objection``.
         user: who does it, for the revisions of what changes by it.
     """
-    programmes = set(refresh.programmes_naming(old))
+    programmes = set(programmes_naming(old))
     events = set(events_naming(old))
     comment = f"«{old}» заменено на «{new}»."[:300]
     with (

@@ -274,9 +274,6 @@ def summary(model: type[Model], old: Content, new: Content) -> str:
 def written_down(model: type[Model], pks, user, comment: str = ""):
     """Keep what a block makes of some records as their next revisions.
 
-    Each keeps what was there before it, too: not all that changes a record is a revision, as a
-    check against the sources. What waits for its first publication waits under the new number.
-
     Args:
         model: of the records.
         pks: those that the block may change; a set, to which it may add those that it makes.
@@ -285,8 +282,24 @@ def written_down(model: type[Model], pks, user, comment: str = ""):
     """
     before = contents(model, pks)
     yield
-    after = contents(model, pks)
-    moved = [pk for pk, text in after.items() if text != before.get(pk)]
+    write_down(model, {pk: before.get(pk) for pk in pks}, user, comment)
+
+
+def write_down(
+    model: type[Model], before: dict[int, Content | None], user, comment: str = ""
+) -> None:
+    """Keep what has become of some records as their next revisions; none of what is as it was.
+
+    Each keeps what was there before it, too: not all that changes a record is a revision, as a
+    check against the sources. What waits for its first publication waits under the new number.
+
+    Args:
+        model: of the records.
+        before: what they held, by primary key; None of those that are new.
+        user, comment: as for ``written_down``.
+    """
+    after = contents(model, before)
+    moved = [pk for pk, text in after.items() if text != before[pk]]
     if not moved:
         return
     records = model._base_manager.in_bulk(moved)
@@ -304,22 +317,13 @@ def written_down(model: type[Model], pks, user, comment: str = ""):
             title=str(records[pk])[:300],
             state=ReviewState.SUBMITTED if pk in read else ReviewState.APPLIED,
             content=after[pk],
-            base=before.get(pk),
+            base=before[pk],
             author=user,
             author_name=name_of_person(user),
             saved_at=timezone.now(),
-            comment=comment or summary(model, before.get(pk, {}), after[pk]),
+            comment=comment or summary(model, before[pk] or {}, after[pk]),
             is_unreviewed=pk not in unseen and user is not None,
         )
         for pk in moved
     ]
     Revision.objects.bulk_create(lines, batch_size=200)
-
-
-@contextmanager
-def all_written_down(model: type[Model], comment: str):
-    """Keep what a block makes of any record of a model, of new ones, too; the portal's own."""
-    pks = set(model._base_manager.values_list("pk", flat=True))
-    with written_down(model, pks, None, comment):
-        yield
-        pks.update(model._base_manager.values_list("pk", flat=True))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programmes.derived import refresh
+from programmes.derived import refresh, signals
 from programmes.models import Event, Programme
 from programmes.words.choices import EventState
 from tests.factories import event, industry, organisation, programme, source
@@ -65,7 +65,7 @@ def test_an_industry_that_lets_an_event_go_concerns_no_other_event(monkeypatch):
     made = event(programmes=[shown], industries=[industry()])
     event("apart", programmes=[other])
     touched = []
-    monkeypatch.setattr(refresh, "touch", lambda pks, **kwargs: touched.extend(pks))
+    monkeypatch.setattr(signals, "touch", lambda pks, **kwargs: touched.extend(pks))
     industry().events.remove(made)
     assert {*touched} == {shown.pk}
 

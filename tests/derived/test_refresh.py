@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from programmes.catalogue.sets import current_version
-from programmes.derived import refresh
+from programmes.derived import refresh, signals
 from programmes.models import Posting, Programme, PublicRow, PublicSlug, Source
 from programmes.words.choices import State
 from tests.factories import (
@@ -281,13 +281,13 @@ def test_records_of_others_are_not_looked_at(django_user_model, become):
 def test_relations_of_others_are_not_looked_at(django_user_model, monkeypatch):
     person = django_user_model.objects.create(username="editor")
     touched = []
-    monkeypatch.setattr(refresh, "touch", lambda *args, **kwargs: touched.append(args))
+    monkeypatch.setattr(signals, "touch", lambda *args, **kwargs: touched.append(args))
     person.groups.add(Group.objects.create(name="Гости"))
     assert touched == []
 
 
 def test_what_the_portal_notes_for_itself_is_no_change_of_the_catalogue():
-    watched = refresh.watched_models()
+    watched = signals.watched_models()
     assert {Programme, Source} <= {*watched}
     assert not {PublicSlug, PublicRow, Posting} & {*watched}
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from programmes.derived import refresh
+from programmes.derived import signals
 from programmes.models import Event
 from tests.laws.test_freshness import changes
 
@@ -78,7 +78,7 @@ def violations(model, client, monkeypatch, only=""):
 
 
 @pytest.mark.parametrize(
-    "model", refresh.watched_models(), ids=lambda model: model._meta.model_name
+    "model", signals.watched_models(), ids=lambda model: model._meta.model_name
 )
 def test_the_number_of_an_entry_rises_with_what_it_says(client, catalogue, monkeypatch, model):
     assert violations(model, client, monkeypatch) == []

@@ -15,6 +15,7 @@ TEMPLATE_LINES = 120
 CLOCKS = {
     "programmes/catalogue/day.py": {"localdate"},
     "programmes/derived/refresh.py": {"now"},
+    "programmes/derived/signals.py": {"now"},
     "portal/mail/outbox.py": {"now"},
     "programmes/alerts/sending.py": {"now"},
     "programmes/alerts/subscribing.py": {"now"},

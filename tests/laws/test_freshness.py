@@ -8,7 +8,7 @@ import pytest
 from django.db import models, transaction
 from django.db.models import F
 
-from programmes.derived import changelog, parts, refresh
+from programmes.derived import changelog, parts, refresh, signals
 from programmes.derived.digest import fingerprint, release
 from programmes.models import MERGED_FOR, PAGE, Change, Contact, Fact, Place, Programme
 
@@ -129,7 +129,7 @@ def is_untold(told):
     return field == PAGE or old == new
 
 
-RECORDS = [model for model in refresh.watched_models() if model is not Change]
+RECORDS = [model for model in signals.watched_models() if model is not Change]
 """All but the log itself, which does not tell what became of it."""
 
 

@@ -55,7 +55,7 @@ urlpatterns = [
     path("refused.csv", keeps_refusals),
     *get_resolver("portal.urls").url_patterns,
 ]
-handler404 = "programmes.web.pages.views.not_found"
+handler404 = "programmes.web.pages.misspelt.not_found"
 handler500 = "portal.responses.errors.answer_failure"
 planted = pytest.mark.urls("tests.laws.test_http")
 

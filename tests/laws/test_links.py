@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 from django.utils import timezone
 
-from programmes.derived import refresh
+from programmes.derived import refresh, signals
 from programmes.models import Organisation, Programme, Source
 from programmes.tables import LICENCE_URL
 from programmes.watch import addresses as watched
@@ -135,7 +135,7 @@ def field_violations(every: list[type[models.Model]]) -> list[str]:
 
 
 def test_every_column_of_addresses_is_watched_and_fits():
-    assert field_violations(refresh.watched_models()) == []
+    assert field_violations(signals.watched_models()) == []
 
 
 def test_a_column_of_addresses_that_is_too_long_is_found(monkeypatch):

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from portal.memory import BoundedCache
 from programmes.catalogue import snapshot
-from programmes.derived import refresh
+from programmes.derived import refresh, signals
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def stale(client, model):
 
 
 @pytest.mark.parametrize(
-    "model", refresh.watched_models(), ids=lambda model: model._meta.model_name
+    "model", signals.watched_models(), ids=lambda model: model._meta.model_name
 )
 def test_nothing_kept_outlives_a_change(client, catalogue, model):
     forget()
@@ -79,6 +79,6 @@ def test_nothing_kept_outlives_a_change(client, catalogue, model):
 def test_an_answer_that_outlives_a_change_is_found(client, catalogue, monkeypatch):
     forget()
     monkeypatch.setattr(refresh, "renew_version", lambda: None)
-    [model] = [each for each in refresh.watched_models() if each._meta.model_name == "organisation"]
+    [model] = [each for each in signals.watched_models() if each._meta.model_name == "organisation"]
     wrong = stale(client, model)
     assert {"/api/v1/organisations", "/organisations/operator-one/"} <= set(wrong)

@@ -20,7 +20,7 @@ urlpatterns = [
 ]
 handler400 = "portal.responses.problems.bad_request"
 handler403 = "portal.responses.problems.forbidden"
-handler404 = "programmes.web.pages.views.not_found"
+handler404 = "programmes.web.pages.misspelt.not_found"
 handler500 = "portal.responses.errors.answer_failure"
 
 pytestmark = [pytest.mark.urls("tests.portal.test_admin_path"), pytest.mark.django_db]

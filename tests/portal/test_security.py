@@ -42,7 +42,7 @@ urlpatterns = [
     *get_resolver("portal.urls").url_patterns,
 ]
 handler400 = "portal.responses.problems.bad_request"
-handler404 = "programmes.web.pages.views.not_found"
+handler404 = "programmes.web.pages.misspelt.not_found"
 handler500 = "portal.responses.errors.answer_failure"
 
 

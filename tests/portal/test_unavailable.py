@@ -27,7 +27,7 @@ urlpatterns = [
     path("fine", lambda request: HttpResponse("ok", content_type="text/plain")),
     *get_resolver("portal.urls").url_patterns,
 ]
-handler404 = "programmes.web.pages.views.not_found"
+handler404 = "programmes.web.pages.misspelt.not_found"
 handler500 = "portal.responses.errors.answer_failure"
 
 pytestmark = pytest.mark.urls("tests.portal.test_unavailable")

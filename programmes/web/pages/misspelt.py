@@ -1,8 +1,13 @@
 """An address without a page → the page it means: misspelt, or with a former code of a record."""
 
 import re
+from http import HTTPStatus
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+
+from portal.responses import API, is_for_programs, problem
 
 from ...models import Event, Organisation, Programme, Source, redirects
 
@@ -47,3 +52,18 @@ def meant_parts(found: ResolverMatch) -> dict[str, str] | None:
     if not records().filter(slug=slug).exists():
         slug = redirects.current(records(), slug)
     return {"slug": slug} if slug else None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: an unknown address, with the search beside it; a misspelt one leads to its page.
+
+    No address of the API is guessed: who asks for one record must not be given a list.
+    """
+    is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
+    if is_page and (meant := meant_address(request.path_info)):
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{meant}?{query}" if query else meant, permanent=True)
+    if is_for_programs(request):
+        return problem(HTTPStatus.NOT_FOUND)
+    context = {"action": reverse("catalogue")}
+    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)

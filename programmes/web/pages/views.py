@@ -17,10 +17,7 @@ from django_htmx.http import push_url
 
 from portal.methods import read_only
 from portal.responses import (
-    API,
     Parameters,
-    is_for_programs,
-    problem,
     refusal,
     shorten,
     without_blanks,
@@ -64,7 +61,6 @@ from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
 from .collections import collections, paths
 from .matrix import HELP, matrix
-from .misspelt import meant_address
 from .tabular import Table
 from .trying import TrialParameters, try_columns
 
@@ -387,18 +383,3 @@ def low_vision(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(LOW_VISION, samesite="Lax")
     return response
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: an unknown address, with the search beside it; a misspelt one leads to its page.
-
-    No address of the API is guessed: who asks for one record must not be given a list.
-    """
-    is_page = request.method in ("GET", "HEAD") and not request.path_info.startswith(API)
-    if is_page and (meant := meant_address(request.path_info)):
-        query = request.META["QUERY_STRING"]
-        return redirect(f"{meant}?{query}" if query else meant, permanent=True)
-    if is_for_programs(request):
-        return problem(HTTPStatus.NOT_FOUND)
-    context = {"action": reverse("catalogue")}
-    return render(request, "404.html", context, status=HTTPStatus.NOT_FOUND)
