@@ -144,6 +144,8 @@ class Reviewing:
 
     def revision_page(self, request, pk, number):
         """Show one revision old → new and take what is decided of it."""
+        if not self.model._base_manager.filter(pk=pk).exists():
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         with transaction.atomic():
             record = self.seen(request, pk)
             revision = Revision.objects.of(record).filter(number=number).first()

@@ -142,6 +142,15 @@ class Revising(Typing, Reviewing):
                 found.state = State.DRAFT
         return found
 
+    def delete_model(self, request, obj):
+        """Give up the correction of what goes; what was published of it stays in the list."""
+        review.give_up([obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        review.give_up(queryset)
+        super().delete_queryset(request, queryset)
+
     def response_add(self, request, obj, post_url_continue=None):
         request.written.add(obj.pk)
         return super().response_add(request, obj, post_url_continue)

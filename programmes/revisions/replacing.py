@@ -7,8 +7,6 @@ from django.db.models import F, Model
 from ..derived import programmes_naming, refresh
 from ..models import Event, Programme, PublicSlug
 from . import naming, review
-from .models import Revision
-from .states import ReviewState
 
 
 def relations_to(record: Model) -> list:
@@ -55,7 +53,7 @@ def replace(old: Model, new: Model, user) -> None:
             move(relation, old, new)
         Programme.objects.filter(pk__in=programmes).update(revision=F("revision") + 1)
         naming.rename(new, old.slug)
-        Revision.objects.of(old).opened().update(state=ReviewState.DROPPED)
+        review.give_up([old])
         known = PublicSlug.objects.filter(table=type(old)._meta.model_name, record=old.pk)
         known.update(record=new.pk)
         old.delete()

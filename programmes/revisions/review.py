@@ -4,6 +4,7 @@ Whoever calls this holds the record until the end of the transaction, so that on
 other; nothing here asks who may do what.
 """
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -123,6 +124,12 @@ def send_back(revision: Revision, user, remark: str) -> None:
 def drop(revision: Revision, user) -> None:
     """Give a correction up; it stays in the history."""
     note_review(revision, user, ReviewState.DROPPED)
+
+
+def give_up(records: Iterable[Model]) -> None:
+    """Give up the corrections of records that are about to be deleted."""
+    for record in records:
+        Revision.objects.of(record).opened().update(state=ReviewState.DROPPED)
 
 
 def approve(revision: Revision, user, publish_at: datetime, archive_at: datetime | None) -> None:

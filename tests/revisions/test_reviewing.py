@@ -6,13 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from programmes.catalogue import Snapshot
 from programmes.models import Programme, Source
 from programmes.revisions import review
 from programmes.revisions.models import Revision
 from programmes.revisions.states import ReviewState
 from programmes.words.choices import State
 from tests import factories
-from tests.forms import address, change, said, shown, signed_in
+from tests.forms import address, change, delete, said, shown, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +308,36 @@ def test_an_editors_proposal_of_a_source_keeps_the_sources_page(client, anna, pr
     source.refresh_from_db()
     assert source.title != "Иначе"
     assert review.opened(source).content["title"] == "Иначе"
+
+
+def test_the_correction_of_a_record_that_is_deleted_waits_for_nobody(client, anna, boris):
+    draft = factories.draft()
+    change(signed_in(client, anna), draft, _step="submit")
+    revision = review.opened(draft)
+    delete(signed_in(client, boris), "programme", draft.pk)
+    revision.refresh_from_db()
+    assert revision.state == ReviewState.DROPPED
+    answer = client.get(revision.desk_url, follow=True)
+    assert said(answer)[-1] == "Этой записи нет: возможно, её удалили."
+
+
+def test_a_form_that_shows_a_correction_leaves_nothing_of_it_to_the_public(
+    client, anna, boris, programme, monkeypatch
+):
+    """What is made for everybody from a version must not be made from what is tried out."""
+    corrected(client, anna, programme)
+    made, build = [], Snapshot.__init__
+
+    def note(self, *args, **kwargs):
+        made.append(args)
+        build(self, *args, **kwargs)
+
+    monkeypatch.setattr(Snapshot, "__init__", note)
+    url = address("programme", "change", programme.pk)
+    fields = shown(signed_in(client, boris).get(url))
+    client.post(url, fields | {"title": ""})
+    client.post(url, fields | {"_autosave": "1"})
+    client.post(url, fields)
+    assert made == []
+    client.get("/programmes/")
+    assert made
