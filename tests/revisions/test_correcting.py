@@ -107,6 +107,15 @@ def test_whoever_publishes_what_another_one_has_written_is_its_second_reader(cli
     assert revision.comment == "«название»"
 
 
+def test_whoever_publishes_his_own_words_in_a_correction_is_its_only_reader(client):
+    programme = factories.programme(title="Как было")
+    change(signed_in(client, factories.editor()), programme, title="Как станет", _step="submit")
+    signed_in(client, factories.publisher())
+    change(client, programme, title="По-своему", _step="publish")
+    revision = Revision.objects.first()
+    assert (revision.author_name, revision.is_unreviewed) == ("Борис Лукин", True)
+
+
 def test_the_desk_counts_what_waits_and_each_number_leads_to_its_list(client):
     programme = factories.programme(title="Как было")
     change(signed_in(client, factories.editor()), programme, title="Как станет", _step="submit")

@@ -54,6 +54,13 @@ def test_nobody_hears_of_what_he_has_done_himself(client):
     assert letters() == []
 
 
+def test_a_publisher_who_submits_and_publishes_alone_gets_no_letter(client):
+    draft = factories.draft(title="Черновик")
+    change(sign_in(client, "boris"), draft, _step="submit")
+    change(client, draft, _step="publish")
+    assert letters() == []
+
+
 def test_without_a_mail_server_nothing_is_posted(client, settings):
     settings.MAIL_IS_SET_UP = False
     programme = factories.programme()
