@@ -16,4 +16,4 @@ def failing_addresses(_snapshot: object) -> dict[str, date]:
     Args:
         _snapshot: of the version that this is a part of: it is read again with the next one.
     """
-    return {link.address: link.shown_day for link in Link.objects.failing().order_by("address")}
+    return {link.address: link.shown_day for link in Link.objects.failing().order_by("pk")}

@@ -141,9 +141,10 @@ def test_an_entry_published_meanwhile_costs_no_text(anna, draft):
     url, fields = opened(anna, draft)
     Programme.objects.update(state=State.PUBLISHED)
     page = anna.post(url, fields, **HERE)
-    assert page.status_code == 403
-    assert "Возможно, её опубликовали" in page.content.decode()
-    assert holds_what_was_typed(page)
+    assert "Пока вы правили, запись изменилась" in page.content.decode()
+    assert "То, что вы измените, станет правкой." in page.content.decode()
+    assert TYPED["summary"] in page.content.decode()
+    assert TYPED["facts-0-statement"] in page.content.decode()
 
 
 def test_an_entry_deleted_meanwhile_costs_no_text(anna, draft):
@@ -157,7 +158,7 @@ def test_an_entry_deleted_meanwhile_costs_no_text(anna, draft):
 
 def test_a_fault_of_ours_costs_no_text(anna, draft, monkeypatch):
     url, fields = opened(anna, draft)
-    monkeypatch.setattr("programmes.derived.refresh.refresh", lambda pks: 1 / 0)
+    monkeypatch.setattr("programmes.derived.refresh.follow", lambda touched: 1 / 0)
     anna.raise_request_exception = False
     page = anna.post(url, fields, **HERE)
     assert page.status_code == 500
