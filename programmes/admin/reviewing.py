@@ -1,7 +1,7 @@
 """Pages of revisions: the history of a record, one revision old → new, what is decided of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +25,7 @@ from ..words import State
 from .desk import CleanCharField, is_before_the_public, may_publish
 
 MAX_LINES = 200  # of a history
+A_MOMENT = timedelta(minutes=1)
 DECISIONS = {
     "submit": "Отправить на проверку",
     "publish": "Опубликовать",
@@ -322,8 +323,8 @@ def history_of(record: Model) -> list[Line]:
     first = min((each.saved_at for each in revisions), default=None)
     entries = LogEntry.objects.filter(content_type=type_of(type(record)), object_id=str(record.pk))
     for entry in entries.select_related("user").order_by("-action_time")[:MAX_LINES]:
-        # what a form has changed stands in its revision, since there are any
-        if first and entry.action_time >= first and entry.change_message.startswith("["):
+        # what a form has changed stands in the revision that is written just behind it
+        if first and entry.action_time >= first - A_MOMENT and entry.change_message.startswith("["):
             continue
         who = entry.user.get_full_name() or entry.user.get_username()
         lines.append(Line(entry.action_time, who, entry.get_change_message() or str(entry)))

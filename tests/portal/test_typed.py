@@ -143,8 +143,10 @@ def test_an_entry_published_meanwhile_costs_no_text(anna, draft):
     page = anna.post(url, fields, **HERE)
     assert "Пока вы правили, запись изменилась" in page.content.decode()
     assert "То, что вы измените, станет правкой." in page.content.decode()
-    assert TYPED["summary"] in page.content.decode()
-    assert TYPED["facts-0-statement"] in page.content.decode()
+    fields = shown(page)
+    assert {name: fields[name] for name in ("summary", "facts-0-statement")} == {
+        name: TYPED[name] for name in ("summary", "facts-0-statement")
+    }
 
 
 def test_an_entry_deleted_meanwhile_costs_no_text(anna, draft):

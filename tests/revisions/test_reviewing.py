@@ -341,3 +341,22 @@ def test_a_form_that_shows_a_correction_leaves_nothing_of_it_to_the_public(
     assert made == []
     client.get("/programmes/")
     assert made
+
+
+def test_a_history_has_one_line_for_what_a_form_has_added_and_one_for_each_change(client, anna):
+    signed_in(client, anna)
+    client.post(
+        address("source", "add"),
+        {
+            "title": "Новая публикация",
+            "publisher": "Мэрия",
+            "reliability": "official",
+            "slug": "new",
+        },
+    )
+    source = Source.objects.get(slug="new")
+    url = address("source", "change", source.pk)
+    client.post(url, shown(client.get(url)) | {"title": "Другая"})
+    lines = client.get(address("source", "history", source.pk)).context["lines"]
+    assert [line.what for line in lines] == ["«заголовок»", lines[1].what]
+    assert lines[1].revision.number == 1
