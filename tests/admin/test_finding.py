@@ -81,7 +81,9 @@ def test_a_form_of_sixteen_facts_is_light(editor):
     for number in range(3):
         factories.contact(programme, f"https://example.org/{number}")
     page = editor.get(address("programme", "change", programme.pk))
-    assert len(page.content) <= 330_000
+    assert (
+        len(page.content) <= 331_000
+    )  # PostgreSQL does not give numbers back, and they stand in it
 
 
 # --- Without scripts ---------------------------------------------------------------------------

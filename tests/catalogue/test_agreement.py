@@ -4,12 +4,12 @@ import csv
 import io
 import json
 import re
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import feedparser
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from programmes.catalogue import filters
@@ -26,6 +26,7 @@ from tests.factories import (
     place,
     programme,
 )
+from tests.laws.pages import LEFTOVER
 
 WORDS = ["", "выставка", "dscnfdrf", "заём экспорт", "mosprom", "стажировка студенту", "жираф", "и"]
 WORDS += ["юредическая", "%", '"', "программа", "«»", "практика на предприятии"]
@@ -189,6 +190,8 @@ def test_the_questions_of_this_test_are_of_all_three_kinds(client, city):
     )
 )
 def test_no_query_string_breaks_any_format(client, city, query):
+    # a page quotes what it does not know, and this would look like a template's own
+    assume(not LEFTOVER.search(unquote_plus(query)))
     for address in ADDRESSES:
         response = client.get(address, QUERY_STRING=as_sent(query))
         assert response.status_code in (200, 302, 400, 404)

@@ -5,7 +5,7 @@ from contextlib import suppress
 import feedparser
 import icalendar
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from programmes.derived import signals
@@ -61,7 +61,7 @@ def violations(model, client, monkeypatch, only=""):
         for name, make in changes(model):
             if only not in name:
                 continue
-            with suppress(IntegrityError), transaction.atomic():
+            with suppress(IntegrityError, DataError), transaction.atomic():
                 with monkeypatch.context() as clock:
                     clock.setattr(timezone, "now", lambda: LATER)
                     make(model.objects.get(pk=record.pk))
