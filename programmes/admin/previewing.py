@@ -1,11 +1,11 @@
 """The preview of a programme: of what is saved, or of what is typed and not saved yet."""
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from ..derived import refresh
 from ..models import Programme
 from ..web.pages import programme_page
 
@@ -38,9 +38,8 @@ class Previewing:
         if BUTTON not in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.typed = None
-        with transaction.atomic():
+        with refresh.try_out():
             refused = super().changeform_view(request, object_id, form_url, extra_context)
-            transaction.set_rollback(True)
         return preview_page(request, request.typed, TYPED) if request.typed else refused
 
     def response_add(self, request, obj, post_url_continue=None):

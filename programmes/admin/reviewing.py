@@ -15,12 +15,12 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import Programme
+from ..models import Programme, move
 from ..revisions import review
 from ..revisions.contents import content
 from ..revisions.merging import compare
 from ..revisions.models import MAX_REMARK, Revision, type_of
-from ..revisions.states import ReviewState
+from ..revisions.states import AT_PUBLISHERS, ReviewState
 from ..words import State
 from .desk import CleanCharField, is_before_the_public, may_publish
 
@@ -177,7 +177,7 @@ class Reviewing:
             old = {}  # all of it is new to the public
         elif revision.is_open:
             old = content(record)
-            new, conflicts = review.merged(record, revision)
+            new, conflicts = review.merged(self.model, revision, old)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{revision.words}: {record}",
@@ -222,7 +222,7 @@ class Reviewing:
             and is_before_the_public(record),
             "publish": publishes and is_publishable(record),
             "schedule": publishes and is_publishable(record),
-            "return": publishes and revision.state in RETURNABLE,
+            "return": publishes and revision.state in AT_PUBLISHERS,
             "drop": publishes or (is_mine and self.may_write(request)),
         }
         return [key for key, may in can.items() if may]
@@ -259,8 +259,7 @@ class Reviewing:
             case "return":
                 review.send_back(revision, request.user, given["remark"])
                 if isinstance(record, Programme) and record.state == State.REVIEW:
-                    record.state, record.revision = State.DRAFT, record.revision + 1
-                    record.save(update_fields=["state", "revision"])
+                    move(record, State.DRAFT)
             case "drop":
                 review.drop(revision, request.user)
             case "second":
@@ -311,7 +310,6 @@ class Reviewing:
 
 
 SUBMITTABLE = (ReviewState.WORKING, ReviewState.RETURNED)
-RETURNABLE = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 
 
 def history_of(record: Model) -> list[Line]:

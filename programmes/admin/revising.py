@@ -122,7 +122,7 @@ class Revising(Typing, Reviewing):
         if not (is_apart or only_typed):
             return None
         base = content(record)
-        text, conflicts = review.merged(record, revision) if revision else (base, [])
+        text, conflicts = review.merged(self.model, revision, base) if revision else (base, [])
         return Correction(record, revision, base, text, conflicts, is_apart)
 
     def kept_apart(self, request, record: Model) -> tuple[Revision | None, bool]:

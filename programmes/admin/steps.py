@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 
 from ..catalogue import today
 from ..derived import refresh
-from ..models import STEPS, Programme, Step
+from ..models import STEPS, Programme, Step, move
 from ..revisions import review
 from ..revisions.models import MAX_REMARK
 from ..words import State, clean_text, russian
@@ -48,8 +48,7 @@ class Steps:
             refusals = [REMARK_WANTED]
         if not refusals:
             before = programme.get_state_display()
-            programme.state, programme.revision = step.target, programme.revision + 1
-            programme.save(update_fields=["state", "revision"])
+            move(programme, step.target)
             if step.target == State.REVIEW:
                 review.submit_record(programme, request.user)
             elif step.target == State.PUBLISHED:

@@ -29,7 +29,7 @@ from .reference import (
 )
 from .requirements import Requirement
 from .selections import READ_BY_PROGRAMS, READ_FROM_MANY, READ_FROM_ONE, SOON_DAYS, known_when
-from .workflow import STEPS, Step
+from .workflow import STEPS, Step, move
 
 __all__ = [
     "FACTS",
@@ -72,6 +72,7 @@ __all__ = [
     "bookkeeping",
     "codes_of_others",
     "known_when",
+    "move",
     "paths_to_programmes",
     "redirects",
     "rekey",

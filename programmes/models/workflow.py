@@ -42,6 +42,12 @@ class Step:
         return []
 
 
+def move(programme, state: State) -> None:
+    """Save the state that a programme gets, so that forms that were opened earlier are refused."""
+    programme.state, programme.revision = state, programme.revision + 1
+    programme.save(update_fields=["state", "revision"])
+
+
 STEPS = (
     Step(
         key="submit",

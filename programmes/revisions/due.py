@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from ..models import Programme
+from ..models import Programme, move
 from ..words import State
 from .models import MAX_REMARK, Revision
 from .review import drop, publish, send_back
@@ -78,8 +78,7 @@ def archive_due(revision: Revision) -> bool:
     revision.save(update_fields=["archive_at"])
     if not isinstance(record, Programme) or record.state != State.PUBLISHED:
         return False
-    record.state, record.revision = State.ARCHIVED, record.revision + 1
-    record.save(update_fields=["state", "revision"])
+    move(record, State.ARCHIVED)
     return True
 
 

@@ -13,20 +13,15 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from ..derived import refresh
-from ..models import Programme
+from ..models import Programme, move
 from ..words import State, russian
 from . import letters, naming
 from .contents import Content, content, contents, write
 from .merging import Conflict, compare, merge
 from .models import Revision, name_of_person, type_of
-from .states import ReviewState
+from .states import AT_PUBLISHERS, ReviewState
 
-AT_PUBLISHERS = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 MAX_NAMED_FIELDS = 6  # of a change, in one line of the history
-
-
-class StaleError(Exception):
-    """Somebody has changed the correction, or what became of it, since its page was opened."""
 
 
 def opened(record: Model) -> Revision | None:
@@ -107,9 +102,7 @@ def settle(record: Model, user, remark: str | None = None) -> None:
     if revision is None or revision.state not in AT_PUBLISHERS:
         return
     if remark is None:
-        revision.is_unreviewed = is_alone(revision, user)
-        note_review(revision, user, ReviewState.APPLIED)
-        letters.tell_author(revision, "published")
+        note_published(record, revision, user)
     else:
         send_back(revision, user, remark)
 
@@ -145,10 +138,9 @@ def note_review(revision: Revision, user, state: ReviewState) -> None:
     revision.save()
 
 
-def merged(record: Model, revision: Revision) -> tuple[Content, list[Conflict]]:
+def merged(model: type[Model], revision: Revision, now: Content) -> tuple[Content, list[Conflict]]:
     """Return a correction carried over to what is there now, and where both changed the same."""
-    now = content(record)
-    return merge(type(record), revision.base or now, revision.content, now)
+    return merge(model, revision.base or now, revision.content, now)
 
 
 def publish(record: Model, revision: Revision, user) -> list[Conflict]:
@@ -167,7 +159,7 @@ def publish(record: Model, revision: Revision, user) -> list[Conflict]:
     """
     if reason := changed_since(record, revision):
         raise ValidationError(reason)
-    text, conflicts = merged(record, revision)
+    text, conflicts = merged(type(record), revision, content(record))
     if conflicts:
         return conflicts
     with refresh.refresh_once():
@@ -177,12 +169,17 @@ def publish(record: Model, revision: Revision, user) -> list[Conflict]:
             raise ValidationError(obstacles)
         outdate(record)
         revision.content = content(record)
-        revision.is_unreviewed = is_alone(revision, user)
         revision.comment = revision.comment or summary(type(record), revision.base or {}, text)
-        note_review(revision, user, ReviewState.APPLIED)
-        close_looks(record, revision)
-        letters.tell_author(revision, "published")
+        note_published(record, revision, user)
     return []
+
+
+def note_published(record: Model, revision: Revision, user) -> None:
+    """Write down that the public reads a revision, and whether two have read it before."""
+    revision.is_unreviewed = is_alone(revision, user)
+    note_review(revision, user, ReviewState.APPLIED)
+    close_looks(record, revision)
+    letters.tell_author(revision, "published")
 
 
 def changed_since(record: Model, revision: Revision) -> str:
@@ -207,7 +204,8 @@ def obstacles_of(record: Model) -> list[str]:
 def obstacles_with(record: Model, revision: Revision) -> list[str]:
     """Return what a record would lack with a correction."""
     with refresh.try_out():
-        write(record, merged(record, revision)[0], is_tentative=True)
+        text, _ = merged(type(record), revision, content(record))
+        write(record, text, is_tentative=True)
         return obstacles_of(record)
 
 
@@ -227,9 +225,8 @@ def overwrite(record: Model, text: Content) -> None:
     """
     with refresh.refresh_once():
         write_over(record, text)
-        if hasattr(record, "revision"):
-            record.revision += 1
-            record.save(update_fields=["revision"])
+        if isinstance(record, Programme):
+            move(record, record.state)
 
 
 def outdate(record: Model) -> None:
@@ -238,8 +235,7 @@ def outdate(record: Model) -> None:
     One that waited for its first publication gets it.
     """
     if isinstance(record, Programme):
-        record.state, record.revision = State.PUBLISHED, record.revision + 1
-        record.save(update_fields=["state", "revision"])
+        move(record, State.PUBLISHED)
 
 
 def is_alone(revision: Revision, user) -> bool:

@@ -22,3 +22,6 @@ OPEN = (
     ReviewState.APPROVED,
 )
 """Of these a record has one at most: its correction, which the public does not see."""
+
+AT_PUBLISHERS = (ReviewState.SUBMITTED, ReviewState.APPROVED)
+"""What publishers have in hand: it may be returned to its author."""

@@ -148,6 +148,16 @@ def test_what_a_publisher_changes_alone_is_marked_until_another_one_has_read_it(
     assert (revision.is_unreviewed, revision.reviewer_name) == (False, "gennady")
 
 
+def test_a_new_publication_that_two_have_read_ends_the_mark_of_what_was_before(
+    client, anna, boris, programme
+):
+    change(signed_in(client, boris), programme, title="Сам")
+    change(client, programme, _step="return")
+    change(signed_in(client, anna), programme, title="Вдвоём", _step="submit")
+    change(signed_in(client, boris), programme, _step="publish")
+    assert (title(), Revision.objects.unreviewed().count()) == ("Вдвоём", 0)
+
+
 def test_what_two_have_seen_is_not_marked(client, anna, boris, programme):
     revision = corrected(client, anna, programme)
     decide(signed_in(client, boris), revision, "publish")
