@@ -83,10 +83,20 @@ def test_a_single_programme_is_compared_with_those_that_are_kept(visitor):
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", [INNER, "/programmes/", "/compare/?programme=rudnevo"])
-def test_nothing_moves_while_a_page_opens(visitor, path, width):
+def test_nothing_moves_while_a_page_opens_on_a_slow_line(visitor, path, width):
     page = visitor.open("/", width=width)
+    slow_down(page, 100_000)
     page.goto(visitor.address + path, wait_until="networkidle")
     moved = """() => new Promise(done => new PerformanceObserver(list => done(
         list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
         .observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
     assert page.evaluate(moved) == 0
+
+
+def slow_down(page, line: int):
+    """Let nothing come from what the browser has kept, and all of it at ``line`` bytes a second."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    speed = {"downloadThroughput": line, "uploadThroughput": line}
+    wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 50} | speed)
