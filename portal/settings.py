@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
     "programmes.revisions.apps.RevisionsConfig",
+    "programmes.tasks.apps.TasksConfig",
     "programmes.watch.apps.WatchConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",

@@ -14,6 +14,7 @@ from .desk import Desk
 from .guard import GuardedForm
 from .inviting import Inviting
 from .looking_after import ActingForm, MemberForm, acts_of, in_care_of, looks_after
+from .own_letters import OwnLetters
 
 PHONE = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
 
@@ -25,7 +26,7 @@ class PersonForm(ActingForm, GuardedForm, UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(Inviting, UserAdmin, Desk):
+class PersonAdmin(Inviting, OwnLetters, UserAdmin, Desk):
     """Superusers change everything; chief editors what ``MemberForm`` has, of whom they may."""
 
     form = PersonForm
