@@ -23,6 +23,9 @@ class ActivityAdmin(Desk):
     search_fields = ["object_repr", "change_message"]
     actions = []
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Действия всех"} | (extra_context or {}))
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user", "content_type")
 
