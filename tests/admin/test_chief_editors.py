@@ -145,6 +145,15 @@ def test_others_are_neither_seen_nor_changed_nor_told_of(maya, anna):
         assert (User.objects.values().get(pk=person.pk), groups_of(person)) == before, reason
 
 
+def test_nobody_looks_after_himself_whatever_gave_him_the_right(client, anna):
+    group("Редакторы").permissions.add(Permission.objects.get(codename="look_after_editors"))
+    other = factories.person("vera", "Редакторы")
+    signed_in(client, anna)
+    assert client.get(form_url(other)).status_code == 200
+    assert client.get(form_url(anna)).status_code == 302
+    assert client.post(form_url(anna), {"groups": [], "is_active": "on"}).status_code == 404
+
+
 MORE = {
     "is_superuser": "on",
     "is_staff": None,
