@@ -35,8 +35,10 @@ class OwnLetters:
         kinds = kinds_for(request)
         off = wishes.unwanted(request.user)
         initial = {"wanted": [kind for kind in kinds if kind not in off]}
-        form = LettersForm(request.POST or None, kinds=kinds, initial=initial)
-        if request.method == "POST" and form.is_valid():
+        # whoever wants none sends no field
+        sent = request.POST if request.method == "POST" else None
+        form = LettersForm(sent, kinds=kinds, initial=initial)
+        if form.is_valid():
             wishes.switch(request.user, kinds, form.cleaned_data["wanted"])
             self.message_user(request, "Сохранено: такие письма и будут.", messages.SUCCESS)
             return HttpResponseRedirect(request.path)

@@ -116,6 +116,14 @@ def test_a_letter_comes_once_a_week_on_whichever_day_the_first_run_is(anna, on):
     assert Week.objects.count() == 1
 
 
+def test_what_arises_in_a_week_that_had_nothing_waits_for_the_next(anna, on):
+    for days, letters in ((0, []), (1, []), (7, [anna.email])):
+        on(MONDAY + timedelta(days=days))
+        assert posted() == letters
+        if not days:
+            overdue()
+
+
 def test_a_run_that_fails_has_posted_nothing_and_the_next_one_posts_all(anna, boris, monkeypatch):
     overdue()
     tell = weekly.post_to
