@@ -15,15 +15,15 @@ from portal.access import account_letters
 from .desk import CleanCharField
 from .looking_after import OwnPassword, asks_password, looks_after, offered_groups
 
-MAX_NAME = User._meta.get_field("first_name").max_length
+MAX_NAME_OF_PERSON = User._meta.get_field("first_name").max_length
 TAKEN = "Под этим адресом уже есть учётная запись: найдите её в списке."
 
 
 class InvitationForm(OwnPassword):
     """Who is invited, and into which group."""
 
-    first_name = CleanCharField(label="Имя", max_length=MAX_NAME)
-    last_name = CleanCharField(label="Фамилия", max_length=MAX_NAME)
+    first_name = CleanCharField(label="Имя", max_length=MAX_NAME_OF_PERSON)
+    last_name = CleanCharField(label="Фамилия", max_length=MAX_NAME_OF_PERSON)
     email = forms.EmailField(
         label="Почта",
         # it is the name to sign in under, too
