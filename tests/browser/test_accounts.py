@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.site import PEOPLE, PUBLISHER
 from tests.browser.visitor import cut, sideways
@@ -38,6 +38,12 @@ def reach(page: Page, words: str, most: int = 60) -> int:
             return step
         passed.append(said[:20])
     raise AssertionError(f"«{words}» is not reached by {most} steps: {passed}")
+
+
+def press(page: Page, found: Locator) -> None:
+    """Press a link or a button and wait for the page behind it."""
+    with page.expect_navigation():
+        found.click()
 
 
 def letter_link(site, name: str) -> str:
@@ -93,14 +99,14 @@ def test_a_forgotten_password_is_set_anew_by_keyboard(visitor, site):
 def test_a_chief_editor_invites_somebody_and_looks_after_the_account(visitor, site):
     page = visitor.open("/admin/", staff=CHIEF)
     look(visitor, page, "chief-index")
-    page.get_by_role("link", name="Все действия").click()
+    press(page, page.get_by_role("link", name="Все действия"))
     look(visitor, page, "activity")
     page.goto(f"{site.address}/admin/auth/user/")
     look(visitor, page, "people")
     reach(page, "Пригласить")
     page.keyboard.press("Enter")
     page.wait_for_url("**/invite/")
-    page.get_by_role("button", name="Отправить приглашение").click()
+    press(page, page.get_by_role("button", name="Отправить приглашение"))
     expect(page.locator(".errorlist").first).to_be_visible()
     look(visitor, page, "invite-refused")
     reach(page, "Имя")
@@ -113,12 +119,12 @@ def test_a_chief_editor_invites_somebody_and_looks_after_the_account(visitor, si
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("Приглашение отправлено: Нина Ли")
     look(visitor, page, "people-invited")
-    page.get_by_role("link", name="nina@example.org").first.click()
+    press(page, page.get_by_role("link", name="nina@example.org").first)
     look(visitor, page, "person")
     page.get_by_label("Прислать приглашение ещё раз").check()
-    page.locator("[name=_continue]").first.click()
+    press(page, page.locator("[name=_continue]").first)
     expect(page.locator(".messagelist")).to_contain_text("Изменения сохранены")
-    page.get_by_role("link", name="История").click()
+    press(page, page.get_by_role("link", name="История"))
     expect(page.locator("#change-history")).to_contain_text("Приглашение отправлено ещё раз.")
     look(visitor, page, "person-history")
 
@@ -127,7 +133,7 @@ def test_a_chief_editor_invites_somebody_and_looks_after_the_account(visitor, si
     nina.fill("[name=new_password2]", NEW)
     nina.keyboard.press("Enter")
     nina.wait_for_url("**/saved/")
-    nina.get_by_role("link", name="Войти").click()
+    press(nina, nina.get_by_role("link", name="Войти"))
     nina.fill("[name=username]", "nina@example.org")
     nina.fill("[name=password]", NEW)
     nina.keyboard.press("Enter")
@@ -138,7 +144,7 @@ def test_a_chief_editor_invites_somebody_and_looks_after_the_account(visitor, si
 @pytest.mark.parametrize("role", [*PEOPLE, "chief"])
 def test_each_role_chooses_its_letters(visitor, role):
     page = visitor.open("/admin/", staff=PEOPLE.get(role, CHIEF))
-    page.get_by_role("link", name="Письма", exact=True).click()
+    press(page, page.get_by_role("link", name="Письма", exact=True))
     page.wait_for_url("**/letters/")
     look(visitor, page, f"letters-{role}")
     reach(page, "Раз в неделю")
@@ -148,16 +154,16 @@ def test_each_role_chooses_its_letters(visitor, role):
     expect(page.locator(".messagelist")).to_contain_text("Сохранено")
     expect(page.get_by_label("Раз в неделю")).not_to_be_checked()
     page.get_by_label("Раз в неделю").check()
-    page.get_by_role("button", name="Сохранить").click()
+    press(page, page.get_by_role("button", name="Сохранить"))
     expect(page.get_by_label("Раз в неделю")).to_be_checked()
 
 
 def test_a_superuser_sees_people_and_acts_and_an_old_figure(visitor):
     page = visitor.open("/admin/auth/user/", staff=PUBLISHER)
     look(visitor, page, "people-superuser")
-    page.get_by_role("link", name="Пригласить").click()
+    press(page, page.get_by_role("link", name="Пригласить"))
     look(visitor, page, "invite-superuser")
     page.goto(page.url.partition("/admin/")[0] + "/admin/programmes/programme/?figures=old")
-    page.click("#result_list .field-title a")
+    press(page, page.locator("#result_list .field-title a").first)
     page.locator("summary", has_text="Числа старше срока проверки").click()
     look(visitor, page, "old-figures")
