@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
     "programmes.revisions.apps.RevisionsConfig",
+    "programmes.tasks.apps.TasksConfig",
     "programmes.watch.apps.WatchConfig",
     "portal.apps.PortalConfig",
     "portal.access.apps.AccessConfig",
@@ -226,6 +227,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in on the way to another site goes nowhere else
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which the link of a letter may set a password
 CSRF_FAILURE_VIEW = "portal.responses.typed_text.csrf_failure"
 # ten wrong passwords for one name from one address; portal/access/lockout.py adds a limit of the
 # address and one of the name. What is named here is what one's own login resets

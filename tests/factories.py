@@ -301,6 +301,11 @@ def publisher(**fields) -> User:
     return person("boris", "Издатели", first_name="Борис", last_name="Лукин", **fields)
 
 
+def chief_editor(**fields) -> User:
+    """Майя, who looks after editors and publishers and is no superuser."""
+    return person("maya", "Главные редакторы", first_name="Майя", last_name="Цой", **fields)
+
+
 def chief(**fields) -> User:
     """Глеб, a superuser, who also keeps the accounts."""
     return User.objects.create_superuser("gleb", first_name="Глеб", last_name="Серов", **fields)

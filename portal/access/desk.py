@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from . import events, pacing, second_factor, sessions
+from .recovery import Recovery
 from .second_factor import CodeForm, PasswordForm, owes_code
 
 
@@ -58,7 +59,7 @@ class OwnPasswordView(PasswordChangeView):
         return {**super().get_form_kwargs(), "request": self.request}
 
 
-class Desk(admin.AdminSite):
+class Desk(Recovery, admin.AdminSite):
     """The admin; whoever has connected a phone, or has to, comes in with its code only."""
 
     login_form = SignInForm

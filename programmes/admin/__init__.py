@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from .accounts import PeopleAdmin, PersonAdmin
+from .activity import ActivityAdmin
 from .changes import ChangeAdmin
 from .corrections import CorrectionAdmin
 from .events import EventAdmin
@@ -19,6 +20,7 @@ from .reference import (
 from .revisions import RevisionAdmin
 
 __all__ = [
+    "ActivityAdmin",
     "AudienceAdmin",
     "ChangeAdmin",
     "CorrectionAdmin",

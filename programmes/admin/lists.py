@@ -72,6 +72,21 @@ class IntakeFilter(admin.SimpleListFilter):
         )
 
 
+class FigureFilter(admin.SimpleListFilter):
+    """Published entries with a figure that is older than the interval of their checks."""
+
+    title = "числа"
+    parameter_name = "figures"
+
+    def lookups(self, request, model_admin):
+        return [("old", "Есть числа старше срока проверки")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in (None, "old"):
+            raise IncorrectLookupParameters
+        return queryset.with_old_figures_on(today()) if self.value() else queryset
+
+
 class GapFilter(admin.SimpleListFilter):
     """Programmes of which a machine can tell nothing: no condition, no figure that is measured."""
 
@@ -98,6 +113,7 @@ FILTERS = [
     "state",
     DueFilter,
     IntakeFilter,
+    FigureFilter,
     GapFilter,
     SideFilter,
     ("audiences", admin.RelatedOnlyFieldListFilter),

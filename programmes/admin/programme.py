@@ -210,6 +210,7 @@ class ProgrammeAdmin(Finding, Previewing, Sharing, Importing, Revising, Steps, l
                 "returns": obj.state == State.REVIEW and may_publish(request),
                 "missing": obj.missing_for_publication(),
                 "is_due": obj.is_due_for_check(today()),
+                "old_figures": list(obj.facts.old_on(today()).select_related("source")),
                 **events_of(request, obj),
                 **messages_of(request, obj),
             }

@@ -1,14 +1,16 @@
 """What a programme's page rests on: facts with their sources, contacts with theirs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from ..words import (
     About,
     Bound,
+    CheckInterval,
     ContactKind,
     Measure,
     State,
@@ -40,6 +42,23 @@ class EvidenceQuerySet(models.QuerySet):
         different = Count("statement", distinct=True)
         # the order of facts would count each of them by itself
         return dict(self.order_by().values_list("source").annotate(different))
+
+
+class FactQuerySet(EvidenceQuerySet):
+    """The words in which facts alone are asked for."""
+
+    def old_on(self, day: date):
+        """Keep public figures that are older than the interval of their entry's checks.
+
+        A figure is as old as pages say: ``known_on``. That the entry was checked since makes it no
+        younger, for no newer one was found.
+        """
+        old = Q()
+        for interval in CheckInterval.values:
+            limit = day - timedelta(days=interval)
+            old |= Q(programme__check_every=interval, dated__lte=limit)
+        figures = self.public().filter(value__isnull=False)
+        return figures.annotate(dated=Coalesce("as_of", "source__published_on")).filter(old)
 
 
 class Fact(models.Model):
@@ -151,7 +170,7 @@ class Fact(models.Model):
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "факт"

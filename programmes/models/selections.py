@@ -98,6 +98,11 @@ class ProgrammeQuerySet(models.QuerySet):
             overdue |= Q(check_every=interval, checked_on__lte=day - timedelta(days=interval))
         return self.published().filter(overdue)
 
+    def with_old_figures_on(self, day: date):
+        """Keep what the public sees with a figure that is older than the entry's interval."""
+        old = apps.get_model("programmes", "Fact").objects.old_on(day)
+        return self.published().filter(Exists(old.filter(programme=OuterRef("pk")).order_by()))
+
     def closing_by(self, day: date):
         """Keep what the public sees with an intake that ends by ``day``, or has ended."""
         return self.published().filter(intake=Intake.DATED, intake_closes__lte=day)

@@ -2,21 +2,27 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 
 from portal.mail import outbox
 
 from .models import Revision
+from .states import LetterKind
+from .wishes import wanting
 
 MAX_TOLD = 50  # publishers of one correction
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-WHY = "Письмо пришло вам как редактору каталога. Отвечать на него не нужно."
+WHY = (
+    "Письмо пришло вам как редактору каталога. Отвечать на него не нужно. "
+    "Выбрать, какие письма получать: {}"
+)
 
 
 def tell_publishers(revision: Revision) -> None:
     """Tell whoever may publish that a correction waits; its author knows."""
     may = get_user_model().objects.with_perm("programmes.publish_programme", backend=BACKEND)
     others = may.filter(is_staff=True, is_superuser=False).exclude(pk=revision.author_id)
-    for person in others.exclude(email="").order_by("pk")[:MAX_TOLD]:
+    for person in wanting(others, LetterKind.SUBMITTED).order_by("pk")[:MAX_TOLD]:
         said = f"{revision.author_name} просит прочесть и опубликовать правку."
         post(revision, "submitted", person, f"На проверке: {revision.title}", said)
 
@@ -28,8 +34,9 @@ def tell_author(revision: Revision, event: str) -> None:
         revision: as it was decided.
         event: «returned» or «published».
     """
-    author = revision.author
-    if author is None or not author.email or author == revision.reviewer:
+    people = get_user_model().objects.filter(pk=revision.author_id)
+    author = wanting(people, LetterKind.DECIDED).order_by("pk").first()
+    if author is None or author == revision.reviewer:
         return
     who = revision.reviewer_name or "Портал"
     subject, said = {
@@ -45,6 +52,11 @@ def post(revision: Revision, event: str, person, subject: str, said: str) -> Non
         return
     changed = f"Изменено: {revision.comment}" if revision.comment else ""
     address = f"{revision.words}: {settings.PORTAL_URL}{revision.desk_url}"
-    text = "\n\n".join(filter(None, [said, changed, address, WHY]))
+    text = "\n\n".join(filter(None, [said, changed, address, why()]))
     key = f"revision-{revision.pk}-{revision.saves}-{event}-{person.pk}"
     outbox.post(key, person.email, subject[:200], f"{text}\n")
+
+
+def why() -> str:
+    """Return why somebody gets a letter of the desk, and where it is switched off."""
+    return WHY.format(f"{settings.PORTAL_URL}{reverse('admin:auth_user_letters')}")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..words import NBSP, russian
-from .states import OPEN, ReviewState
+from .states import OPEN, LetterKind, ReviewState
 
 MAX_REMARK = 1000  # characters
 OUTLIVES_ITS_AUTHOR = {"null": True, "blank": True, "on_delete": models.SET_NULL, "editable": False}
@@ -224,3 +224,22 @@ class Typed(models.Model):
     def typed_words(self) -> str:
         """When it was typed."""
         return moment_words(self.typed_at)
+
+
+class Unwanted(models.Model):
+    """A kind of letters that somebody has switched off."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, editable=False, verbose_name="кто"
+    )
+    kind = models.CharField(
+        "какие письма", max_length=16, choices=LetterKind.choices, editable=False
+    )
+
+    class Meta:
+        verbose_name = "выключенные письма"
+        verbose_name_plural = "выключенные письма"
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="unwanted_once")]
+
+    def __str__(self):
+        return f"{name_of_person(self.user)}: {self.get_kind_display()}"

@@ -1,4 +1,4 @@
-"""How far a revision is on its way to the public."""
+"""How far a revision is on its way to the public, and which letters tell of that."""
 
 from django.db import models
 
@@ -25,3 +25,11 @@ OPEN = (
 
 AT_PUBLISHERS = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 """What publishers have in hand: it may be returned to its author."""
+
+
+class LetterKind(models.TextChoices):
+    """Letters about the work at the desk; each person may switch off each kind."""
+
+    WEEKLY = "weekly", "Раз в неделю: что меня ждёт"
+    SUBMITTED = "submitted", "Правка отправлена на проверку"
+    DECIDED = "decided", "Мою правку вернули или опубликовали"

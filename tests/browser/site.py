@@ -10,8 +10,13 @@ PEOPLE = {"editor": "anna", "publisher": "polina", "administrator": PUBLISHER}
 """Who works at the desk, by role: names to sign in under; all have the same password."""
 MADE = """
 from tests.factories import person
-for name, group in (("anna", "Редакторы"), ("polina", "Издатели")):
-    person(name, group, password=%r)
+for name, group in (
+    ("anna", "Редакторы"),
+    ("polina", "Издатели"),
+    ("maya", "Главные редакторы"),
+    ("forgetful", "Редакторы"),
+):
+    person(name, group, password=%r, email=f"{name}@example.org")
 """
 EXTREMES = """
 from tests.factories import contact, fact, programme

@@ -19,6 +19,7 @@ CLOCKS = {
     "portal/mail/outbox.py": {"now"},
     "programmes/alerts/sending.py": {"now"},
     "programmes/alerts/subscribing.py": {"now"},
+    "programmes/tasks/weekly.py": {"now"},
     "programmes/corrections/inbox.py": {"now"},
     "programmes/revisions/review.py": {"now"},
     "programmes/revisions/due.py": {"now"},

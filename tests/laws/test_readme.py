@@ -15,6 +15,7 @@ IN_ONE_LINE = (
     "programmes/corrections/migrations/",
     "programmes/migrations/",
     "programmes/revisions/migrations/",
+    "programmes/tasks/migrations/",
     "programmes/watch/migrations/",
     "tests/",
     "templates/",
