@@ -1,7 +1,7 @@
 """Search: words in, dictionary forms the index knows out; what matches them, best first."""
 
 from . import index, marking
-from .language import lemmas, normalise, words
+from .language import is_of_a_person, lemmas, normalise, words
 from .matching import Matches, Met, match
 from .meaning import FOREIGN, LIKE, MAX_SIMILAR, Meaning
 from .question import Repair, Understanding, understand
@@ -27,6 +27,7 @@ __all__ = [
     "Understanding",
     "Vocabulary",
     "index",
+    "is_of_a_person",
     "lemmas",
     "load",
     "marking",
