@@ -4,7 +4,7 @@ from . import index, marking
 from .language import is_of_a_person, lemmas, normalise, words
 from .matching import Matches, Met, match
 from .meaning import FOREIGN, LIKE, MAX_SIMILAR, Meaning
-from .question import Repair, Understanding, understand
+from .question import Alternative, Group, Repair, Understanding, understand
 from .repair import Reader
 from .suggest import Offers, Suggestion, nearest, suggestions
 from .thesaurus import Thesaurus
@@ -15,6 +15,8 @@ __all__ = [
     "FOREIGN",
     "LIKE",
     "MAX_SIMILAR",
+    "Alternative",
+    "Group",
     "Matches",
     "Meaning",
     "Met",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ..catalogue import today
 from ..corrections.models import Correction
 from ..models import SOON_DAYS, Programme
+from ..questions.models import Question
 from ..revisions.waiting import WAITING, waiting
 from ..watch.models import Link
 from ..watch.outcomes import Outcome
@@ -36,6 +37,8 @@ def desk_tasks(context) -> dict:
         tasks = [messages_waiting()]
     if context["user"].has_perm("watch.view_link"):
         tasks.append(failing_links())
+    if context["user"].has_perm("questions.view_question"):
+        tasks.append(questions_waiting())
     if not context["user"].has_perm("programmes.view_programme"):
         return {"tasks": tasks}
     tasks = [*revisions_waiting(context["user"]), *tasks]
@@ -88,3 +91,11 @@ def failing_links() -> dict:
     words = russian.count_phrase(count, "ссылка", "ссылки", "ссылок")
     url = f"{address}?outcome__exact={Outcome.FAILS}"
     return {"title": "Ссылки не открываются", "url": url, "count": words}
+
+
+def questions_waiting() -> dict:
+    """Return how many questions were not answered, with the list of them."""
+    count = Question.objects.waiting().count()
+    address = reverse("admin:questions_question_changelist")
+    words = russian.count_phrase(count, "вопрос", "вопроса", "вопросов")
+    return {"title": "Вопросы без ответа", "url": address, "count": words}
