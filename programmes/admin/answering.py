@@ -26,7 +26,7 @@ from .proposing import propose
 from .synonyms import NEW
 
 MAX_PHRASE_CHARACTERS = 120
-MAX_OFFERED = 5  # programmes that a question is near to
+MAX_NEAR = 5  # programmes that a question is near to
 
 
 def forms_of(text: str) -> tuple[str, ...]:
@@ -255,9 +255,9 @@ class Answering:
     def read(self, question: Question) -> tuple[str, list[Programme]]:
         """Return the words of a question that nothing has, and programmes that are near to it."""
         with consistent_reading():
-            answer = answer_to(question.words, current(today()), MAX_OFFERED)
+            answer = answer_to(question.words, current(today()), MAX_NEAR)
             unknown = answer.understanding.unknown if answer.understanding else ()
-            pks = [*answer.page_pks, *answer.similar][:MAX_OFFERED]
+            pks = [*answer.page_pks, *answer.similar][:MAX_NEAR]
             near = in_order(Programme.objects.published(), pks)
         return " ".join(unknown) or question.words, near
 

@@ -25,7 +25,7 @@ from .answering import Answering
 from .desk import CleanCharField, Desk, RecordList
 from .guard import say
 
-NOTHING = "—"
+NO_WORDS = "—"
 
 
 class WhyForm(forms.Form):
@@ -186,7 +186,7 @@ class QuestionAdmin(Answering, Desk):
         ledger.settle(questions, standing, today())
         for question in questions:
             self.log_change(request, question, f"{standing.label}.")
-        named = f"«{questions[0]}»" if len(questions) == 1 else counted(len(questions))
+        named = f"«{questions[0]}»" if len(questions) == 1 else questions_counted(len(questions))
         self.message_user(request, f"{SAID[standing]}: {named}.", messages.SUCCESS)
 
     # --- Why a question finds what it finds ---------------------------------------------------
@@ -212,12 +212,12 @@ class QuestionAdmin(Answering, Desk):
     @admin.display(description="спросили", ordering="asked")
     def times(self, question):
         if not question.asked:
-            return NOTHING
+            return NO_WORDS
         return russian.count_phrase(question.asked, "раз", "раза", "раз")
 
     @admin.display(description="последняя неделя", ordering="last_week")
     def last_asked(self, question):
-        return week_words(question.last_week) if question.last_week else NOTHING
+        return week_words(question.last_week) if question.last_week else NO_WORDS
 
     @admin.display(description="сейчас находит")
     def finds_now(self, question):
@@ -230,7 +230,7 @@ class QuestionAdmin(Answering, Desk):
     @admin.display(description="по неделям")
     def by_weeks(self, question):
         rows = [(week_words(row.week_id), row.number) for row in question.counts.all()]
-        return format_html_join("; ", "{}: {}", rows) or NOTHING
+        return format_html_join("; ", "{}: {}", rows) or NO_WORDS
 
     @admin.display(description="что сделать")
     def answers(self, question):
@@ -257,6 +257,6 @@ SAID = {
 }
 
 
-def counted(count: int) -> str:
+def questions_counted(count: int) -> str:
     """Return «1 вопрос», «2 вопроса», «5 вопросов»."""
     return russian.count_phrase(count, "вопрос", "вопроса", "вопросов")

@@ -362,4 +362,4 @@ def test_so_many_programmes_are_explained_at_most(client, question):
     page = reading.text(client.get(url("why"), {"q": "заём"}))
     assert "Ниже первые 10" in page
     assert page.count("Чем найдено") == 10
-    assert questions.NOTHING not in page
+    assert questions.NO_WORDS not in page

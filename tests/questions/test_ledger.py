@@ -6,10 +6,12 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from programmes.questions import ledger
 from programmes.questions.models import Heard, Question, Standing, Week, WeekCount
 from programmes.questions.tally import Counted
+from tests import reading
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -119,6 +121,13 @@ def test_a_full_list_takes_no_more_lines_until_editors_have_made_room(monkeypatc
     ledger.settle([first], Standing.FOREIGN, MONDAY)
     write(MONDAY + timedelta(days=3), words="борщ")
     assert Question.objects.waiting().get().words == "борщ"
+
+
+def test_visitors_are_told_what_is_kept_and_for_how_long(client):
+    page = reading.text(client.get(reverse("about")))
+    assert (ledger.MIN_DAYS, "Пока вопрос не задали в три разных дня" in page) == (3, True)
+    assert (ledger.HEARD_DAYS, "не дольше четырёх недель" in page) == (4 * 7, True)
+    assert (ledger.KEPT_WEEKS, "Слова и числа храним полгода" in page) == (26, True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,10 +24,17 @@ def kept(words, **others):
 
 def test_a_question_that_finds_nothing_is_kept_in_dictionary_forms_without_filler():
     assert kept("Хочу получить ипотеку") == kept("ипотека") == "ипотека"
+    assert kept("московская программа ипотеки") == "ипотека"
 
 
 def test_a_question_of_which_one_word_is_unknown_is_kept_whole():
     assert kept("выставки для пасечников") == "выставка пасечник"
+
+
+def test_a_question_whose_words_are_known_and_stand_together_nowhere_is_kept():
+    for number, word in enumerate(["трактор", "балалайка"]):
+        factories.programme(f"p{number}", facts=[{"statement": f"Упомянут {word} среди других."}])
+    assert kept("трактор и балалайка") == "трактор балалайка"
 
 
 def test_a_question_that_is_answered_is_not_kept():
