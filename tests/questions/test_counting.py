@@ -3,9 +3,11 @@
 import logging
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError
 from django.urls import reverse
 
+from portal import environment
 from programmes.questions import counting, ledger, tally
 from programmes.questions.models import Heard
 from programmes.questions.tally import Counted, Tally
@@ -98,3 +100,27 @@ def test_what_is_given_back_takes_no_more_room_than_there_is(own, monkeypatch):
     own.give_back(Counted(tally.Counter({"ипотека": 2, "борщ": 3}), 1))
     taken = own.take()
     assert (taken.numbers, taken.left_out) == ({"ипотека": 3}, 4)
+
+
+@pytest.mark.parametrize("serves", [True, False])
+def test_only_a_process_that_serves_visitors_writes_by_the_minute(monkeypatch, serves):
+    started = []
+    monkeypatch.setattr(environment, "is_web_process", lambda: serves)
+    monkeypatch.setattr(counting, "start", lambda: started.append(True))
+    apps.get_app_config("questions").ready()
+    assert bool(started) == serves
+
+
+def test_each_minute_is_written_and_the_old_is_forgotten_once_a_day(own, monkeypatch):
+    minutes, forgotten = iter(range(3)), []
+
+    def minute(seconds):
+        own.add("ипотека", f"192.0.2.{next(minutes)}")
+
+    monkeypatch.setattr(counting, "sleep", minute)
+    monkeypatch.setattr(counting.connections, "close_all", lambda: None)
+    monkeypatch.setattr(ledger, "forget", forgotten.append)
+    with pytest.raises(StopIteration):
+        counting._write_for_ever()
+    assert Heard.objects.get().number == 3
+    assert len(forgotten) == 1
