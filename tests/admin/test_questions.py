@@ -325,9 +325,11 @@ def test_a_draft_takes_the_word_itself_and_outdates_open_forms(client, question)
         ({"programme": "нет такой"}, "ничего не нашлось"),
         ({"programme": "экспорт апк", "word": "=ссуда"}, "ссуда"),
         ({"programme": "экспорт апк", "word": ""}, "Обязательное поле."),
+        ({"programme": "machine-building-centre", "word": "Ссуда"}, "это слово уже есть"),
     ],
 )
 def test_a_word_that_cannot_be_taken_is_refused(client, question, typed, sentence):
+    factories.draft(keywords="ссуда")
     signed_in(client, factories.publisher())
     address = url("keyword", question.pk)
     answer = client.post(address, form_of(client.get(address)).sent | typed)

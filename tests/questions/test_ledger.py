@@ -62,10 +62,10 @@ def test_what_is_known_is_counted_by_week():
 def test_days_that_lie_too_far_apart_are_forgotten():
     write(MONDAY)
     write(MONDAY + timedelta(days=1))
-    ledger.forget(MONDAY + timedelta(days=ledger.HEARD_DAYS))
-    assert not Heard.objects.exists()
     write(MONDAY + timedelta(days=ledger.HEARD_DAYS))
     assert Heard.objects.get().days == 1
+    ledger.forget(MONDAY + timedelta(days=2 * ledger.HEARD_DAYS))
+    assert not Heard.objects.exists()
 
 
 def test_counts_are_forgotten_after_half_a_year_and_the_words_with_them():
