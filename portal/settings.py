@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "programmes",
     "programmes.alerts.apps.AlertsConfig",
     "programmes.corrections.apps.CorrectionsConfig",
+    "programmes.questions.apps.QuestionsConfig",
     "programmes.revisions.apps.RevisionsConfig",
     "programmes.tasks.apps.TasksConfig",
     "programmes.watch.apps.WatchConfig",

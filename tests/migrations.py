@@ -11,7 +11,7 @@ from django_migration_linter import MigrationLinter
 
 from tests.laws.tree import ROOT
 
-APPS = ["programmes", "access", "mail", "corrections", "watch"]
+APPS = ["programmes", "access", "mail", "corrections", "watch", "questions"]
 KNOWN = {
     "0007_alphabet_and_exact_figures": "floats became exact decimals; every reader takes both",
     "0011_level": "a new column without a default of the database: old code could not add records",

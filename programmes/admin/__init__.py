@@ -9,15 +9,16 @@ from .corrections import CorrectionAdmin
 from .events import EventAdmin
 from .links import LinkAdmin
 from .programme import ProgrammeAdmin
+from .questions import QuestionAdmin
 from .reference import (
     AudienceAdmin,
     IndustryAdmin,
     OrganisationAdmin,
     PlaceAdmin,
     SourceAdmin,
-    SynonymGroupAdmin,
 )
 from .revisions import RevisionAdmin
+from .synonyms import SynonymGroupAdmin
 
 __all__ = [
     "ActivityAdmin",
@@ -32,6 +33,7 @@ __all__ = [
     "PersonAdmin",
     "PlaceAdmin",
     "ProgrammeAdmin",
+    "QuestionAdmin",
     "RevisionAdmin",
     "SourceAdmin",
     "SynonymGroupAdmin",

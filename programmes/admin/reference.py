@@ -1,13 +1,11 @@
-"""Lists and forms of what programmes refer to: organisations, sources, taxonomies, synonyms."""
+"""Lists and forms of what programmes refer to: organisations, sources, taxonomies."""
 
 from django.contrib import admin
 from django.db.models import Count
 from django.utils.html import format_html
 
-from ..models import Audience, Country, Industry, Organisation, Place, Source, SynonymGroup
-from .desk import Desk, is_correcting, may_publish
+from ..models import Audience, Country, Industry, Organisation, Place, Source
 from .ordering import AlphabetFilter
-from .revising import Revising
 from .uses import Named
 
 
@@ -116,28 +114,6 @@ class SourceAdmin(Counting):
     @admin.display(description="адрес", ordering="url", empty_value="—")
     def web_address(self, source):
         return link(source.url)
-
-
-@admin.register(SynonymGroup)
-class SynonymGroupAdmin(Revising, Desk):
-    change_form_template = "admin/programmes/named_form.html"
-    list_display = ["__str__", "slug", "in_use"]
-    list_filter = ["in_use"]
-    search_fields = ["words", "slug"]
-    code_from = ("words",)
-
-    def get_fields(self, request, obj=None):
-        decides = may_publish(request) and not is_correcting(request)
-        return ["slug", "words", *(["in_use"] if decides else [])]
-
-    def save_model(self, request, obj, form, change):
-        """Let the group of whoever may not publish wait for somebody who may."""
-        if not may_publish(request):
-            obj.in_use = False
-        super().save_model(request, obj, form, change)
-
-    def render_change_form(self, request, context, **kwargs):
-        return super().render_change_form(request, context | {"uses": []}, **kwargs)
 
 
 def link(url: str):

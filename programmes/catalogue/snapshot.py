@@ -1,8 +1,9 @@
 """Snapshot: all that is made from one version of the catalogue, read together, kept together."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from threading import RLock
 from time import monotonic
@@ -93,6 +94,24 @@ class Snapshot:
         with self.reading():
             return read_postings(lemma_of)
 
+    def with_synonyms(self, slug: str, phrases: Sequence[str]) -> "Snapshot":
+        """Return this version as it would be if a group of synonyms said something else.
+
+        Nobody else is given it; what does not depend on synonyms it shares with this one.
+
+        Args:
+            slug: of the group, be it one that is not there yet.
+            phrases: its words and phrases.
+
+        Raises:
+            MovedOnError: the catalogue has another version.
+        """
+        other = copy(self)
+        with self.reading():
+            reader = _reading_by(self, {**_synonyms(), slug: phrases})
+        other._parts = {**self._parts, _reader: reader}
+        return other
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the catalogue."""
@@ -128,13 +147,20 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
 
 
 def _reader(snapshot: Snapshot) -> Reader:
-    groups = SynonymGroup.objects.public().order_by("slug")
+    return _reading_by(snapshot, _synonyms())
+
+
+def _synonyms() -> dict[str, Sequence[str]]:
+    """Return the groups of synonyms that the search knows, by their codes."""
+    return {group.slug: group.phrases for group in SynonymGroup.objects.public().order_by("slug")}
+
+
+def _reading_by(snapshot: Snapshot, synonyms: Mapping[str, Sequence[str]]) -> Reader:
+    groups = [synonyms[slug] for slug in sorted(synonyms)]
     organisations = map(index.names_of_organisation, Organisation.objects.public().order_by("slug"))
     places = map(index.names_of_place, Place.objects.public().order_by("slug"))
     names = [*organisations, *places]
-    return Reader(
-        snapshot.vocabulary, Thesaurus((group.phrases for group in groups), names), word_vectors()
-    )
+    return Reader(snapshot.vocabulary, Thesaurus(groups, names), word_vectors())
 
 
 def _meaning(snapshot: Snapshot) -> Meaning | None:

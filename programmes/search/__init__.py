@@ -1,10 +1,10 @@
 """Search: words in, dictionary forms the index knows out; what matches them, best first."""
 
 from . import index, marking
-from .language import lemmas, normalise, words
+from .language import is_of_a_person, lemmas, normalise, words
 from .matching import Matches, Met, match
 from .meaning import FOREIGN, LIKE, MAX_SIMILAR, Meaning
-from .question import Repair, Understanding, understand
+from .question import Alternative, Group, Repair, Understanding, understand
 from .repair import Reader
 from .suggest import Offers, Suggestion, nearest, suggestions
 from .thesaurus import Thesaurus
@@ -15,6 +15,8 @@ __all__ = [
     "FOREIGN",
     "LIKE",
     "MAX_SIMILAR",
+    "Alternative",
+    "Group",
     "Matches",
     "Meaning",
     "Met",
@@ -27,6 +29,7 @@ __all__ = [
     "Understanding",
     "Vocabulary",
     "index",
+    "is_of_a_person",
     "lemmas",
     "load",
     "marking",

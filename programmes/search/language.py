@@ -300,6 +300,16 @@ def is_name(lemma: str) -> bool:
     return (_dictionary_spelling(lemma) or lemma)[:1].isupper()
 
 
+_PERSONS = ("Name", "Surn", "Patr")
+
+
+@lru_cache(maxsize=4096)
+def is_of_a_person(word: str) -> bool:
+    """Tell whether a normalised word is likely somebody's name, surname or patronymic."""
+    tag = _parses(word)[0].tag
+    return any(each in tag for each in _PERSONS)
+
+
 @lru_cache(maxsize=16384)
 def _dictionary_spelling(word: str) -> str | None:
     """Return a dictionary form with its ё and capitals; None for a word no dictionary has."""

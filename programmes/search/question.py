@@ -46,6 +46,11 @@ class Alternative:
     weight: int = EXACT
     via: str = ""
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the word itself is meant, in whatever form."""
+        return self.weight == EXACT and not self.via
+
 
 @dataclass(frozen=True)
 class Group:

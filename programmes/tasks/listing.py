@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ..corrections.models import Correction
 from ..models import SOON_DAYS, Programme
+from ..questions.models import Question
 from ..revisions.waiting import WAITING, waiting
 from ..watch.models import Link
 from ..watch.outcomes import Outcome
@@ -17,6 +18,7 @@ PROGRAMMES = ("программа", "программы", "программ")
 CORRECTIONS = ("правка", "правки", "правок")
 MESSAGES = ("сообщение", "сообщения", "сообщений")
 LINKS = ("ссылка", "ссылки", "ссылок")
+QUESTIONS = ("вопрос", "вопроса", "вопросов")
 PUBLISH = "programmes.publish_programme"
 BY_MAIL = {"review", "returned"}
 """What of the waiting revisions a letter tells: the first to publishers, the second to authors."""
@@ -67,6 +69,9 @@ def tasks_of(user, day: date) -> list[Task]:
                 is_mailed=True,
             )
         )
+    if user.has_perm("questions.view_question"):
+        path = reverse("admin:questions_question_changelist")
+        tasks.append(Task("Вопросы без ответа", path, Question.objects.waiting(), QUESTIONS))
     return tasks
 
 

@@ -34,16 +34,19 @@ def looked_up(key: str, *, with_body: bool) -> HttpResponse | None:
         return None
     if found is None:
         return None
-    content, headers = found
+    content, headers, unanswered = found
     if content is None and with_body:
         return None
-    return HttpResponse(content or b"", headers=headers)
+    response = HttpResponse(content or b"", headers=headers)
+    response.unanswered = unanswered
+    return response
 
 
 def keep(key: str, response: HttpResponse) -> None:
     """Keep a rendered answer with status 200; a cache server may be away.
 
-    What belongs to one visitor is not kept, nor anything while code is being written.
+    What belongs to one visitor is not kept, nor anything while code is being written. With an
+    answer goes what it could not answer (``unanswered``), for whoever counts that.
     """
     if settings.DEBUG or response.status_code != HTTPStatus.OK or response.cookies:
         return
@@ -51,6 +54,6 @@ def keep(key: str, response: HttpResponse) -> None:
     if content is not None and len(content) > MAX_ANSWER_BYTES:
         content = None
     try:
-        cache.set(key, (content, dict(response.headers)))
+        cache.set(key, (content, dict(response.headers), getattr(response, "unanswered", "")))
     except RedisError:
         return

@@ -49,6 +49,14 @@ Link.objects.filter(address__startswith="https://example.org/").update(
 )
 refresh.renew_version()
 """
+ASKED = """
+from programmes.catalogue import today
+from programmes.questions.models import Question, Week, monday
+week = Week.objects.create(begins=monday(today()), left_out=12)
+long = "электромашиностроительноприборострой"
+for number, words in enumerate(["сварщик дом", "ипотека", " ".join([long] * 3)]):
+    Question.objects.create(words=words).counts.create(week=week, number=40 - number)
+"""
 
 
 def prepared(folder: Path) -> Portal:
@@ -69,7 +77,7 @@ def prepared(folder: Path) -> Portal:
         if not ready.exists():
             portal.prepare()
             portal.make_publisher(PUBLISHER, PASSWORD)
-            portal.manage("shell", "-v0", "-c", EXTREMES + MADE % PASSWORD + FAILING)
+            portal.manage("shell", "-v0", "-c", EXTREMES + MADE % PASSWORD + FAILING + ASKED)
             ready.touch()
     return portal
 
@@ -133,5 +141,10 @@ DESK = {
     "admin-corrections": "/admin/corrections/correction/",
     "admin-changes": "/admin/programmes/change/",
     "admin-links": "/admin/watch/link/",
+    "admin-questions": "/admin/questions/question/",
+    "admin-question": "/admin/questions/question/1/change/",
+    "admin-question-synonym": "/admin/questions/question/1/synonym/",
+    "admin-question-keyword": "/admin/questions/question/1/keyword/",
+    "admin-question-why": "/admin/questions/question/why/?q=сварщик на дому",
 }
 """The pages of the editors' desk that are ours, for an account that has signed in."""

@@ -14,6 +14,7 @@ IN_ONE_LINE = (
     "programmes/alerts/migrations/",
     "programmes/corrections/migrations/",
     "programmes/migrations/",
+    "programmes/questions/migrations/",
     "programmes/revisions/migrations/",
     "programmes/tasks/migrations/",
     "programmes/watch/migrations/",

@@ -54,6 +54,7 @@ from ...dossier import (
 )
 from ...dossier import page as dossier
 from ...models import Fact, Organisation, Programme, Source
+from ...questions.counting import count_unanswered, note_unanswered
 from ...search import Suggestion, suggestions
 from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
 from ...watch.showing import failing_addresses
@@ -113,6 +114,7 @@ def home_figures() -> list[Fact]:
     return [fact for fact in with_records if fact.programme.state == State.PUBLISHED]
 
 
+@count_unanswered
 @page_of(CatalogueParameters())
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list of programmes that answers the question, or the reason why there is none."""
@@ -128,6 +130,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
     if request.htmx and not answer.question.refusals:
         push_url(response, address)
+    note_unanswered(response, answer)
     return response
 
 
