@@ -84,12 +84,13 @@ class FoundManyField(ManyField):
         return super().clean(keys)
 
 
-class Found:
-    """A widget that grows its list by scripts, and has a field for words where there are none.
+class Called:
+    """A list that scripts fill, with a field for words where there are none.
 
     Attributes:
         labels: names of records by key, shared by the fields of all parts of a form: each
             would ask for its own otherwise.
+        none: what is shown where nothing is chosen; None for no such line.
     """
 
     template_name = "admin/found.html"
@@ -100,18 +101,12 @@ class Found:
         self.labels: dict[str, str] = {}
 
     @property
-    def media(self):
-        # named with the script that it comes after
-        return super().media + Media(js=["admin/js/autocomplete.js", "admin/js/finding.js"])
+    def none(self) -> str | None:
+        return None if self.is_required or self.allow_multiple_selected else ""
 
     def know(self, records) -> None:
         """Keep the names of records that the form is going to show."""
         self.labels |= {str(record.pk): str(record) for record in records}
-
-    def build_attrs(self, base_attrs, extra_attrs=None):
-        """Open the list inside the page's main part, where a screen reader looks for it."""
-        attributes = super().build_attrs(base_attrs, extra_attrs)
-        return attributes | {"data-dropdown-parent": "#content-start"}
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
@@ -133,10 +128,10 @@ class Found:
         offered = {key: self.labels[key] for key in chosen if key in self.labels}
         for each in words:
             offered |= {str(record.pk): str(record) for record in self.finder.found(each)}
-        if not self.is_required and not self.allow_multiple_selected:
-            offered = {"": ""} | offered
+        if self.none is not None:
+            offered = {"": self.none} | offered
         options = [
-            self.create_option(name, key, label, key in chosen, place)
+            self.create_option(name, key, label, key in value, place)
             for place, (key, label) in enumerate(offered.items())
         ]
         return [(None, options, 0)]
@@ -146,6 +141,20 @@ class Found:
         typed = [each for each in self.format_value(value) if isinstance(each, Words)]
         context["widget"]["words"] = typed[0] if typed else ""
         return context
+
+
+class Found(Called):
+    """A list that grows while one types: what holds the letters is asked of the server."""
+
+    @property
+    def media(self):
+        # named with the script that it comes after
+        return super().media + Media(js=["admin/js/autocomplete.js", "admin/js/finding.js"])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Open the list inside the page's main part, where a screen reader looks for it."""
+        attributes = super().build_attrs(base_attrs, extra_attrs)
+        return attributes | {"data-dropdown-parent": "#content-start"}
 
 
 class FoundSelect(Found, AutocompleteSelect):
