@@ -98,6 +98,30 @@ class ProgrammeForm(NamingForm, GuardedForm):
         return day
 
 
+class StatementForm(NamingForm):
+    """A statement, with room for two lines, and its figure."""
+
+    class Meta:
+        widgets = {"statement": forms.Textarea({"rows": 2})}
+        field_classes = {"statement": OneLine}
+
+    def __init__(self, *args, **kwargs):
+        """Show whole numbers as the editor typed them: «1000», not «1000.00»."""
+        super().__init__(*args, **kwargs)
+        for name in ("value", "value_to"):
+            number = self.initial.get(name)
+            if number is not None and number == number.to_integral_value():
+                self.initial[name] = number.to_integral_value()
+
+    def clean(self):
+        """Write the figure in a new statement as the page writes it beside: «1 000», not «1000»."""
+        cleaned = super().clean()
+        is_new = not {"statement", "value"}.isdisjoint(self.changed_data)
+        if is_new and cleaned.get("statement") and cleaned.get("value") is not None:
+            cleaned["statement"] = russian.with_grouped(cleaned["statement"], cleaned["value"])
+        return cleaned
+
+
 class PartField(forms.BoundField):
     """A field of a part. Its explanation stands in the first part and in the copy for new ones.
 
@@ -134,30 +158,13 @@ class PartForm(NamingForm):
             super()._post_clean()
 
 
-class FactForm(PartForm):
-    """A fact: the statement has room for two lines."""
-
-    class Meta:
-        widgets = {"statement": forms.Textarea({"rows": 2})}
-        field_classes = {"statement": OneLine}
+class FactForm(PartForm, StatementForm):
+    """A fact in the form of its programme."""
 
     def __init__(self, *args, **kwargs):
-        """Show whole numbers as the editor typed them: «1000», not «1000.00»."""
         super().__init__(*args, **kwargs)
         if "code" in self.fields:  # whoever may only read has no fields
             self.fields["code"].required = False
-        for name in ("value", "value_to"):
-            number = self.initial.get(name)
-            if number is not None and number == number.to_integral_value():
-                self.initial[name] = number.to_integral_value()
-
-    def clean(self):
-        """Write the figure in a new statement as the page writes it beside: «1 000», not «1000»."""
-        cleaned = super().clean()
-        is_new = not {"statement", "value"}.isdisjoint(self.changed_data)
-        if is_new and cleaned.get("statement") and cleaned.get("value") is not None:
-            cleaned["statement"] = russian.with_grouped(cleaned["statement"], cleaned["value"])
-        return cleaned
 
 
 class PartFormSet(forms.BaseInlineFormSet):

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.html import format_html
 
 from ..models import Audience, Country, Industry, Organisation, Place, Source, SynonymGroup
@@ -104,6 +105,13 @@ class SourceAdmin(Counting):
         "is_base",
         "note",
     ]
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Lead from a source to its facts."""
+        if obj:
+            facts = reverse("admin:programmes_fact_changelist")
+            context["facts_url"] = f"{facts}?source={obj.pk}"
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="фактов", ordering="used")
     def used(self, source):
