@@ -5,18 +5,25 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import Media, ModelChoiceField
 
+from ..models import Source
 from ..search import normalise
+from ..words import Reliability
+from . import pasting
 from .asking import is_key
 from .desk import ManyField
 
 MAX_OFFERED = 20  # records that words without scripts may mean
-MAX_WORDS = 300  # characters of them
+MAX_WORDS = 500  # characters of them: as long as an address may be
 
 
 class Words(str):
-    """What was typed instead of choosing: the only way where scripts do not run."""
+    """What was typed instead of choosing: the only way where scripts do not run.
 
-    __slots__ = ()
+    Attributes:
+        beside: what was typed of a source that is to be made, by field.
+    """
+
+    beside: dict[str, str]
 
 
 class Finder:
@@ -44,6 +51,8 @@ class Finder:
             ValidationError: they mean none, or several.
         """
         found = self.found(words)
+        if not found and self.model is Source and pasting.is_address(words):
+            raise ValidationError(pasting.NOT_FOUND, code="nothing")
         if not found:
             raise ValidationError(f"По словам «{words}» ничего не нашлось.", code="nothing")
         if len(found) > 1:
@@ -113,7 +122,10 @@ class Called:
         words = data.get(f"{name}-words", "").strip()[:MAX_WORDS]
         if not words:
             return value
-        return [*(value or []), Words(words)] if self.allow_multiple_selected else Words(words)
+        called = Words(words)
+        beside = (*pasting.ASKED, pasting.RELIABILITY)
+        called.beside = {each: data.get(f"{name}{pasting.MADE}{each}", "") for each in beside}
+        return [*(value or []), called] if self.allow_multiple_selected else called
 
     def format_value(self, value):
         values = value if isinstance(value, list | tuple) else [value]
@@ -140,7 +152,18 @@ class Called:
         context = super().get_context(name, value, attrs)
         typed = [each for each in self.format_value(value) if isinstance(each, Words)]
         context["widget"]["words"] = typed[0] if typed else ""
+        if typed and self.finder.model is Source and pasting.is_address(typed[0]):
+            context["widget"]["made"] = self.made_of(name, typed[0].beside)
         return context
+
+    def made_of(self, name: str, typed: dict[str, str]) -> dict:
+        """Return the fields of a source that may be made, with what was typed into them."""
+        prefix = name + pasting.MADE
+        return {
+            "lines": [(prefix + each, pasting.ASKED[each], typed[each]) for each in pasting.ASKED],
+            "choice": (prefix + pasting.RELIABILITY, "Надёжность", typed[pasting.RELIABILITY]),
+            "choices": Reliability.choices,
+        }
 
 
 class Found(Called):

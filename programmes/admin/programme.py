@@ -14,6 +14,7 @@ from .finding import Finding
 from .forms import MAX_PARTS, FactForm, FactFormSet, PartForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .own_facts import FactFinder, choosing_own_fact, offer_own_facts
+from .pasting import Pasting
 from .previewing import Previewing
 from .revising import Revising
 from .sharing import Sharing
@@ -110,7 +111,9 @@ class ContactInline(PartInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(Finding, Previewing, Sharing, Importing, Revising, Steps, lists.Columns, Desk):
+class ProgrammeAdmin(
+    Finding, Pasting, Previewing, Sharing, Importing, Revising, Steps, lists.Columns, Desk
+):
     form = ProgrammeForm
     inlines = [FactInline, RequirementInline, ContactInline]
     list_display = [

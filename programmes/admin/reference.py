@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from ..models import Audience, Country, Industry, Organisation, Place, Source, SynonymGroup
 from .desk import Desk, is_correcting, may_publish
 from .ordering import AlphabetFilter
+from .pasting import is_address, sources_at
 from .revising import Revising
 from .uses import Named
 
@@ -105,6 +106,12 @@ class SourceAdmin(Counting):
         "is_base",
         "note",
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find a source by its pasted address, however that is written."""
+        if is_address(search_term) and (found := sources_at(search_term)):
+            queryset, search_term = queryset.filter(pk__in=found), ""
+        return super().get_search_results(request, queryset, search_term)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         """Lead from a source to its facts."""
