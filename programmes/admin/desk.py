@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from ..derived import refresh
@@ -146,6 +147,8 @@ class Desk(Asked, Coded, guard.Guarded):
 
     def render_change_form(self, request, context, add=False, obj=None, **kwargs):
         name = capfirst(self.opts.verbose_name)
+        similar = getattr(context["adminform"].form, "similar", ())
+        context["similar"] = [self.link_to_form(each) for each in similar]
         context["title"] = f"{name}: новая запись" if add else name
         context["is_locked"] = (
             getattr(obj, "is_public", False)
@@ -199,6 +202,12 @@ class Desk(Asked, Coded, guard.Guarded):
         for field in form.fields.values():
             field.label = str(field.label)  # what is lazy would be noted in English
         return super().construct_change_message(request, form, formsets, add)
+
+    def link_to_form(self, record):
+        """Return a link to the form of a record of this model, opened beside the one there is."""
+        return format_html(
+            '<a href="{}" target="_blank">{}</a>', self.address("change", record.pk), record
+        )
 
     def address(self, page: str, *args) -> str:
         """Return the address of one of this model's pages in the admin."""

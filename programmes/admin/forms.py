@@ -9,7 +9,7 @@ from ..catalogue import today
 from ..models import WANTED, Fact
 from ..words import State, code_from, free_code, russian
 from .desk import OneLine
-from .guard import GuardedForm
+from .similar import SimilarProgrammeForm
 
 MAX_PARTS = 80  # facts of a programme, and contacts; the fullest of today's has thirty
 
@@ -61,7 +61,7 @@ class NamingForm(forms.ModelForm):
         return None
 
 
-class ProgrammeForm(NamingForm, GuardedForm):
+class ProgrammeForm(NamingForm, SimilarProgrammeForm):
     """A programme, whose summary is one line and whose relations are lists to tick."""
 
     class Meta:  # the admin adds the model, and its fieldsets choose the fields

@@ -7,6 +7,7 @@ from ..models import Contact, Fact, Programme, Requirement, Source
 from ..web.files import csv_response
 from ..words import State
 from . import lists
+from .copying import Copying
 from .corrections import messages_of
 from .desk import FIELDS, Desk, is_before_the_public, may_publish
 from .events import events_of
@@ -112,7 +113,16 @@ class ContactInline(PartInline):
 
 @admin.register(Programme)
 class ProgrammeAdmin(
-    Finding, Pasting, Previewing, Sharing, Importing, Revising, Steps, lists.Columns, Desk
+    Finding,
+    Pasting,
+    Previewing,
+    Copying,
+    Sharing,
+    Importing,
+    Revising,
+    Steps,
+    lists.Columns,
+    Desk,
 ):
     form = ProgrammeForm
     inlines = [FactInline, RequirementInline, ContactInline]

@@ -10,7 +10,8 @@ from .desk import Desk, is_correcting, may_publish
 from .ordering import AlphabetFilter
 from .pasting import is_address, sources_at
 from .revising import Revising
-from .uses import Named
+from .similar import SimilarSourceForm
+from .uses import Named, NamedForm
 
 
 class Counting(Named):
@@ -89,8 +90,13 @@ class OrganisationAdmin(Counting):
         return link(organisation.site)
 
 
+class SourceForm(NamedForm, SimilarSourceForm):
+    """A source, whose address no other one has."""
+
+
 @admin.register(Source)
 class SourceAdmin(Counting):
+    form = SourceForm
     counts = "facts"
     list_display = ["title", "publisher", "published", "reliability", "used", "web_address"]
     list_filter = ["reliability", "is_base", ("publisher", AlphabetFilter)]

@@ -49,8 +49,8 @@
   const ADDRESS = /^https?:\/\/\S+$/i;
 
   // what the server finds nothing for gets one line more, before the list shows it
-  $.ajaxPrefilter("json", (options) => {
-    const asked = new URL(options.url, location.href).searchParams;
+  $.ajaxPrefilter((options) => {
+    const asked = new URLSearchParams(options.data);
     const term = (asked.get("term") ?? "").trim();
     if (asked.get("field_name") !== "source" || !ADDRESS.test(term)) {
       return;
