@@ -32,7 +32,7 @@ def test_a_pasted_address_that_no_source_has_becomes_one_by_keyboard(visitor):
     expect(chosen).to_have_text("Редакция: Новая страница")
     page.locator("#id_facts-0-source + .select2 [role=combobox]").focus()
     page.keyboard.press("Enter")
-    page.keyboard.insert_text(f"{NEW}/?utm_source=letter")
+    page.keyboard.type(f"{NEW}/?utm_source=letter")
     expect(page.locator("[role=option]").first).to_have_text("Редакция: Новая страница")
     administrator = visitor.open("/admin/programmes/source/?q=Новая страница", staff=True)
     administrator.click("#result_list tbody th a")
