@@ -23,14 +23,14 @@ from .desk import Desk, RecordList, may_publish
 from .forms import StatementForm
 from .guard import SIGNS, GuardedForm, say
 from .guard import revision as state_of
+from .revising import SUBMIT
 
 MAX_SOURCES = 20  # offered by the filter; any other is reached from its own form, and by words
-MAX_SHOWN_CHARACTERS = 70  # of a name in the list
+MAX_NAME_CHARACTERS = 70  # of a name in the list
 LONG_AGO = timedelta(days=365)
-SUBMIT = "submit"
 
 STATEMENT = {"partition_by": [F("source"), F("statement")]}
-SHARED = (
+SHARED_FACTS = (
     Fact.objects.order_by()
     .annotate(first=Window(Min("programme"), **STATEMENT))
     .annotate(last=Window(Max("programme"), **STATEMENT))
@@ -109,7 +109,7 @@ class SharedFilter(ConditionFilter):
 
     title = "где стоит"
     parameter_name = "shared"
-    conditions = {"yes": ("В нескольких программах", lambda: Q(pk__in=SHARED.values("pk")))}
+    conditions = {"yes": ("В нескольких программах", lambda: Q(pk__in=SHARED_FACTS.values("pk")))}
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -356,4 +356,4 @@ def source_link(source: Source):
 
 def shortened(record) -> str:
     """Return what a record is called, short enough for a list."""
-    return Truncator(record).chars(MAX_SHOWN_CHARACTERS)
+    return Truncator(record).chars(MAX_NAME_CHARACTERS)
