@@ -7,6 +7,7 @@ from .activity import ActivityAdmin
 from .changes import ChangeAdmin
 from .corrections import CorrectionAdmin
 from .events import EventAdmin
+from .facts import FactAdmin
 from .links import LinkAdmin
 from .programme import ProgrammeAdmin
 from .questions import QuestionAdmin
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeAdmin",
     "CorrectionAdmin",
     "EventAdmin",
+    "FactAdmin",
     "IndustryAdmin",
     "LinkAdmin",
     "OrganisationAdmin",
@@ -43,4 +45,4 @@ admin.site.site_header = "Редакция каталога программ"
 admin.site.site_title = "Редакция каталога"
 admin.site.index_title = "Рабочий стол"
 admin.site.empty_value_display = "—"
-admin.site.enable_nav_sidebar = False  # nine lists; the room is needed for their columns
+admin.site.enable_nav_sidebar = False  # many lists; the room is needed for their columns

@@ -27,10 +27,13 @@ class Coded(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if self.code_from and not obj.slug:
-            words = " ".join(str(getattr(obj, name)) for name in self.code_from)
-            code = code_from(words)
-            alike = self.model._base_manager.filter(slug__startswith=code).exclude(pk=obj.pk)
-            public = PublicSlug.objects.filter(slug__startswith=code, table=self.opts.model_name)
-            taken = {*alike.values_list("slug", flat=True), *public.values_list("slug", flat=True)}
-            obj.slug = free_code(code, taken)
+            obj.slug = self.code_for(obj)
         super().save_model(request, obj, form, change)
+
+    def code_for(self, obj) -> str:
+        """Return a code of the words of a record that no other one has or has had."""
+        code = code_from(" ".join(str(getattr(obj, name)) for name in self.code_from))
+        alike = self.model._base_manager.filter(slug__startswith=code).exclude(pk=obj.pk)
+        public = PublicSlug.objects.filter(slug__startswith=code, table=self.opts.model_name)
+        taken = {*alike.values_list("slug", flat=True), *public.values_list("slug", flat=True)}
+        return free_code(code, taken)

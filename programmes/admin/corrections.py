@@ -19,6 +19,7 @@ from .desk import Desk
 from .finding import Finding
 from .forms import NamingForm
 from .guard import GuardedForm
+from .pasting import Pasting
 
 MAX_MESSAGES_SHOWN = 10  # in the form of a programme
 MAX_FOLLOWING_CHANGES = 10  # of those that followed an accepted message
@@ -134,7 +135,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(Finding, Desk):
+class CorrectionAdmin(Finding, Pasting, Desk):
     form = CorrectionForm
     list_display = ["shown", "state", "kind", "about", "received", "page_now"]
     list_filter = [WaitingFilter, "state", "kind", ("programme", admin.RelatedOnlyFieldListFilter)]

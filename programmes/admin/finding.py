@@ -5,18 +5,25 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import Media, ModelChoiceField
 
+from ..models import Source
 from ..search import normalise
+from ..words import Reliability
+from . import pasting
 from .asking import is_key
 from .desk import ManyField
 
 MAX_OFFERED = 20  # records that words without scripts may mean
-MAX_WORDS = 300  # characters of them
+MAX_WORDS = 500  # characters of them: as long as an address may be
 
 
 class Words(str):
-    """What was typed instead of choosing: the only way where scripts do not run."""
+    """What was typed instead of choosing: the only way where scripts do not run.
 
-    __slots__ = ()
+    Attributes:
+        beside: what was typed of a source that is to be made, by field.
+    """
+
+    beside: dict[str, str]
 
 
 class Finder:
@@ -44,6 +51,8 @@ class Finder:
             ValidationError: they mean none, or several.
         """
         found = self.found(words)
+        if not found and self.model is Source and pasting.is_address(words):
+            raise ValidationError(pasting.NOT_FOUND, code="nothing")
         if not found:
             raise ValidationError(f"По словам «{words}» ничего не нашлось.", code="nothing")
         if len(found) > 1:
@@ -84,12 +93,13 @@ class FoundManyField(ManyField):
         return super().clean(keys)
 
 
-class Found:
-    """A widget that grows its list by scripts, and has a field for words where there are none.
+class Called:
+    """A list that scripts fill, with a field for words where there are none.
 
     Attributes:
         labels: names of records by key, shared by the fields of all parts of a form: each
             would ask for its own otherwise.
+        none: what is shown where nothing is chosen; None for no such line.
     """
 
     template_name = "admin/found.html"
@@ -100,25 +110,22 @@ class Found:
         self.labels: dict[str, str] = {}
 
     @property
-    def media(self):
-        # named with the script that it comes after
-        return super().media + Media(js=["admin/js/autocomplete.js", "admin/js/finding.js"])
+    def none(self) -> str | None:
+        return None if self.is_required or self.allow_multiple_selected else ""
 
     def know(self, records) -> None:
         """Keep the names of records that the form is going to show."""
         self.labels |= {str(record.pk): str(record) for record in records}
-
-    def build_attrs(self, base_attrs, extra_attrs=None):
-        """Open the list inside the page's main part, where a screen reader looks for it."""
-        attributes = super().build_attrs(base_attrs, extra_attrs)
-        return attributes | {"data-dropdown-parent": "#content-start"}
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
         words = data.get(f"{name}-words", "").strip()[:MAX_WORDS]
         if not words:
             return value
-        return [*(value or []), Words(words)] if self.allow_multiple_selected else Words(words)
+        called = Words(words)
+        beside = (*pasting.ASKED, pasting.RELIABILITY)
+        called.beside = {each: data.get(f"{name}{pasting.MADE}{each}", "") for each in beside}
+        return [*(value or []), called] if self.allow_multiple_selected else called
 
     def format_value(self, value):
         values = value if isinstance(value, list | tuple) else [value]
@@ -133,10 +140,10 @@ class Found:
         offered = {key: self.labels[key] for key in chosen if key in self.labels}
         for each in words:
             offered |= {str(record.pk): str(record) for record in self.finder.found(each)}
-        if not self.is_required and not self.allow_multiple_selected:
-            offered = {"": ""} | offered
+        if self.none is not None:
+            offered = {"": self.none} | offered
         options = [
-            self.create_option(name, key, label, key in chosen, place)
+            self.create_option(name, key, label, key in value, place)
             for place, (key, label) in enumerate(offered.items())
         ]
         return [(None, options, 0)]
@@ -145,7 +152,32 @@ class Found:
         context = super().get_context(name, value, attrs)
         typed = [each for each in self.format_value(value) if isinstance(each, Words)]
         context["widget"]["words"] = typed[0] if typed else ""
+        if typed and self.finder.model is Source and pasting.is_address(typed[0]):
+            context["widget"]["made"] = self.made_of(name, typed[0].beside)
         return context
+
+    def made_of(self, name: str, typed: dict[str, str]) -> dict:
+        """Return the fields of a source that may be made, with what was typed into them."""
+        prefix = name + pasting.MADE
+        return {
+            "lines": [(prefix + each, pasting.ASKED[each], typed[each]) for each in pasting.ASKED],
+            "choice": (prefix + pasting.RELIABILITY, "Надёжность", typed[pasting.RELIABILITY]),
+            "choices": Reliability.choices,
+        }
+
+
+class Found(Called):
+    """A list that grows while one types: what holds the letters is asked of the server."""
+
+    @property
+    def media(self):
+        # named with the script that it comes after
+        return super().media + Media(js=["admin/js/autocomplete.js", "admin/js/finding.js"])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Open the list inside the page's main part, where a screen reader looks for it."""
+        attributes = super().build_attrs(base_attrs, extra_attrs)
+        return attributes | {"data-dropdown-parent": "#content-start"}
 
 
 class FoundSelect(Found, AutocompleteSelect):

@@ -9,9 +9,11 @@ from ..catalogue import today
 from ..models import WANTED, Fact
 from ..words import State, code_from, free_code, russian
 from .desk import OneLine
-from .guard import GuardedForm
+from .similar import SimilarProgrammeForm
 
 MAX_PARTS = 80  # facts of a programme, and contacts; the fullest of today's has thirty
+
+NEW = "__prefix__"  # instead of a number in the names of what a script copies for a new part
 
 INCOMPLETE = (
     "Список изменился, пока вы правили, или форма пришла не целиком. Откройте запись заново."
@@ -59,7 +61,7 @@ class NamingForm(forms.ModelForm):
         return None
 
 
-class ProgrammeForm(NamingForm, GuardedForm):
+class ProgrammeForm(NamingForm, SimilarProgrammeForm):
     """A programme, whose summary is one line and whose relations are lists to tick."""
 
     class Meta:  # the admin adds the model, and its fieldsets choose the fields
@@ -96,8 +98,8 @@ class ProgrammeForm(NamingForm, GuardedForm):
         return day
 
 
-class FactForm(NamingForm):
-    """A fact: the statement has room for two lines."""
+class StatementForm(NamingForm):
+    """A statement, with room for two lines, and its figure."""
 
     class Meta:
         widgets = {"statement": forms.Textarea({"rows": 2})}
@@ -106,8 +108,6 @@ class FactForm(NamingForm):
     def __init__(self, *args, **kwargs):
         """Show whole numbers as the editor typed them: «1000», not «1000.00»."""
         super().__init__(*args, **kwargs)
-        if "code" in self.fields:  # whoever may only read has no fields
-            self.fields["code"].required = False
         for name in ("value", "value_to"):
             number = self.initial.get(name)
             if number is not None and number == number.to_integral_value():
@@ -120,6 +120,51 @@ class FactForm(NamingForm):
         if is_new and cleaned.get("statement") and cleaned.get("value") is not None:
             cleaned["statement"] = russian.with_grouped(cleaned["statement"], cleaned["value"])
         return cleaned
+
+
+class PartField(forms.BoundField):
+    """A field of a part. Its explanation stands in the first part and in the copy for new ones.
+
+    In all others it would be a quarter of the form: they are described by that of the copy.
+    """
+
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        self.is_explained = form.prefix.rpartition("-")[2] in ("0", NEW)
+        if not self.is_explained:
+            self.help_text = ""
+
+    @property
+    def aria_describedby(self):
+        """Name what stands elsewhere before what is wrong here."""
+        own = super().aria_describedby
+        if self.is_explained or not self.field.help_text or self.is_hidden:
+            return own
+        prefix, _, _ = self.form.prefix.rpartition("-")
+        return f"id_{prefix}-{NEW}-{self.name}_helptext {own}".strip()
+
+
+class PartForm(NamingForm):
+    """A fact, a condition or a contact in the form of its programme."""
+
+    bound_field_class = PartField
+
+    def _post_clean(self):
+        """Pass over what stands in the database as it is: that holds it to its constraints.
+
+        To ask it of each again were twenty statements for every fact that nobody has touched.
+        """
+        if self.instance._state.adding or self.has_changed():
+            super()._post_clean()
+
+
+class FactForm(PartForm, StatementForm):
+    """A fact in the form of its programme."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:  # whoever may only read has no fields
+            self.fields["code"].required = False
 
 
 class PartFormSet(forms.BaseInlineFormSet):

@@ -59,6 +59,7 @@ class Previewing:
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Say, instead of showing the form a second time, why there is no preview of it."""
+        context["previews"] = True
         if BUTTON in request.POST:
             page = {**context, "title": "Предпросмотра пока нет", "subtitle": None}
             return TemplateResponse(request, "admin/programmes/programme/no_preview.html", page)

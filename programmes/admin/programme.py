@@ -1,25 +1,25 @@
 """The list and the form of programmes, with their facts and contacts."""
 
 from django.contrib import admin
-from django.utils.text import Truncator
 
 from ..catalogue import today
 from ..models import Contact, Fact, Programme, Requirement, Source
 from ..web.files import csv_response
 from ..words import State
 from . import lists
+from .copying import Copying
 from .corrections import messages_of
 from .desk import FIELDS, Desk, is_before_the_public, may_publish
 from .events import events_of
 from .finding import Finding
-from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
+from .forms import MAX_PARTS, FactForm, FactFormSet, PartForm, PartFormSet, ProgrammeForm
 from .importing import Importing
+from .own_facts import FactFinder, choosing_own_fact, offer_own_facts
+from .pasting import Pasting
 from .previewing import Previewing
 from .revising import Revising
 from .sharing import Sharing
 from .steps import Steps
-
-MAX_LABEL = 60  # characters of a statement that is offered to be chosen: all facts offer all
 
 
 class PartInline(Finding, admin.StackedInline):
@@ -40,15 +40,10 @@ class PartInline(Finding, admin.StackedInline):
         if obj and (source := formset.form.base_fields.get("source")):
             own = {f"{self.model._meta.get_field('source').remote_field.name}__programme": obj}
             source.widget.widget.know(Source.objects.filter(**own).distinct())
+        for field in formset.form.base_fields.values():
+            if isinstance(getattr(field, "finder", None), FactFinder):
+                offer_own_facts(field, obj)
         return formset
-
-
-def offer_facts(field, programme: Programme | None, none: str) -> None:
-    """Let a field of a form choose among the facts of a programme, read once for all forms."""
-    field.queryset = Fact.objects.filter(programme=programme)
-    offered = [(fact.pk, Truncator(fact).chars(MAX_LABEL)) for fact in field.queryset]
-    field.choices = [("", none), *offered]
-    field.widget.can_change_related = field.widget.can_delete_related = False
 
 
 class FactInline(PartInline):
@@ -83,17 +78,16 @@ class FactInline(PartInline):
         """Offer an empty form only where there is no fact yet."""
         return 0 if obj and obj.facts.exists() else 1
 
-    def get_formset(self, request, obj=None, **kwargs):
-        """Offer as contradicted the facts of this programme, read once for all of them."""
-        formset = super().get_formset(request, obj, **kwargs)
-        if field := formset.form.base_fields.get("alternative_to"):
-            offer_facts(field, obj, "нет")
-        return formset
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer as contradicted the facts of this programme."""
+        if db_field.name == "alternative_to":
+            kwargs |= choosing_own_fact("нет")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class RequirementInline(PartInline):
     model = Requirement
-    form = NamingForm
+    form = PartForm
     formset = PartFormSet
     extra = 0
     autocomplete_fields = []
@@ -102,24 +96,34 @@ class RequirementInline(PartInline):
     def get_queryset(self, request):
         return super(PartInline, self).get_queryset(request).select_related("fact")
 
-    def get_formset(self, request, obj=None, **kwargs):
-        """Offer the facts of this programme, read once for all conditions."""
-        formset = super().get_formset(request, obj, **kwargs)
-        if field := formset.form.base_fields.get("fact"):
-            offer_facts(field, obj, "выберите факт")
-        return formset
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer the facts of this programme."""
+        if db_field.name == "fact":
+            kwargs |= choosing_own_fact("выберите факт")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ContactInline(PartInline):
     model = Contact
-    form = NamingForm
+    form = PartForm
     formset = PartFormSet
     extra = 0
     fields = [("kind", "value", "label"), ("source", "as_of", "position")]
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(Finding, Previewing, Sharing, Importing, Revising, Steps, lists.Columns, Desk):
+class ProgrammeAdmin(
+    Finding,
+    Pasting,
+    Previewing,
+    Copying,
+    Sharing,
+    Importing,
+    Revising,
+    Steps,
+    lists.Columns,
+    Desk,
+):
     form = ProgrammeForm
     inlines = [FactInline, RequirementInline, ContactInline]
     list_display = [

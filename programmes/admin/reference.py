@@ -2,11 +2,14 @@
 
 from django.contrib import admin
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.html import format_html
 
 from ..models import Audience, Country, Industry, Organisation, Place, Source
 from .ordering import AlphabetFilter
-from .uses import Named
+from .pasting import is_address, sources_at
+from .similar import SimilarSourceForm
+from .uses import Named, NamedForm
 
 
 class Counting(Named):
@@ -85,8 +88,13 @@ class OrganisationAdmin(Counting):
         return link(organisation.site)
 
 
+class SourceForm(NamedForm, SimilarSourceForm):
+    """A source, whose address no other one has."""
+
+
 @admin.register(Source)
 class SourceAdmin(Counting):
+    form = SourceForm
     counts = "facts"
     list_display = ["title", "publisher", "published", "reliability", "used", "web_address"]
     list_filter = ["reliability", "is_base", ("publisher", AlphabetFilter)]
@@ -102,6 +110,19 @@ class SourceAdmin(Counting):
         "is_base",
         "note",
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find a source by its pasted address, however that is written."""
+        if is_address(search_term) and (found := sources_at(search_term)):
+            queryset, search_term = queryset.filter(pk__in=found), ""
+        return super().get_search_results(request, queryset, search_term)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        """Lead from a source to its facts."""
+        if obj:
+            facts = reverse("admin:programmes_fact_changelist")
+            context["facts_url"] = f"{facts}?source={obj.pk}"
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="фактов", ordering="used")
     def used(self, source):

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import F, Model
 
 from ..derived import programmes_naming, refresh
-from ..models import Event, Programme, PublicSlug
+from ..models import Event, Programme, PublicSlug, Source
 from . import naming, review
 
 
@@ -56,7 +56,15 @@ def replace(old: Model, new: Model, user) -> None:
         review.give_up([old])
         known = PublicSlug.objects.filter(table=type(old)._meta.model_name, record=old.pk)
         known.update(record=new.pk)
+        keep_address(old, new)
         old.delete()
+
+
+def keep_address(old: Model, new: Model) -> None:
+    """Let a source that stays name the address of the one that goes: it is found by that, too."""
+    if isinstance(old, Source) and old.url and old.url not in (new.url, *new.note.split()):
+        new.note = f"{new.note}\nДругой адрес: {old.url}".strip()
+        new.save(update_fields=["note"])
 
 
 def move(relation, old: Model, new: Model) -> None:

@@ -168,8 +168,30 @@ def test_a_source_is_found_in_a_fact_that_was_just_added(desk):
     assert new.locator("select.admin-autocomplete").input_value()
 
 
-def test_thirty_facts_are_passed_by_keyboard_in_few_steps(desk):
+def test_a_contradicted_fact_is_chosen_from_a_list_that_is_filled_when_it_is_entered(desk):
     page = desk(LIST)
+    long_form(page)
+    page.click("#facts-3 summary >> nth=0")
+    page.click("#facts-3 fieldset.collapse summary")
+    field = page.locator("#id_facts-3-alternative_to")
+    assert field.locator("option").all_inner_texts() == ["нет"]
+    field.focus()
+    assert field.locator("option").count() == 32
+    field.press("ArrowDown")
+    chosen = page.input_value("#id_facts-0-id")
+    assert field.input_value() == chosen
+    page.locator("[name=_continue]").first.click()
+    assert page.input_value("#id_facts-3-alternative_to") == chosen
+    page.click("#facts-3 summary >> nth=0")
+    page.click("#facts-3 fieldset.collapse summary")
+    page.select_option("#id_facts-3-alternative_to", "")
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("Изменения сохранены")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_thirty_facts_are_passed_by_keyboard_in_few_steps(desk, width):
+    page = desk(LIST, width=width)
     long_form(page)
     last = page.locator(SAVE).last
     for _ in range(150):

@@ -1,4 +1,5 @@
 // Says to screen readers what select2 leaves out: whose list it is, and which one is open.
+// Where a pasted address is no source's yet, offers to make one of it in the window for new ones.
 "use strict";
 {
   const $ = django.jQuery;
@@ -43,5 +44,37 @@
     document.getElementById(list).setAttribute("aria-labelledby", label(select).id);
     field.setAttribute("aria-labelledby", label(select).id);
     field.setAttribute("aria-controls", list);
+  });
+
+  const ADDRESS = /^https?:\/\/\S+$/i;
+
+  // what the server finds nothing for gets one line more, before the list shows it
+  $.ajaxPrefilter((options) => {
+    const asked = new URLSearchParams(options.data);
+    const term = (asked.get("term") ?? "").trim();
+    if (asked.get("field_name") !== "source" || !ADDRESS.test(term)) {
+      return;
+    }
+    options.dataFilter = (text) => {
+      const found = JSON.parse(text);
+      if (!found.results?.length) {
+        found.results = [{ id: term, text: `Завести источник по этому адресу: ${term}` }];
+      }
+      return JSON.stringify(found);
+    };
+  });
+
+  $(document).on("select2:select", (event) => {
+    const select = event.target;
+    const add = document.getElementById(`add_${select.id}`);
+    if (!add || !ADDRESS.test(event.params.data.id)) {
+      return;
+    }
+    select.querySelector(`option[value="${CSS.escape(event.params.data.id)}"]`)?.remove();
+    $(select).val(null).trigger("change");
+    const plain = add.href;
+    add.href = `${plain}&url=${encodeURIComponent(event.params.data.id)}`;
+    add.click();
+    add.href = plain;
   });
 }
