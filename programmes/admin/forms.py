@@ -11,8 +11,6 @@ from ..words import State, code_from, free_code, russian
 from .desk import OneLine
 from .guard import GuardedForm
 
-MAX_PARTS = 80  # facts of a programme, and contacts; the fullest of today's has thirty
-
 INCOMPLETE = (
     "Список изменился, пока вы правили, или форма пришла не целиком. Откройте запись заново."
 )
@@ -123,7 +121,7 @@ class FactForm(NamingForm):
 
 
 class PartFormSet(forms.BaseInlineFormSet):
-    """The parts of a programme: facts or contacts, of which there are at most ``MAX_PARTS``."""
+    """The parts of a programme: facts or contacts, of which there are not very many."""
 
     default_error_messages = {
         **forms.BaseInlineFormSet.default_error_messages,

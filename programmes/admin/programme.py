@@ -5,14 +5,14 @@ from django.utils.text import Truncator
 
 from ..catalogue import today
 from ..models import Contact, Fact, Programme, Requirement, Source
-from ..web.files import csv_response
+from ..revisions.contents import MAX_PARTS
 from ..words import State
 from . import lists
 from .corrections import messages_of
 from .desk import FIELDS, Desk, is_before_the_public, may_publish
 from .events import events_of
 from .finding import Finding
-from .forms import MAX_PARTS, FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
+from .forms import FactForm, FactFormSet, NamingForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .previewing import Previewing
 from .revising import Revising
@@ -214,8 +214,3 @@ class ProgrammeAdmin(Finding, Previewing, Sharing, Importing, Revising, Steps, l
                 **messages_of(request, obj),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
-
-    @admin.action(description="Скачать CSV", permissions=["view"])
-    def export_csv(self, request, queryset):
-        """Return the selected rows, in the order of the list, with the public file's columns."""
-        return csv_response(queryset.for_reading(), f"programmes-{today():%Y-%m-%d}.csv")

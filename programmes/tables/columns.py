@@ -9,7 +9,7 @@ from django.conf import settings
 from ..models import Audience, Country, Industry, Organisation, Place, Programme
 from ..words import NOT_STATED, Cost, Format, Intake, Kind, Level, Nature, Stage
 from . import filling
-from .cells import YES, Type, cell
+from .cells import NO, YES, Type, cell
 from .filling import Taking
 
 LICENCE = "CC BY 4.0"
@@ -32,6 +32,8 @@ class Column:
         type: what the column holds.
         take: takes the text of an imported cell; none: it is changed in the record alone.
         is_computed: whether the portal fills the column in, whatever a file says.
+        fresh: what the cell of a new record may say, as if it were empty.
+        refusal: what is said of a changed cell that is not taken.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Column:
     type: Type = Type.TEXT
     take: Taking | None = None
     is_computed: bool = False
+    fresh: str = ""
+    refusal: str = "это правят в самой записи; верните ячейку или уберите столбец."
 
     def cell(self, record: Any) -> str:
         """Return what stands in the cell of a record, as ``read`` takes it."""
@@ -364,6 +368,7 @@ COLUMNS = [
         _field("in_base_document"),
         Type.BOOLEAN,
         is_computed=True,
+        fresh=NO,
     ),
     Column(
         "checked_on",
