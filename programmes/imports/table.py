@@ -4,6 +4,8 @@ import time
 from datetime import date
 from typing import IO
 
+from django.db import connection
+
 from ..models import Programme
 from ..revisions.natural import TABLE_OF, Table
 from ..tables import PAGE, Limits
@@ -12,8 +14,9 @@ from .plan import Plan, Rights
 from .record_comparing import RecordComparison
 from .saving import Note, save_portion
 
-AT_ONCE = 100  # programmes in one transaction, a third of a second of an idle processor
-PAUSE_SECONDS = 0.15  # after each, because SQLite has no queue: whoever waits looks every 0.1 s
+HELD_SECONDS = 1.0  # by one transaction: as long as somebody else may have to wait for it
+FIRST, FEWEST, AT_ONCE = 25, 5, 200  # programmes or events in it
+PAUSE_SECONDS = 0.15  # between two, where there is no queue: on SQLite who waits looks every 0.1 s
 EVERYTHING = Rights()
 
 
@@ -56,7 +59,8 @@ def apply(
     """Do what a file says; with a single refusal nothing is done.
 
     The file is read and compared before anything is held, and a long one is written in several
-    transactions: nobody else waits for longer than one of them takes. Whoever changes one of the
+    transactions, each as large as the one before says that it may be on this machine, now: nobody
+    else waits for longer than one of them takes. Whoever changes one of the
     records in between stops the rest, which is then compared anew.
 
     Args:
@@ -74,12 +78,27 @@ def apply(
     plan = compare(file, day, limits, kind=kind, rights=rights)
     if plan.refusals or digest not in (None, plan.digest):
         return plan, False
-    portions = [plan.edits[n : n + AT_ONCE] for n in range(0, len(plan.edits), AT_ONCE)]
-    for number, edits in enumerate(portions):
-        time.sleep(PAUSE_SECONDS if number else 0)
-        if not save_portion(kind, edits, note, user):
+    written, size = 0, min(FIRST, AT_ONCE)
+    while written < len(plan.edits):
+        if written and not connection.features.has_select_for_update:
+            time.sleep(PAUSE_SECONDS)
+        portion, began = plan.edits[written : written + size], time.monotonic()
+        if not save_portion(kind, portion, note, user):
             file.seek(0)
             rest = compare(file, day, limits, kind=kind, rights=rights)
-            rest.written = number * AT_ONCE
+            rest.written = written
             return rest, False
+        written += size
+        size = fitting(size, time.monotonic() - began)
     return plan, True
+
+
+def fitting(size: int, seconds: float) -> int:
+    """Return how many records the next transaction may take.
+
+    Args:
+        size: how many the last one took.
+        seconds: how long it held them.
+    """
+    wanted = min(2 * size, int(size * HELD_SECONDS / max(seconds, 0.001)))
+    return min(AT_ONCE, max(FEWEST, wanted))

@@ -303,6 +303,14 @@ def test_a_long_table_is_written_in_several_transactions(monkeypatch):
     assert Programme.objects.filter(title__startswith="Новое").count() == 5
 
 
+@pytest.mark.parametrize(
+    ("size", "seconds", "following"),
+    [(25, 0.1, 50), (100, 2.0, 50), (100, 1.0, 100), (200, 0.1, 200), (10, 60.0, 5)],
+)
+def test_the_longer_records_were_held_the_fewer_are_held_next(size, seconds, following):
+    assert importing.fitting(size, seconds) == following
+
+
 def test_whoever_changes_a_programme_meanwhile_stops_the_rest_of_a_table(monkeypatch):
     monkeypatch.setattr(importing, "AT_ONCE", 2)
     monkeypatch.setattr(importing, "PAUSE_SECONDS", 0)
