@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods
 from ..catalogue import today
 from ..imports import Edit, Plan, Rights, TextEdit
 from ..imports import table as importing
+from ..models import Programme
 from ..revisions.natural import TABLE_OF, Table
-from ..tables import PAGE, UnreadableError
+from ..tables import PAGE, PAGE_OF_PARTS, UnreadableError
 from ..words import russian
 from .desk import may_publish
 from .exporting import SUFFIXES, Exporting, may_view, tables_of
@@ -168,7 +169,8 @@ class Importing(Exporting):
     def compare_or_apply(self, request, cleaned: dict) -> tuple[Plan, bool]:
         """Compare a table, and take it over if this very comparison was confirmed."""
         file, digest, kind = io.BytesIO(cleaned["content"]), cleaned["digest"], cleaned["kind"]
-        asked = {"kind": kind, "rights": self.rights(request, kind)}
+        limits = PAGE if kind.model is Programme else PAGE_OF_PARTS
+        asked = {"limits": limits, "kind": kind, "rights": self.rights(request, kind)}
         if not digest:
             return importing.compare(file, today(), **asked), False
         note = partial(note_in_history, request.user.pk)
@@ -208,7 +210,7 @@ class Importing(Exporting):
             "files": self.files(request, form),
             "list_url": self.address("changelist"),
             "import_url": request.path,
-            "max_rows": PAGE.rows,
+            "limits": [PAGE, PAGE_OF_PARTS],
             "plan": plan,
             "name": form.cleaned_data["name"] if plan else "",
             "shown": plan.edits[:MAX_CHANGES_SHOWN] if plan else [],

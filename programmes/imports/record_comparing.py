@@ -18,7 +18,7 @@ from ..revisions.contents import (
     written_fields,
 )
 from ..revisions.natural import TABLE_OF, Table
-from ..tables import YES, Limits, RefusedError, Row, as_text, cut_to_cell
+from ..tables import YES, Budget, Limits, RefusedError, Row, as_text, cut_to_cell
 from ..words import State, clean_text, russian
 from .plan import Plan, Rights, TextEdit
 from .record_columns import DELETE, STAMP, blank_value, headings_for, row_of
@@ -65,7 +65,7 @@ class RecordComparison(RowReading):
 
     def __init__(self, table: Table, file: IO[bytes], limits: Limits, rights: Rights):
         super().__init__(file, limits, headings_for(table), Plan(table))
-        self.kind, self.rights = table, rights
+        self.kind, self.rights, self.budget = table, rights, Budget(limits)
         self.is_part = len(table.key) > 1
         self.owner_model = owner_of(table) if self.is_part else table.model
         self.rules = Rules(table.model, looked_up=table.relations)
@@ -198,7 +198,12 @@ class RecordComparison(RowReading):
         action: str,
         changed: Iterable[str] = (),
     ) -> None:
-        """Put the values of a record into the text of its owner; None takes it out."""
+        """Put the values of a record into the text of its owner; None takes it out.
+
+        Raises:
+            UnreadableError: that is one more than a table may change.
+        """
+        self.budget.spend(changes=1)
         if self.is_part:
             parts = self.parts(edit)
             if values is None:

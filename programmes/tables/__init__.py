@@ -8,7 +8,7 @@ from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, OF_FIELD, Column, ad
 from .desk_columns import DESK_COLUMNS, READ_AT_DESK
 from .fact_rows import CONDITIONS, FACT_COLUMNS, decimal_text, fact_lines, fact_rows
 from .filling import Known
-from .reading.budget import COMMAND, PAGE, Limits, UnreadableError
+from .reading.budget import COMMAND, PAGE, PAGE_OF_PARTS, Budget, Limits, UnreadableError
 from .reading.sheets import Cell, Row
 from .reading.table import PROGRAMMES, Headings, read_table
 
@@ -24,9 +24,11 @@ __all__ = [
     "NO",
     "OF_FIELD",
     "PAGE",
+    "PAGE_OF_PARTS",
     "PROGRAMMES",
     "READ_AT_DESK",
     "YES",
+    "Budget",
     "Cell",
     "Column",
     "Headings",

@@ -1,6 +1,7 @@
 """Tables of facts, contacts, conditions and events: taken, filled in, brought back."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from programmes.models import Event, Fact, Programme
 from programmes.revisions import review
 from programmes.revisions.models import Revision
 from programmes.revisions.states import ReviewState
+from programmes.tables import PAGE, UnreadableError
 from programmes.words.choices import State
 from programmes.words.validators import clean_text
 from tests import sheets
@@ -220,6 +222,13 @@ def test_a_fact_is_not_deleted_on_which_others_rest_nor_the_last_one():
     found = refusals("fact", of_facts(*gone))
     assert "Строка 3, столбец «Удалить»: его называет условие «Малый бизнес»." in found
     assert "последний факт опубликованной записи не удаляют" in found
+
+
+def test_a_table_that_changes_too_much_is_refused():
+    exhibitions()
+    file = of_facts({"code": "since", "locator": "иначе"}, {"code": "companies", "locator": "так"})
+    with pytest.raises(UnreadableError, match="Изменённых строк больше 1:"):
+        importing.compare(file, TODAY, replace(PAGE, changes=1), kind=KINDS["fact"])
 
 
 def test_one_refused_row_stops_all():
