@@ -127,12 +127,15 @@ class TextEdit(Words):
 
     @property
     def changes(self) -> list[Difference]:
-        """The name, the old and the new text of each changed field."""
-        return [
-            replace(each, field=f"{part.title}: {each.field}" if part.title else each.field)
-            for part in compare(type(self.record), self.base or {}, self.text or {})
-            for each in part.differences
-        ]
+        """The name, the old and the new text of each changed field; of what goes, one line."""
+        found = []
+        for part in compare(type(self.record), self.base or {}, self.text or {}):
+            if part.is_gone:
+                found.append(Difference(part.title, "есть", ""))
+                continue
+            title = f"{part.title}: " if part.title else ""
+            found += (replace(each, field=title + each.field) for each in part.differences)
+        return found
 
     def text_over(self, now: Content) -> Content:
         """Return the content of the record with the new values: it is as it was compared."""
