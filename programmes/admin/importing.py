@@ -32,7 +32,7 @@ MAX_BYTES = 16 * 2**20  # of an unpacked file
 MAX_CHANGES_SHOWN = 200
 MAX_NAME = 100  # characters of a file's name
 MAX_NAMED = 10  # fields, in one line of the history
-WAITING = "Страницы на сайте прежние: прочтите правки в списке «Правки» и отправьте издателю."
+KEPT_APART = "Страницы на сайте прежние: прочтите правки в списке «Правки» и отправьте издателю."
 TOO_LARGE = "Файл «{}» слишком велик для этой страницы: загрузите его командой import_programmes."
 
 
@@ -184,7 +184,7 @@ class Importing(Exporting):
             said.append(f"Таблица загружена: {russian.count_phrase(count, *self.words)}.")
         if plan.corrections:
             kept = russian.count_phrase(plan.corrections, "правка", "правки", "правок")
-            said.append(f"Сохранено: {kept}. {WAITING}")
+            said.append(f"Сохранено: {kept}. {KEPT_APART}")
         self.message_user(request, " ".join(said), messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 

@@ -57,22 +57,22 @@ def columns_of(table: Table) -> Iterator[Column]:
         yield filled_in("owner_title", words, "Для чтения: узнают по коду.")
         yield filled_in("owner_state", f"Состояние {owner.words[1]}", "Для чтения.")
     for name, field in written_fields(table).items():
-        yield column_of(name, field)
+        yield field_column(name, field)
     yield filled_in(STAMP, "Метка выгрузки", "По ней видно, что запись с тех пор изменили.")
     yield filled_in(DELETE, "Удалить", "«да» — удалить запись; иначе пусто.", Type.BOOLEAN)
 
 
 def filled_in(name: str, heading: str, meaning: str, kind: Type = Type.TEXT) -> Column:
     """Return a column that no field of the record stands behind."""
-    return Column(name, heading, meaning, "", partial(value_of, name), kind, is_computed=True)
+    return Column(name, heading, meaning, "", partial(filled_value, name), kind, is_computed=True)
 
 
-def value_of(name: str, row: Row) -> Any:
+def filled_value(name: str, row: Row) -> Any:
     """Return one of the values of a row; nothing where it has none."""
     return row.get(name)
 
 
-def column_of(name: str, field: models.Field) -> Column:
+def field_column(name: str, field: models.Field) -> Column:
     """Return the column of a field."""
     return Column(
         name,
@@ -141,11 +141,11 @@ def cells_of(table: Table, pks: list[int]) -> Iterator[list[str]]:
     """
     columns = headings_for(table).columns
     for start in range(0, len(pks), OWNERS_AT_ONCE):
-        for row in rows_of(table, pks[start : start + OWNERS_AT_ONCE]):
+        for row in record_rows(table, pks[start : start + OWNERS_AT_ONCE]):
             yield [column.cell(row) for column in columns]
 
 
-def rows_of(table: Table, pks: list[int]) -> Iterator[Row | Programme]:
+def record_rows(table: Table, pks: list[int]) -> Iterator[Row | Programme]:
     """Yield the rows of the records that some owners have; a programme is a row itself."""
     if table.model is Programme:
         programmes = Programme.objects.for_reading().prefetch_related(*READ_AT_DESK).in_bulk(pks)

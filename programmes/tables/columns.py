@@ -75,10 +75,6 @@ def _unknown(programme: Programme) -> list[str]:
     return [OF_FIELD[name].heading for name in programme.unknown]
 
 
-def _contacts(programme: Programme) -> list[str]:
-    return [str(contact) for contact in programme.contacts.all()]
-
-
 def _requirements(programme: Programme) -> list[str]:
     return [requirement.sentence for requirement in programme.requirements.all()]
 
@@ -330,7 +326,7 @@ COLUMNS = [
         "Контакты",
         "Сайт, форма заявки, телефон, почта или адрес оператора.",
         "Телефон: +7 (495) 777-26-96",
-        _contacts,
+        _names("contacts"),
         Type.LINES,
     ),
     Column(
