@@ -156,6 +156,8 @@ def test_what_a_table_does_not_name_stays_and_what_is_marked_goes():
     exhibitions()
     plan = apply("fact", of_facts({"code": "since", "delete": "да"}))
     assert plan.summary.startswith("Факты. Изменится: 0, новых: 0, удалится: 1")
+    [change] = plan.edits[0].changes
+    assert change.field == "Факт «Утверждение since подтверждено источником.» — удалено"
     assert [each.code for each in Fact.objects.all()] == ["companies"]
 
 
