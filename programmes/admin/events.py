@@ -17,6 +17,7 @@ from ..models import Event, Programme
 from ..words import MONTHS, State
 from .desk import is_before_the_public, is_correcting, may_publish
 from .finding import Finding
+from .importing import Importing
 from .pasting import Pasting
 from .uses import Named, NamedForm, under_review
 
@@ -75,7 +76,7 @@ class MonthFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(Finding, Pasting, Named):
+class EventAdmin(Finding, Pasting, Importing, Named):
     """Events, which are tied to programmes by themselves: these keep none from being deleted."""
 
     form = EventForm

@@ -11,8 +11,6 @@ from ..words import State, code_from, free_code, russian
 from .desk import OneLine
 from .similar import SimilarProgrammeForm
 
-MAX_PARTS = 80  # facts of a programme, and contacts; the fullest of today's has thirty
-
 NEW = "__prefix__"  # instead of a number in the names of what a script copies for a new part
 
 INCOMPLETE = (
@@ -168,7 +166,7 @@ class FactForm(PartForm, StatementForm):
 
 
 class PartFormSet(forms.BaseInlineFormSet):
-    """The parts of a programme: facts or contacts, of which there are at most ``MAX_PARTS``."""
+    """The parts of a programme: facts or contacts, of which there are not very many."""
 
     default_error_messages = {
         **forms.BaseInlineFormSet.default_error_messages,

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from ..catalogue import today
 from ..models import Contact, Fact, Programme, Requirement, Source
-from ..web.files import csv_response
+from ..revisions.contents import MAX_PARTS
 from ..words import State
 from . import lists
 from .copying import Copying
@@ -12,7 +12,7 @@ from .corrections import messages_of
 from .desk import FIELDS, Desk, is_before_the_public, may_publish
 from .events import events_of
 from .finding import Finding
-from .forms import MAX_PARTS, FactForm, FactFormSet, PartForm, PartFormSet, ProgrammeForm
+from .forms import FactForm, FactFormSet, PartForm, PartFormSet, ProgrammeForm
 from .importing import Importing
 from .own_facts import FactFinder, choosing_own_fact, offer_own_facts
 from .pasting import Pasting
@@ -219,8 +219,3 @@ class ProgrammeAdmin(
                 **messages_of(request, obj),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
-
-    @admin.action(description="Скачать CSV", permissions=["view"])
-    def export_csv(self, request, queryset):
-        """Return the selected rows, in the order of the list, with the public file's columns."""
-        return csv_response(queryset.for_reading(), f"programmes-{today():%Y-%m-%d}.csv")

@@ -15,6 +15,9 @@ from .natural import TABLE_OF, TABLES, Table, held, plain_value
 Content = dict
 """Values that JSON can hold, by field; of each kind of part a list of such dictionaries."""
 
+MAX_PARTS = 80
+"""Of one kind in one record; the fullest of today's has thirty."""
+
 TENTATIVE = 2**52
 """What the numbers of parts begin with that are only tried out: no table will ever get there."""
 
@@ -77,27 +80,49 @@ def values_of(table: Table, record: models.Model) -> Content:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def write(record: models.Model, wanted: Content, *, is_tentative: bool = False) -> None:
+def write(
+    record: models.Model,
+    wanted: Content,
+    *,
+    is_tentative: bool = False,
+    is_checked: bool = False,
+) -> None:
     """Bring a record and its parts to what a content says; what is so already is not saved.
 
     Args:
-        record: as it is stored, held by the transaction.
+        record: as it is stored, held by the transaction; an event may be new.
         wanted: the content; a field that it does not name stays as it is.
         is_tentative: the transaction will be rolled back. Nothing is checked, and new parts get
             numbers above all others, the same ones whenever the same content is written.
+        is_checked: what the models would say has been asked before the record was held.
 
     Raises:
         ValidationError: the models refuse it, or something that it names is gone.
     """
-    save(TABLE_OF[type(record)], record, wanted, record, is_tentative=is_tentative)
+    asks = not (is_tentative or is_checked)
+    save(TABLE_OF[type(record)], record, wanted, record, asks=asks)
     for table in parts_of(type(record)):
-        write_parts(table, record, wanted.get(table.name, []), is_tentative=is_tentative)
+        parts = wanted.get(table.name, [])
+        write_parts(table, record, parts, is_tentative=is_tentative, asks=asks)
 
 
 def write_parts(
-    table: Table, owner: models.Model, wanted: list[Content], *, is_tentative: bool
+    table: Table,
+    owner: models.Model,
+    wanted: list[Content],
+    *,
+    is_tentative: bool = False,
+    asks: bool = True,
 ) -> None:
-    """Bring the parts of one kind to what a content says: delete, change, make them."""
+    """Bring the parts of one kind to what a content says: delete, change, make them.
+
+    Args:
+        table: of that kind.
+        owner: whose parts they are.
+        wanted: all that there shall be.
+        is_tentative: as for ``write``.
+        asks: whether the models are asked if they refuse something.
+    """
     name = table.key[-1]
     present = {getattr(part, name): part for part in stored(table).filter(**{table.key[0]: owner})}
     named = {values[name] for values in wanted}
@@ -112,11 +137,11 @@ def write_parts(
             )
         later = {n: v for n, v in values.items() if is_of_own_kind(table, n)}
         first = {n: v for n, v in values.items() if n not in later}
-        save(table, part, first, owner, is_tentative=is_tentative)
+        save(table, part, first, owner, asks=asks)
         present[values[name]] = part
     for values in wanted:  # a part may name another one that is made after it
         later = {n: v for n, v in values.items() if is_of_own_kind(table, n)}
-        save(table, present[values[name]], later, owner, is_tentative=is_tentative)
+        save(table, present[values[name]], later, owner, asks=asks)
 
 
 def is_of_own_kind(table: Table, name: str) -> bool:
@@ -130,7 +155,7 @@ def save(
     wanted: Content,
     owner: models.Model,
     *,
-    is_tentative: bool,
+    asks: bool,
 ) -> None:
     """Save the values of one record that are other ones than it holds."""
     is_new = record._state.adding
@@ -148,7 +173,7 @@ def save(
         else:
             found = named_records(fields[name], [] if value is None else [value], owner)
             setattr(record, name, found[0] if found else None)
-    if not is_tentative:
+    if asks:
         record.full_clean()
     if is_new or changed.keys() - many.keys():
         record.save()

@@ -18,10 +18,12 @@ class Part:
     Attributes:
         title: «Факт «…»», as people call it; empty for the record itself.
         differences: its changed fields, each with both texts.
+        is_gone: whether it was deleted.
     """
 
     title: str
     differences: list[Difference]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,8 @@ def compare(model: type[models.Model], old: Content, new: Content) -> list[Part]
             if differences:
                 found.append(Part(title_of(part, key, before, after), differences))
         for key in before.keys() - after.keys():
-            found.append(
-                Part(title_of(part, key, before, after), field_differences(part, before[key], {}))
-            )
+            differences = field_differences(part, before[key], {})
+            found.append(Part(title_of(part, key, before, after), differences, is_gone=True))
     return found
 
 

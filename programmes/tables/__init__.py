@@ -3,27 +3,35 @@
 from . import as_csv, as_xlsx, ready_rows
 from .as_csv import Shape
 from .as_xlsx import cut_to_cell
-from .cells import NO, RefusedError, Type, as_text, cell
+from .cells import NO, YES, RefusedError, Type, as_text, cell
 from .columns import BY_KEY, COLUMNS, LICENCE, LICENCE_URL, OF_FIELD, Column, address, sources_of
-from .fact_rows import CONDITIONS, FACT_COLUMNS, fact_lines, fact_rows
+from .desk_columns import DESK_COLUMNS, READ_AT_DESK
+from .fact_rows import CONDITIONS, FACT_COLUMNS, decimal_text, fact_lines, fact_rows
 from .filling import Known
-from .reading.budget import COMMAND, PAGE, Limits, UnreadableError
+from .reading.budget import COMMAND, PAGE, PAGE_OF_PARTS, Budget, Limits, UnreadableError
 from .reading.sheets import Cell, Row
-from .reading.table import read_table
+from .reading.table import PROGRAMMES, Headings, read_table
 
 __all__ = [
     "BY_KEY",
     "COLUMNS",
     "COMMAND",
     "CONDITIONS",
+    "DESK_COLUMNS",
     "FACT_COLUMNS",
     "LICENCE",
     "LICENCE_URL",
     "NO",
     "OF_FIELD",
     "PAGE",
+    "PAGE_OF_PARTS",
+    "PROGRAMMES",
+    "READ_AT_DESK",
+    "YES",
+    "Budget",
     "Cell",
     "Column",
+    "Headings",
     "Known",
     "Limits",
     "RefusedError",
@@ -37,6 +45,7 @@ __all__ = [
     "as_xlsx",
     "cell",
     "cut_to_cell",
+    "decimal_text",
     "fact_lines",
     "fact_rows",
     "read_table",

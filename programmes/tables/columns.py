@@ -9,7 +9,7 @@ from django.conf import settings
 from ..models import Audience, Country, Industry, Organisation, Place, Programme
 from ..words import NOT_STATED, Cost, Format, Intake, Kind, Level, Nature, Stage
 from . import filling
-from .cells import YES, Type, cell
+from .cells import NO, YES, Type, cell
 from .filling import Taking
 
 LICENCE = "CC BY 4.0"
@@ -32,6 +32,8 @@ class Column:
         type: what the column holds.
         take: takes the text of an imported cell; none: it is changed in the record alone.
         is_computed: whether the portal fills the column in, whatever a file says.
+        fresh: what the cell of a new record may say, as if it were empty.
+        refusal: what is said of a changed cell that is not taken.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Column:
     type: Type = Type.TEXT
     take: Taking | None = None
     is_computed: bool = False
+    fresh: str = ""
+    refusal: str = "это правят в самой записи; верните ячейку или уберите столбец."
 
     def cell(self, record: Any) -> str:
         """Return what stands in the cell of a record, as ``read`` takes it."""
@@ -69,10 +73,6 @@ def _operator(programme: Programme) -> str:
 
 def _unknown(programme: Programme) -> list[str]:
     return [OF_FIELD[name].heading for name in programme.unknown]
-
-
-def _contacts(programme: Programme) -> list[str]:
-    return [str(contact) for contact in programme.contacts.all()]
 
 
 def _requirements(programme: Programme) -> list[str]:
@@ -326,7 +326,7 @@ COLUMNS = [
         "Контакты",
         "Сайт, форма заявки, телефон, почта или адрес оператора.",
         "Телефон: +7 (495) 777-26-96",
-        _contacts,
+        _names("contacts"),
         Type.LINES,
     ),
     Column(
@@ -364,6 +364,7 @@ COLUMNS = [
         _field("in_base_document"),
         Type.BOOLEAN,
         is_computed=True,
+        fresh=NO,
     ),
     Column(
         "checked_on",

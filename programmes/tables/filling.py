@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Model, TextChoices
+from django.db.models import Choices, Model
 
 from ..models import Organisation, Programme
 from ..words import NOT_STATED, clean_text, name_key, read_date, russian
@@ -26,7 +26,7 @@ class Known:
         if model not in self._named:
             found = self._named[model] = {}
             for record in model.objects.all():
-                for name in {str(record), record.name, record.slug}:
+                for name in names_of(record):
                     found.setdefault(name_key(name), set()).add(record)
         return self._named[model]
 
@@ -57,6 +57,12 @@ class Known:
         return list(dict.fromkeys(found))
 
 
+def names_of(record: Model) -> set[str]:
+    """Return what a cell may call a record: how it is shown, its code, its name, its address."""
+    own = {getattr(record, name, "") for name in ("slug", "name", "url")}
+    return {str(record), *own} - {""}
+
+
 def label_of(records: set) -> str:
     """Return the name of any of some records."""
     return str(next(iter(records)))
@@ -71,9 +77,9 @@ def text(name: str) -> Taking:
     return lambda written, known: {name: Programme._meta.get_field(name).to_python(written)}
 
 
-def choice(name: str, choices: type[TextChoices], *, blank: bool = False) -> Taking:
+def choice(name: str, choices: type[Choices], *, blank: bool = False) -> Taking:
     by_name = {name_key(label): value for value, label in choices.choices}
-    by_name |= {name_key(value): value for value in choices.values}
+    by_name |= {name_key(str(value)): value for value in choices.values}
 
     def take(written: str, known: Known) -> dict:
         if not name_key(written) and (blank or NOT_STATED in choices.values):

@@ -142,8 +142,3 @@ def missing() -> int:
     """Return how many published programmes have no row of this release."""
     ready = PublicRow.objects.filter(layout=LAYOUT)
     return Programme.objects.published().exclude(pk__in=ready.values("pk")).count()
-
-
-def whole_line(programme: Programme) -> bytes:
-    """Return the whole row of a programme in any state, fetched with ``for_reading``."""
-    return as_csv.line(column.cell(programme) for column in COLUMNS).encode()

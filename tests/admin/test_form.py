@@ -11,8 +11,8 @@ from django.forms import BaseInlineFormSet
 from django.test import Client
 from django.utils import timezone
 
-from programmes.admin.forms import MAX_PARTS
 from programmes.models import CatalogueVersion, Programme
+from programmes.revisions.contents import MAX_PARTS
 from programmes.words.choices import State
 from tests import factories
 from tests.forms import address, change, errors, send, shown, signed_in

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programmes.catalogue.sets import current_version
 from programmes.derived import refresh
+from programmes.imports import saving
 from programmes.imports import table as importing
 from programmes.imports.comparing import Comparison
 from programmes.models import Programme
@@ -48,7 +49,7 @@ def apply(file) -> importing.Plan:
 
 
 def differences(plan) -> list[tuple]:
-    return [(e.programme.slug, *astuple(c)) for e in plan.edits for c in e.changes]
+    return [(e.record.slug, *astuple(c)) for e in plan.edits for c in e.changes]
 
 
 # --- There and back --------------------------------------------------------------------------
@@ -288,7 +289,7 @@ def test_so_many_rows_are_written_with_so_few_statements():
         Programme.objects.all().delete()
         plan = compare(titles(count))
         with CaptureQueriesContext(connection) as queries, refresh.refresh_once():
-            assert importing.save_changes(plan.edits)
+            assert saving.save_portion(plan.table, plan.edits, lambda edits: None, None)
         counts.append(len(queries))
     assert counts[1] <= counts[0] + 2
 
@@ -300,6 +301,14 @@ def test_a_long_table_is_written_in_several_transactions(monkeypatch):
     assert importing.apply(titles(5), TODAY, note=noted.append)[1]
     assert [len(changes) for changes in noted] == [2, 2, 1]
     assert Programme.objects.filter(title__startswith="Новое").count() == 5
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "following"),
+    [(25, 0.1, 50), (100, 2.0, 50), (100, 1.0, 100), (200, 0.1, 200), (10, 60.0, 5)],
+)
+def test_the_longer_records_were_held_the_fewer_are_held_next(size, seconds, following):
+    assert importing.fitting(size, seconds) == following
 
 
 def test_whoever_changes_a_programme_meanwhile_stops_the_rest_of_a_table(monkeypatch):

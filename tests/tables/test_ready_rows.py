@@ -22,7 +22,8 @@ def ready(record) -> list[str]:
 
 
 def fresh(record) -> bytes:
-    return ready_rows.whole_line(Programme.objects.for_reading().get(pk=record.pk))
+    programme = Programme.objects.for_reading().get(pk=record.pk)
+    return as_csv.line(column.cell(programme) for column in COLUMNS).encode()
 
 
 @pytest.mark.django_db

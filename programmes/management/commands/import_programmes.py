@@ -6,26 +6,37 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ...catalogue import today
 from ...imports import Plan, table
+from ...models import Event, Programme
+from ...revisions.contents import parts_of
+from ...revisions.natural import TABLE_OF
 from ...tables import COMMAND, UnreadableError
+
+KINDS = {each.name: each for each in (*map(TABLE_OF.get, (Programme, Event)), *parts_of(Programme))}
+"""What a table can hold, by the word for it."""
 
 
 class Command(BaseCommand):
     help = (
         "Сравнивает таблицу программ (CSV или XLSX, как их отдаёт портал) с каталогом и показывает "
-        "различия. С ключом --apply вносит их; новые коды становятся черновиками."
+        "различия. С ключом --apply вносит их; новые коды становятся черновиками. С ключом --kind "
+        "берёт таблицу фактов, контактов, условий или событий, как их отдаёт рабочий стол."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="ФАЙЛ", help="таблица CSV или XLSX")
         parser.add_argument("--apply", action="store_true", help="внести изменения в каталог")
+        parser.add_argument(
+            "--kind", choices=[*KINDS], default="programme", help="что в таблице: одно из этих слов"
+        )
 
-    def handle(self, *, file, apply, **options):
+    def handle(self, *, file, apply, kind, **options):
+        kind = KINDS[kind]
         try:
             with file.open("rb") as opened:
                 if apply:
-                    plan, done = table.apply(opened, today(), limits=COMMAND)
+                    plan, done = table.apply(opened, today(), limits=COMMAND, kind=kind)
                 else:
-                    plan, done = table.compare(opened, today(), COMMAND), False
+                    plan, done = table.compare(opened, today(), COMMAND, kind=kind), False
         except OSError as error:
             raise CommandError(f"Файл {file} не открывается: {error.strerror}.") from None
         except UnreadableError as error:

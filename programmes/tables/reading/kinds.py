@@ -77,7 +77,7 @@ def refusal(file: IO[bytes]) -> str:
     if text.startswith((b"{", b"[{")) and not beginning.startswith(b"{\\rtf"):
         return f"Это файл JSON. {NO_TABLE}"
     if not beginning:
-        return f"Файл пуст: в нём нет столбца «Код», по которому узнают программы. {NO_TABLE}"
+        return f"Файл пуст: в нём нет столбца «Код» и никакого другого. {NO_TABLE}"
     nothing = f"Это не текст и не книга XLSX. {NO_TABLE}" if is_binary(beginning) else ""
     return next(found, nothing)
 

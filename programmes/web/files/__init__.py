@@ -1,14 +1,14 @@
 """Files of an answer: CSV and XLSX, built whole; Atom; pictures."""
 
 from . import calendars, changelogs, comparisons, exports, feeds, pictures
-from .exports import csv_response
+from .exports import table_response
 
 __all__ = [
     "calendars",
     "changelogs",
     "comparisons",
-    "csv_response",
     "exports",
     "feeds",
     "pictures",
+    "table_response",
 ]

@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +23,7 @@ from portal.monitoring import EXPORTS
 from portal.responses import problem, shorten
 
 from ...catalogue import UNPAGED, Answer, Refusal, Sort, ask, today
-from ...models import Programme, Source
+from ...models import Source
 from ...tables import (
     BY_KEY,
     COLUMNS,
@@ -274,22 +274,33 @@ def on_disk(answer: Answer, asked: Asked, form: Form, *, may_build: bool) -> IO[
     return file
 
 
-def csv_response(rows: Iterable[Programme], name: str) -> FileResponse:
-    """Return rows as a CSV file that is complete or not sent at all.
+def table_response(
+    columns: Sequence[Column], rows: Iterable[list[str]], name: str, title: str, suffix: str
+) -> FileResponse:
+    """Return rows of the desk as a file that is complete or not sent at all.
 
     Args:
-        rows: programmes in any state, fetched with ``for_reading``.
-        name: the file's name in ASCII; the Russian one is made from it.
+        columns: of the table.
+        rows: the cells of each as texts.
+        name: what the rows are in one Latin word, for the file's name.
+        title: the same in Russian, also on the tab of a workbook.
+        suffix: ``csv`` or ``xlsx``.
     """
+    form, columns = {"csv": FORM_CSV, "xlsx": FORM_XLSX}[suffix], tuple(columns)
     with ExitStack() as unless_complete:
         file = unless_complete.enter_context(
             tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES)
         )
-        as_csv.write_csv(file, (ready_rows.whole_line(row) for row in rows), Shape())
+        if form is FORM_CSV:
+            lines = (as_csv.line(cells).encode() for cells in rows)
+            as_csv.write_csv(file, lines, Shape(columns, whole=columns))
+        else:
+            with as_xlsx.open_workbook(file, title.capitalize()) as package:
+                as_xlsx.write_table(package, 1, columns, rows)
         file.seek(0)
         unless_complete.pop_all()  # from here on the response closes the file
-    russian_name = name.replace(FORM_CSV.name, FORM_CSV.russian_name)
-    return sent(file, name, russian_name, FORM_CSV.content_type)
+    ending = f"-{today():%Y-%m-%d}.{suffix}"
+    return sent(file, name + ending, title + ending, form.content_type)
 
 
 def sent(file: IO[bytes], name: str, russian_name: str, content_type: str) -> FileResponse:
