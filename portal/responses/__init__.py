@@ -1,7 +1,7 @@
 """HTTP around every answer: headers, compression, refusals, errors, query strings."""
 
 from . import csp_reports, security_txt
-from .compression import tag_weakly
+from .compression import pack, tag_weakly
 from .problems import API, MEDIA_TYPE, Refusal, for_programs, is_for_programs, problem, refusal
 from .queries import (
     NO_PARAMETERS,
@@ -25,6 +25,7 @@ __all__ = [
     "given_twice",
     "is_for_programs",
     "is_tracking",
+    "pack",
     "problem",
     "refusal",
     "security_txt",

@@ -2,15 +2,12 @@
 
 import gzip
 from collections.abc import Callable, MutableMapping
-from hashlib import blake2b
 from http import HTTPStatus
 from pathlib import Path
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-
-from ..memory import BoundedCache
 
 MIN_BYTES = 500
 COMPRESSIBLE = ("text/", "application/json", "application/atom+xml", "application/xml")
@@ -20,8 +17,8 @@ ENCODERS = {
     "gzip": lambda body: gzip.compress(body, compresslevel=5, mtime=0),
 }
 
-MAX_KEPT_BYTES = 4 * 2**20
-"""Of the compressed bodies that are kept: some six hundred pages."""
+KEPT_AS = "br"
+"""How answers are kept: a tenth of their text, and as nearly every browser wants them."""
 
 
 def tag_weakly(headers: MutableMapping[str, str], path: str, url: str) -> None:
@@ -48,8 +45,8 @@ def compress_public(get_response: Callable) -> Callable:
             if response.status_code == HTTPStatus.NOT_MODIFIED:
                 # as on the answer that it confirms, which was most likely compressed
                 patch_vary_headers(response, ["Accept-Encoding"])
-            elif fits(response):
-                encode(response, request.headers.get("Accept-Encoding", ""))
+            elif is_packed(response) or fits(response):
+                suit(response, request.headers.get("Accept-Encoding", ""))
         return response
 
     return answer
@@ -72,27 +69,35 @@ def fits(response: HttpResponse) -> bool:
     )
 
 
-def encode(response: HttpResponse, accepted: str) -> None:
-    """Compress an answer as far as the client accepts it."""
+def is_packed(response: HttpResponse) -> bool:
+    """Tell whether an answer is compressed as it is kept."""
+    return response.get("Content-Encoding") == KEPT_AS
+
+
+def suit(response: HttpResponse, accepted: str) -> None:
+    """Compress an answer as far as the client accepts it, whether it is packed or plain."""
     patch_vary_headers(response, ["Accept-Encoding"])
     encoding = choose_encoding(accepted)
+    if is_packed(response) and encoding != KEPT_AS:
+        write(response, brotli.decompress(response.content), None)
+    if encoding and not is_packed(response):
+        write(response, ENCODERS[encoding](response.content), encoding)
+
+
+def pack(response: HttpResponse) -> None:
+    """Compress an answer that is to be kept, where it can be; ``suit`` makes it right to send."""
+    if fits(response):
+        write(response, ENCODERS[KEPT_AS](response.content), KEPT_AS)
+
+
+def write(response: HttpResponse, body: bytes, encoding: str | None) -> None:
+    """Give an answer another form of its body, None for the plain one."""
+    response.content = body
+    response["Content-Length"] = str(len(body))
     if encoding:
-        response.content = compress(encoding, response.content)
         response["Content-Encoding"] = encoding
-        response["Content-Length"] = str(len(response.content))
-
-
-def compress(encoding: str, body: bytes) -> bytes:
-    """Return a compressed body; what is asked for again and again is compressed once."""
-    key = encoding, blake2b(body, digest_size=16).digest()
-    found = encoded_lately.get(key)
-    if found is None:
-        found = ENCODERS[encoding](body)
-        encoded_lately.set(key, found)
-    return found
-
-
-encoded_lately: BoundedCache[bytes] = BoundedCache(MAX_KEPT_BYTES, size_of=len)
+    else:
+        del response["Content-Encoding"]
 
 
 def choose_encoding(accepted: str) -> str | None:

@@ -35,8 +35,8 @@ MAX_SNAPSHOTS = 2
 """The version being left and the one being entered; two replicas may be a version apart."""
 LEFT_AFTER_SECONDS = 60
 """Without a question to it a version is left: at a hundred thousand programmes it is 350 MB."""
-MAX_CARDS_BYTES = 12 * 2**20
-"""Of the cards that are kept with a version: some five thousand, marked ones among them."""
+MAX_CARDS_BYTES = 8 * 2**20
+"""Of the cards that are kept with a version: some three thousand, marked ones among them."""
 
 MAX_FREQUENT = 2000
 """Words that are offered by themselves: rarer ones are met in titles and phrases."""

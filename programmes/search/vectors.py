@@ -34,11 +34,11 @@ class Vectors:
             vocabulary = gzip.decompress(archive.extractfile("vocab.bin").read())
             start = archive.getmember("pq.bin").offset_data
         size = int(np.frombuffer(vocabulary, "<u4", 1)[0])
-        self._counts = np.frombuffer(vocabulary, "<u4", size, offset=4)
+        self._counts = np.frombuffer(vocabulary, "<u4", size, offset=4).copy()  # not all its words
         self._total = int(self._counts.sum(dtype="u8"))
         self._text = vocabulary[4 * (size + 1) :]
         ends = np.flatnonzero(np.frombuffer(self._text, "u1") == ord("\n"))
-        self._ends = np.append(ends, len(self._text))
+        self._ends = np.append(ends, len(self._text)).astype("u4")
         head = np.fromfile(path, _HEAD, 1, offset=start)[0]
         shape = int(head["words"]), int(head["parts"])
         of_codes = start + _HEAD.itemsize
@@ -70,7 +70,7 @@ class Vectors:
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     def _word(self, place: int) -> bytes:
-        start = self._ends[place - 1] + 1 if place else 0
+        start = int(self._ends[place - 1]) + 1 if place else 0
         return self._text[start : self._ends[place]]
 
 

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from redis.exceptions import RedisError
 
+from portal.responses import pack
+
 MAX_ANSWER_BYTES = 300_000
 """Of a body worth keeping; what is longer is asked for seldom, and by machines."""
 
@@ -43,16 +45,20 @@ def looked_up(key: str, *, with_body: bool) -> HttpResponse | None:
 
 
 def keep(key: str, response: HttpResponse) -> None:
-    """Keep a rendered answer with status 200; a cache server may be away.
+    """Keep a rendered answer with status 200, packed; a cache server may be away.
 
-    What belongs to one visitor is not kept, nor anything while code is being written. With an
-    answer goes what it could not answer (``unanswered``), for whoever counts that.
+    The answer itself is packed, too: ``compress_public`` sends it as its reader wants it. With an
+    answer goes what it could not answer (``unanswered``), for whoever counts that. What belongs
+    to one visitor is not kept, nor anything while code is being written.
     """
     if settings.DEBUG or response.status_code != HTTPStatus.OK or response.cookies:
         return
     content = None if response.streaming else response.content
     if content is not None and len(content) > MAX_ANSWER_BYTES:
         content = None
+    elif content is not None:
+        pack(response)
+        content = response.content
     try:
         cache.set(key, (content, dict(response.headers), getattr(response, "unanswered", "")))
     except RedisError:

@@ -21,7 +21,7 @@ SHARED_SECONDS = 60  # how long a shared cache may answer without asking
 OUTAGE_SECONDS = 24 * 60 * 60  # how old a copy caches are told to give when the portal fails
 LOW_VISION = "low-vision"
 """The only cookie of the public pages: its page is another one, so caches must tell them apart."""
-OF_A_BODY = ("Content-Type", "Content-Length", "Content-Disposition")
+OF_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition")
 NOT_MODIFIED = HttpResponseNotModified()
 View = Callable[..., HttpResponse]
 

@@ -116,14 +116,19 @@ def test_what_is_small_packed_or_private_is_left_alone(rf, response):
     assert compression.compress_public(lambda _: response)(request).content == body
 
 
-def test_a_body_is_compressed_once_for_each_encoding(monkeypatch):
-    packed = []
-    monkeypatch.setitem(compression.ENCODERS, "br", lambda body: packed.append(body) or b"packed")
-    body = b"a body of its own for this test"
-    assert compression.compress("br", body) == compression.compress("br", body) == b"packed"
-    assert packed == [body]
-    assert compression.compress("gzip", body) != b"packed"
+@pytest.mark.parametrize("first", ["", "br", "gzip"])
+def test_a_page_that_was_made_for_one_encoding_is_the_same_page_in_all(ask, first):
+    decoders = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}
+    answers = {accepted: ask(accepted) for accepted in [first, *decoders]}
+    pages = {decoders[accepted](answer.content) for accepted, answer in answers.items()}
+    assert len(pages) == 1
+    for accepted, answer in answers.items():
+        assert answer.get("Content-Encoding", "") == accepted
+        assert int(answer["Content-Length"]) == len(answer.content)
 
 
-def test_compressed_bodies_are_bounded_by_their_size():
-    assert compression.encoded_lately.most == compression.MAX_KEPT_BYTES <= 8 * 2**20
+@pytest.mark.parametrize("header", ["if-none-match", "if-match"])
+def test_an_answer_without_the_page_tells_nothing_of_its_encoding(ask, header):
+    etag = {"if-none-match": ask("br")["ETag"], "if-match": '"another"'}[header]
+    for accepted in ("br", ""):
+        assert "Content-Encoding" not in ask(accepted, **{header: etag})

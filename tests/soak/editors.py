@@ -236,7 +236,8 @@ class Publisher(Writer):
 
     def _step(self, step: str, number: int) -> bool:
         self.strand.begin([number])
-        status, text = self._send(step)
+        # what a lost answer left in review goes back with a remark alone
+        status, text = self._send(step, _remark="Ещё раз.")
         ok = saved((status, text)) and "состояние прежнее" not in text
         follows = {"return": "submit", "publish": "archive"}[step]
         return self.settle(status, self._path, text, lambda: follows in self._offered(), ok=ok)

@@ -88,6 +88,13 @@ def test_an_answer_that_brings_a_cookie_is_not_kept():
     assert kept.looked_up("key-of-one", with_body=True) is None
 
 
+def test_a_text_is_kept_packed():
+    answer = HttpResponse("a text " * 1000)
+    kept.keep("key", answer)
+    assert answer["Content-Encoding"] == "br"
+    assert len(kept.looked_up("key", with_body=True).content) < 100
+
+
 def test_headers_are_kept_with_the_body():
     kept.keep("key", HttpResponse("a body", headers={"X-Made": "once"}))
     found = kept.looked_up("key", with_body=True)
