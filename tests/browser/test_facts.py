@@ -40,6 +40,15 @@ def test_a_pasted_address_that_no_source_has_becomes_one_by_keyboard(visitor):
     administrator.click("input[value=Удалить]")
 
 
+def test_an_enter_before_the_list_has_answered_chooses_nothing(visitor):
+    page = visitor.open(f"{LIST}add/", staff=PEOPLE["editor"])
+    page.locator("#id_facts-0-source + .select2 [role=combobox]").click()
+    expect(page.locator("[role=option][aria-selected]").first).to_be_visible()
+    page.keyboard.insert_text("технострим")
+    page.keyboard.press("Enter")
+    assert page.input_value("#id_facts-0-source") == ""
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("role", ["editor", "publisher"])
 def test_facts_are_listed_corrected_and_copied_in_sight_of_everybody(visitor, role, width):

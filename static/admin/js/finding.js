@@ -35,8 +35,10 @@
   $(() => nameAll(document));
   document.addEventListener("formset:added", (event) => nameAll(event.target));
 
+  let opened;
   $(document).on("select2:open", (event) => {
     const select = event.target;
+    opened = select;
     const list = `select2-${select.id}-results`;
     const shown = $(select).data("select2").$container[0];
     const field = document.querySelector(".select2-container--open input.select2-search__field");
@@ -45,6 +47,17 @@
     field.setAttribute("aria-labelledby", label(select).id);
     field.setAttribute("aria-controls", list);
   });
+
+  // whoever types and presses Enter at once must not choose of what stood there before
+  document.addEventListener(
+    "input",
+    ({ target }) => {
+      if (target.matches(".select2-container--open input.select2-search__field")) {
+        $(opened).data("select2").results.clear();
+      }
+    },
+    true, // before select2 hears of it and says that it is searching
+  );
 
   const ADDRESS = /^https?:\/\/\S+$/i;
 
