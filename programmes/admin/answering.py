@@ -23,7 +23,7 @@ from .desk import CleanCharField
 from .finding import MAX_WORDS, Finder
 from .guard import revision as state_of
 from .proposing import propose
-from .synonyms import NEW
+from .synonyms import NEW_GROUP
 
 MAX_PHRASE_CHARACTERS = 120
 MAX_NEAR = 5  # programmes that a question is near to
@@ -82,12 +82,12 @@ class SynonymForm(forms.Form):
     @property
     def token(self) -> str:
         """What is confirmed: these words, and the group as it was shown."""
-        state = f"{self.group.pk}-{state_of(self.group)}" if self.group else NEW
+        state = f"{self.group.pk}-{state_of(self.group)}" if self.group else NEW_GROUP
         return f"{state}:{'|'.join(self.phrases[-2:])}"
 
     def effect(self) -> Effect:
         """Return what the group would change."""
-        return effect(self.group.slug if self.group else NEW, self.phrases, today())
+        return effect(self.group.slug if self.group else NEW_GROUP, self.phrases, today())
 
 
 class KeywordForm(forms.Form):

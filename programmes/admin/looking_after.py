@@ -40,7 +40,7 @@ def in_care_of(user, people: QuerySet) -> QuerySet:
 def offered_groups(user) -> QuerySet:
     """Return the groups into which somebody may put people."""
     names = [*GIVEN, CHIEFS] if user.is_superuser else GIVEN
-    return Group.objects.filter(name__in=names).order_by("name")
+    return Group.objects.filter(name__in=names).order_by("pk")
 
 
 def acts_of(request, person: User) -> list[str]:

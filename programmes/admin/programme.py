@@ -186,9 +186,13 @@ class ProgrammeAdmin(
         return super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Say of chosen entries that are published where they go instead."""
+        """Say of published entries where they go instead; of others let facts go with them."""
         public = [f"«{each}» опубликована: уберите её в архив." for each in objs if each.is_public]
-        return ([], {}, set(), public) if public else super().get_deleted_objects(objs, request)
+        if public:
+            return [], {}, set(), public
+        deletable, counts, needed, protected = super().get_deleted_objects(objs, request)
+        # nobody deletes a fact from the list of facts, which is another matter
+        return deletable, counts, needed - {Fact._meta.verbose_name}, protected
 
     def get_readonly_fields(self, request, obj=None):
         """Keep the address of a published entry."""

@@ -14,7 +14,7 @@ from .desk import Desk, is_correcting, may_publish
 from .revising import Revising
 
 MAX_LINE_CHARACTERS = 200  # of a phrase that is tried out
-NEW = "new-group"
+NEW_GROUP = "new-group"
 """Stands for the code of a group that is only tried out."""
 
 
@@ -56,6 +56,6 @@ class SynonymGroupAdmin(Revising, Desk):
             "subtitle": None,
             "opts": self.opts,
             "phrases": phrases,
-            "effect": effect(request.POST.get("slug") or NEW, phrases, today()),
+            "effect": effect(request.POST.get("slug") or NEW_GROUP, phrases, today()),
         }
         return TemplateResponse(request, "admin/questions/tried.html", context)

@@ -108,7 +108,7 @@ def questions_with(phrases: Sequence[str], snapshot: Snapshot) -> list[str]:
     own = {form for phrase in phrases for word in words(phrase) for form in lemmas(word.normal)}
     wide = own.union(*map(snapshot.reader.relatives, own))
     ours = Question.objects.exclude(standing=Standing.FOREIGN).with_numbers()
-    often_first = ours.order_by("-asked", "words").values_list("words", flat=True)
+    often_first = ours.order_by("-asked", "pk").values_list("words", flat=True)
     having = (text for text in often_first if has_form(text, wide))
     return [text for text, _ in zip(having, range(MAX_TRIED), strict=False)]
 

@@ -12,7 +12,7 @@ from programmes.derived import refresh
 from programmes.models import (
     Audience,
     CatalogueVersion,
-    Fact,
+    Contact,
     Industry,
     Lemma,
     Organisation,
@@ -55,7 +55,7 @@ def test_a_stranger_is_sent_away_from_every_list(client, model):
     assert client.get(address(model)).status_code == 302
 
 
-@pytest.mark.parametrize("model", [CatalogueVersion, Lemma, Posting, Fact])
+@pytest.mark.parametrize("model", [CatalogueVersion, Lemma, Posting, Contact])
 def test_bookkeeping_and_parts_have_no_list_of_their_own(admin_client, model):
     assert admin_client.get(f"/admin/programmes/{model._meta.model_name}/").status_code == 404
 

@@ -180,7 +180,7 @@ def test_what_is_deleted_is_named_without_the_rows_that_only_tie_records(client,
         listed = form_of(client.get(page_of(Programme))).sent
         asked = client.post(page_of(Programme), listed | chosen)
     text = asked.content.decode()
-    assert "Факт: Утверждение f1" in text
+    assert re.search(r"Факт: <a [^>]+>Утверждение f1", text)
     assert "object (" not in text
 
 
