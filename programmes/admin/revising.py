@@ -236,6 +236,7 @@ class Revising(Typing, Reviewing):
         context["waiting"] = None if correction else review_of
         if correction:
             context["steps"] = [{"key": key, "label": STEP_WORDS[key]} for key in steps_of(request)]
+            context["show_delete"] = False  # of the record, which is not what the form shows
         context["correction"] = correction
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

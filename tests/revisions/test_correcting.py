@@ -142,3 +142,12 @@ def test_a_stranger_is_sent_to_the_door_from_the_pages_of_revisions(client, page
     url = address("programme", page, programme.pk, *number)
     for answer in (client.get(url), client.post(url)):
         assert "/login/" in answer["Location"]
+
+
+def test_a_published_entry_cannot_be_deleted_from_the_form_of_its_correction(client):
+    programme = factories.programme()
+    change(signed_in(client, factories.editor()), programme, title="Иначе")
+    page = signed_in(client, factories.publisher()).get(
+        address("programme", "change", programme.pk)
+    )
+    assert "Удалить</a>" not in page.content.decode()
