@@ -64,7 +64,7 @@ STATEMENTS = var/statements.json
 test-postgresql: .venv/.test ## every test that asks the database, on PostgreSQL (ten minutes)
 	$(PYTHON) -m tests.postgres $(TESTS) --ignore=tests/browser
 
-test-browser: .venv/.test ## every page and every model of the desk in a real browser (eight minutes)
+test-browser: .venv/.test ## every page and every model of the desk in a real browser (eleven minutes)
 	env -u DATABASE_URL $(TESTS) tests/browser
 
 test-faults: .venv/.test ## real servers broken on purpose, every answer counted (twenty minutes)

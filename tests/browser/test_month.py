@@ -1,4 +1,4 @@
-"""A month of editorial work, played through by each role: clicks, keys and seconds are printed."""
+"""A month of editorial work, played through by each role; run by itself it prints what it took."""
 
 from playwright.sync_api import expect
 
