@@ -12,6 +12,7 @@ from ..derived import refresh
 from ..models import Programme
 from ..revisions import review
 from ..revisions.contents import content, write
+from ..revisions.models import in_one_line
 from .desk import CleanCharField, in_one_batch
 
 MAX_TITLE = Programme._meta.get_field("title").max_length
@@ -80,7 +81,7 @@ class Copying:
         text = content(original) | OF_THE_ORIGINAL | {"title": title, "slug": self.code_for(made)}
         for fact in text["fact"]:
             fact["home_position"] = None
-        comment = Truncator(f"Создана как похожая на «{original}»").chars(300)
+        comment = in_one_line(f"Создана как похожая на «{original}»")
         with refresh.refresh_once(), review.written_down(Programme, pks, request.user, comment):
             write(made, text)
             pks.add(made.pk)

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from ..derived import refresh
+from ..models import RIGHT_TO_PUBLISH
 from ..search import normalise
 from ..words import clean_text
 from . import guard
@@ -233,7 +234,7 @@ class Desk(Asked, Coded, guard.Guarded):
 
 def may_publish(request) -> bool:
     """Tell whether the signed-in person may put something before the public."""
-    return request.user.has_perm("programmes.publish_programme")
+    return request.user.has_perm(RIGHT_TO_PUBLISH)
 
 
 def is_correcting(request) -> bool:

@@ -29,7 +29,7 @@ from .reference import (
 )
 from .requirements import Requirement
 from .selections import READ_BY_PROGRAMS, READ_FROM_MANY, READ_FROM_ONE, SOON_DAYS, known_when
-from .workflow import STEPS, Step, move
+from .workflow import RIGHT_TO_PUBLISH, STEPS, Step, move
 
 __all__ = [
     "FACTS",
@@ -39,6 +39,7 @@ __all__ = [
     "READ_BY_PROGRAMS",
     "READ_FROM_MANY",
     "READ_FROM_ONE",
+    "RIGHT_TO_PUBLISH",
     "SOON_DAYS",
     "STATE",
     "STEPS",

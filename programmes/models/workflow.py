@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from ..words import State
 
+RIGHT_TO_PUBLISH = "programmes.publish_programme"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -63,7 +65,7 @@ STEPS = (
         done="Опубликовано",
         sources=(State.REVIEW,),
         target=State.PUBLISHED,
-        permission="programmes.publish_programme",
+        permission=RIGHT_TO_PUBLISH,
     ),
     Step(
         key="return",
@@ -71,7 +73,7 @@ STEPS = (
         done="Возвращено в черновики",
         sources=(State.REVIEW, State.PUBLISHED, State.ARCHIVED),
         target=State.DRAFT,
-        permission="programmes.publish_programme",
+        permission=RIGHT_TO_PUBLISH,
     ),
     Step(
         key="archive",
@@ -79,7 +81,7 @@ STEPS = (
         done="Убрано в архив",
         sources=(State.PUBLISHED,),
         target=State.ARCHIVED,
-        permission="programmes.publish_programme",
+        permission=RIGHT_TO_PUBLISH,
     ),
 )
 """All steps, in the order in which an entry usually takes them."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from portal.mail import outbox
 
+from ..models import RIGHT_TO_PUBLISH
 from .models import Revision
 from .states import LetterKind
 from .wishes import wanting
@@ -20,7 +21,7 @@ WHY = (
 
 def tell_publishers(revision: Revision) -> None:
     """Tell whoever may publish that a correction waits; its author knows."""
-    may = get_user_model().objects.with_perm("programmes.publish_programme", backend=BACKEND)
+    may = get_user_model().objects.with_perm(RIGHT_TO_PUBLISH, backend=BACKEND)
     others = may.filter(is_staff=True, is_superuser=False).exclude(pk=revision.author_id)
     for person in wanting(others, LetterKind.SUBMITTED).order_by("pk")[:MAX_TOLD]:
         said = f"{revision.author_name} просит прочесть и опубликовать правку."

@@ -12,6 +12,7 @@ from ..words import NBSP, russian
 from .states import OPEN, LetterKind, ReviewState
 
 MAX_REMARK = 1000  # characters
+MAX_LINE = 300  # characters of a title, and of what was done
 OUTLIVES_ITS_AUTHOR = {"null": True, "blank": True, "on_delete": models.SET_NULL, "editable": False}
 
 
@@ -50,7 +51,7 @@ class Revision(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, editable=False)
     object_id = models.BigIntegerField("запись", editable=False)
     number = models.PositiveIntegerField("номер", editable=False)
-    title = models.CharField("название записи", max_length=300, editable=False)
+    title = models.CharField("название записи", max_length=MAX_LINE, editable=False)
     state = models.CharField(
         "состояние", max_length=16, choices=ReviewState.choices, editable=False
     )
@@ -66,7 +67,7 @@ class Revision(models.Model):
         **OUTLIVES_ITS_AUTHOR,
     )
     author_name = models.CharField("имя автора", max_length=160, blank=True, editable=False)
-    comment = models.CharField("что сделано", max_length=300, blank=True, editable=False)
+    comment = models.CharField("что сделано", max_length=MAX_LINE, blank=True, editable=False)
     saved_at = models.DateTimeField("сохранена", editable=False)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -224,6 +225,11 @@ class Typed(models.Model):
     def typed_words(self) -> str:
         """When it was typed."""
         return moment_words(self.typed_at)
+
+
+def in_one_line(text: str) -> str:
+    """Return what was done as a revision has room for it."""
+    return text if len(text) <= MAX_LINE else f"{text[: MAX_LINE - 1]}…"
 
 
 class Unwanted(models.Model):

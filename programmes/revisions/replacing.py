@@ -7,6 +7,7 @@ from django.db.models import F, Model
 from ..derived import programmes_naming, refresh
 from ..models import Event, Programme, PublicSlug, Source
 from . import naming, review
+from .models import MAX_LINE
 
 
 def relations_to(record: Model) -> list:
@@ -43,7 +44,7 @@ def replace(old: Model, new: Model, user) -> None:
     """
     programmes = set(programmes_naming(old))
     events = set(events_naming(old))
-    comment = f"«{old}» заменено на «{new}»."[:300]
+    comment = f"«{old}» заменено на «{new}»."[:MAX_LINE]
     with (
         refresh.refresh_once(),
         review.written_down(Programme, programmes, user, comment),

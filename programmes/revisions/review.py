@@ -18,7 +18,7 @@ from ..words import State, russian
 from . import letters, naming
 from .contents import Content, content, contents, write
 from .merging import Conflict, compare, merge
-from .models import Revision, name_of_person, type_of
+from .models import MAX_LINE, Revision, in_one_line, name_of_person, type_of
 from .states import AT_PUBLISHERS, ReviewState
 
 MAX_NAMED_FIELDS = 6  # of a change, in one line of the history
@@ -63,7 +63,7 @@ def add(record: Model, text: Content, user, **fields) -> Revision:
         content_type=type_of(type(record)),
         object_id=record.pk,
         number=last + 1,
-        title=str(record)[:300],
+        title=str(record)[:MAX_LINE],
         content=text,
         author=user,
         author_name=name_of_person(user),
@@ -267,7 +267,7 @@ def summary(model: type[Model], old: Content, new: Content) -> str:
     line = ", ".join(names[:MAX_NAMED_FIELDS])
     if more > 0:
         line += f" и ещё {russian.count_phrase(more, 'изменение', 'изменения', 'изменений')}"
-    return line if len(line) <= 300 else f"{line[:299]}…"
+    return in_one_line(line)
 
 
 # --- What is written at once ----------------------------------------------------------------------
@@ -317,7 +317,7 @@ def write_down(
             content_type=type_of(model),
             object_id=pk,
             number=last.get(pk, 0) + 1,
-            title=str(records[pk])[:300],
+            title=str(records[pk])[:MAX_LINE],
             state=ReviewState.SUBMITTED if pk in read else ReviewState.APPLIED,
             content=after[pk],
             base=before[pk],

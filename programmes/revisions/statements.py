@@ -11,7 +11,7 @@ from ..models import Fact, Programme
 from ..words import russian
 from . import review
 from .contents import Content, contents
-from .models import Revision
+from .models import Revision, in_one_line
 from .natural import TABLE_OF, plain_value
 
 MAX_SHARED = 100  # programmes of one correction: while it holds them, others wait to save
@@ -90,10 +90,9 @@ def write_at_once(facts: list[Fact], values: Values, user) -> list[Programme]:
         return []
     counted = russian.programmes_counted(len(programmes))
     comment = f"Общее утверждение исправлено сразу везде ({counted}): «{facts[0].statement}»."
-    comment = comment if len(comment) <= 300 else f"{comment[:299]}…"
     with (
         refresh.refresh_once(),
-        review.written_down(Programme, set(programmes), user, comment),
+        review.written_down(Programme, set(programmes), user, in_one_line(comment)),
     ):
         for fact in facts:
             for name, value in values.items():

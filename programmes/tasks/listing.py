@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from ..corrections.models import Correction
-from ..models import SOON_DAYS, Programme
+from ..models import RIGHT_TO_PUBLISH, SOON_DAYS, Programme
 from ..questions.models import Question
 from ..revisions.waiting import WAITING, waiting
 from ..watch.models import Link
@@ -19,7 +19,6 @@ CORRECTIONS = ("правка", "правки", "правок")
 MESSAGES = ("сообщение", "сообщения", "сообщений")
 LINKS = ("ссылка", "ссылки", "ссылок")
 QUESTIONS = ("вопрос", "вопроса", "вопросов")
-PUBLISH = "programmes.publish_programme"
 BY_MAIL = {"review", "returned"}
 """What of the waiting revisions a letter tells: the first to publishers, the second to authors."""
 
@@ -78,7 +77,7 @@ def tasks_of(user, day: date) -> list[Task]:
 def programmes_waiting(user, day: date) -> list[Task]:
     """Return what waits among the programmes."""
     programmes = Programme.objects.order_by("checked_on", "pk")
-    soon, publishes = day + timedelta(days=SOON_DAYS), user.has_perm(PUBLISH)
+    soon, publishes = day + timedelta(days=SOON_DAYS), user.has_perm(RIGHT_TO_PUBLISH)
     found = [
         ("Пора проверить опубликованное", "due=yes", programmes.due_for_check(day), True),
         ("Скоро пора проверить", "due=soon", programmes.due_for_check(soon), True),
@@ -107,7 +106,7 @@ def programmes_waiting(user, day: date) -> list[Task]:
 def revisions_waiting(user) -> list[Task]:
     """Return what waits among the revisions, for a person or for everybody."""
     address = reverse("admin:revisions_revision_changelist")
-    told = BY_MAIL if user.has_perm(PUBLISH) else BY_MAIL - {"review"}
+    told = BY_MAIL if user.has_perm(RIGHT_TO_PUBLISH) else BY_MAIL - {"review"}
     return [
         Task(
             f"Правки: {russian.lower_first(words)}",

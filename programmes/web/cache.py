@@ -53,10 +53,8 @@ def keep(key: str, response: HttpResponse) -> None:
     """
     if settings.DEBUG or response.status_code != HTTPStatus.OK or response.cookies:
         return
-    content = None if response.streaming else response.content
-    if content is not None and len(content) > MAX_ANSWER_BYTES:
-        content = None
-    elif content is not None:
+    content = None
+    if not response.streaming and len(response.content) <= MAX_ANSWER_BYTES:
         pack(response)
         content = response.content
     try:

@@ -60,11 +60,16 @@ def cite(editor: Hands, number: int, offered: str) -> None:
     expect(editor.page.locator("[role=option]").first).to_contain_text(offered)
 
 
+def search(hands: Hands, words: str) -> None:
+    """Look for programmes in their list."""
+    hands.link("Программы", whole=True)
+    hands.type("#searchbar", words)
+    hands.enter()
+
+
 def correct(editor: Hands) -> None:
     """Change a sentence of a published programme and submit the correction."""
-    editor.link("Программы", whole=True)
-    editor.type("#searchbar", "поручительство московского")
-    editor.enter()
+    search(editor, "поручительство московского")
     editor.follow(editor.page.locator("#result_list .field-title a").first)
     editor.type("#id_cost_note", "Процент от суммы")
     editor.button("Сохранить и отправить на проверку")
@@ -120,9 +125,7 @@ def bring_table(editor: Hands) -> None:
 
     What is typed in the program for tables is not counted.
     """
-    editor.link("Программы", whole=True)
-    editor.type("#searchbar", TITLE)
-    editor.enter()
+    search(editor, TITLE)
     editor.link("Таблицы")
     line = editor.page.locator("li", has_text="Факты")
     with editor.page.expect_download() as downloading:
@@ -140,9 +143,7 @@ def bring_table(editor: Hands) -> None:
 
 def check(publisher: Hands) -> None:
     """Note of a programme in the list that it was compared with its sources."""
-    publisher.link("Программы", whole=True)
-    publisher.type("#searchbar", TITLE)
-    publisher.enter()
+    search(publisher, TITLE)
     publisher.click(publisher.page.locator(".action-select").first)
     publisher.choose("[name=action]", "Отметить проверенными сегодня")
     publisher.button("Выполнить")
@@ -150,9 +151,7 @@ def check(publisher: Hands) -> None:
 
 def archive(publisher: Hands) -> None:
     """Take a programme that has ended from the public."""
-    publisher.link("Программы", whole=True)
-    publisher.type("#searchbar", TITLE)
-    publisher.enter()
+    search(publisher, TITLE)
     publisher.click(publisher.page.locator(".action-select").first)
     publisher.choose("[name=action]", "Убрать в архив")
     publisher.button("Выполнить")
