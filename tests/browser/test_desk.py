@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import PASSWORD, PUBLISHER
-from tests.browser.visitor import sideways
+from tests.browser.visitor import sideways, wait_for_list
 
 LIST = "/admin/programmes/programme/"
 FORM = f"{LIST}1/change/"
@@ -147,6 +147,7 @@ def test_a_source_is_found_by_keyboard(desk, visitor):
     expect(page.locator("#id_title")).to_be_focused()
     page.locator("#id_facts-0-source + .select2 [role=combobox]").focus()
     page.keyboard.press("Enter")
+    wait_for_list(page)
     page.keyboard.type("технострим")
     page.keyboard.press("Backspace")
     page.keyboard.press("Control+a")

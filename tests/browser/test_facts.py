@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.site import PEOPLE
-from tests.browser.visitor import cut, sideways
+from tests.browser.visitor import cut, sideways, wait_for_list
 
 LIST = "/admin/programmes/programme/"
 FACTS = "/admin/programmes/fact/"
@@ -15,6 +15,7 @@ def test_a_pasted_address_that_no_source_has_becomes_one_by_keyboard(visitor):
     page = visitor.open(f"{LIST}add/", staff=PEOPLE["editor"])
     page.locator("#id_facts-0-source + .select2 [role=combobox]").focus()
     page.keyboard.press("Enter")
+    wait_for_list(page)
     page.keyboard.insert_text(NEW)
     expect(page.locator("[role=option]").first).to_have_text(
         f"Завести источник по этому адресу: {NEW}"
@@ -32,6 +33,7 @@ def test_a_pasted_address_that_no_source_has_becomes_one_by_keyboard(visitor):
     expect(chosen).to_have_text("Редакция: Новая страница")
     page.locator("#id_facts-0-source + .select2 [role=combobox]").focus()
     page.keyboard.press("Enter")
+    wait_for_list(page)
     page.keyboard.type(f"{NEW}/?utm_source=letter")
     expect(page.locator("[role=option]").first).to_have_text("Редакция: Новая страница")
     administrator = visitor.open("/admin/programmes/source/?q=Новая страница", staff=True)
@@ -44,6 +46,7 @@ def test_an_enter_before_the_list_has_answered_chooses_nothing(visitor):
     page = visitor.open(f"{LIST}add/", staff=PEOPLE["editor"])
     page.locator("#id_facts-0-source + .select2 [role=combobox]").click()
     expect(page.locator("[role=option][aria-selected]").first).to_be_visible()
+    wait_for_list(page)
     page.keyboard.insert_text("технострим")
     page.keyboard.press("Enter")
     assert page.input_value("#id_facts-0-source") == ""

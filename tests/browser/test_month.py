@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
 from tests.browser.site import PEOPLE
+from tests.browser.visitor import wait_for_list
 
 MESSAGES = ".messagelist"
 TITLE = "Школа станочников при Технополисе"
@@ -55,7 +56,7 @@ def cite(editor: Hands, number: int, offered: str) -> None:
     editor.choose(f"#id_facts-{number}-about", "Что вы получите")
     editor.type(f"#id_facts-{number}-locator", "абзац 2")
     editor.click(editor.page.locator(f"#id_facts-{number}-source + .select2 [role=combobox]"))
-    expect(editor.page.locator(".select2-container--open .select2-search__field")).to_be_focused()
+    wait_for_list(editor.page)
     editor.paste(PAGE)
     expect(editor.page.locator("[role=option]").first).to_contain_text(offered)
 

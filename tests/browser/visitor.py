@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.site import PASSWORD, PUBLISHER
 
@@ -111,6 +111,11 @@ class Visitor:
         """Close everything."""
         for context in self.contexts:
             context.close()
+
+
+def wait_for_list(page: Page) -> None:
+    """Wait until a list that was just opened takes what is typed: earlier keys are lost."""
+    expect(page.locator(".select2-container--open .select2-search__field")).to_be_focused()
 
 
 def sideways(page: Page) -> int:
