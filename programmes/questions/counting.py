@@ -73,12 +73,14 @@ def _write_for_ever() -> None:
     tidied_on = None
     while True:
         sleep(WRITE_SECONDS)
-        write_down()
         try:
+            write_down()
             if tidied_on != today():
                 ledger.forget(today())
                 tidied_on = today()
         except DatabaseError:
             log.warning("Old questions without an answer wait to be forgotten.")
+        except Exception:  # one minute is lost, not all that come after it
+            log.exception("Questions without an answer were not counted")
         finally:
             connections.close_all()

@@ -124,3 +124,22 @@ def test_each_minute_is_written_and_the_old_is_forgotten_once_a_day(own, monkeyp
         counting._write_for_ever()
     assert Heard.objects.get().number == 3
     assert len(forgotten) == 1
+
+
+def test_after_a_minute_that_failed_the_next_ones_are_counted(own, monkeypatch, caplog):
+    minutes, write = iter(range(3)), ledger.write
+
+    def minute(seconds):
+        own.add("ипотека", f"192.0.2.{next(minutes)}")
+
+    def broken_once(counted, day):
+        monkeypatch.setattr(ledger, "write", write)
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(counting, "sleep", minute)
+    monkeypatch.setattr(counting.connections, "close_all", lambda: None)
+    monkeypatch.setattr(ledger, "write", broken_once)
+    with pytest.raises(StopIteration):
+        counting._write_for_ever()
+    assert Heard.objects.get().number == 2
+    assert "a fault" in caplog.text
