@@ -151,7 +151,9 @@ class Made:
         """The lemmas whose weight is another than before; 0 of those that are there no more."""
         made = [name for name in self.anew if name in WORDS_PARTS]
         both = (self.before, self.parts)
-        lemmas = set(chain.from_iterable(parts[name] for parts in both for name in made))
+        # a lemma that every part has as it had it weighs what it did
+        others = [self.before[name].items() ^ self.parts[name].items() for name in made]
+        lemmas = {lemma for lemma, _ in chain.from_iterable(others)}
         weights = {lemma: [weight(parts, lemma) for parts in both] for lemma in lemmas}
         return {lemma: after for lemma, (before, after) in weights.items() if before != after}
 
