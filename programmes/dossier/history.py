@@ -8,7 +8,7 @@ from ..words import Segment, segments
 
 MAX_SHOWN_CHARACTERS = 1000
 """Of an old or a new text on a page, in a feed, in a letter; CSV and JSON have all."""
-NOTHING, OTHER_ORDER = "не указано", "другой порядок"
+OTHER_ORDER = "другой порядок"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,12 @@ class ChangeInWords:
         if self.is_bare:
             return f"{self.heading}: {OTHER_ORDER}" if self.is_order else self.heading
         old, new = (shorten(text).replace("\n", "; ") for text in (self.old, self.new))
-        return f"{self.heading}: {old or NOTHING} → {new or NOTHING}"
+        if self.is_first:
+            return f"{self.heading}: {new}"
+        if old and new:
+            return f"{self.heading}: {old} → {new}"
+        # of a list the rest may have stayed: that nothing was said would be untrue
+        return f"{self.heading}, добавлено: {new}" if new else f"{self.heading}, убрано: {old}"
 
 
 def in_words(change: Change) -> ChangeInWords:

@@ -66,6 +66,21 @@ def test_of_a_list_only_the_items_that_moved_are_logged():
     assert logged() == [("benefits", "Советы", "Выставки")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("Деньги", "Деньги\nСоветы", "Что вы получите, добавлено: Советы"),
+        ("Деньги\nСоветы", "Деньги", "Что вы получите, убрано: Советы"),
+        ("Деньги", "Советы", "Что вы получите: Деньги → Советы"),
+    ],
+)
+def test_what_a_list_gains_or_loses_is_told_as_such(
+    before, after, sentence
+):
+    change(shown(benefits=before), benefits=after)
+    assert in_words(Change.objects.first()).sentence == sentence
+
+
 def test_items_that_change_places_are_logged_as_order():
     change(shown(benefits="Деньги\nСоветы"), benefits="Советы\nДеньги")
     assert logged() == [("benefits", "", "")]

@@ -16,6 +16,7 @@ from programmes.web.files import changelogs
 from programmes.words import Kind, Severity, State
 from tests.factories import audience, exhibitions, programme
 from tests.html_forms import form_with
+from tests.reading import text as seen
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,15 @@ def test_of_a_list_only_what_left_and_what_came_is_shown(client):
     change(record, benefits="Первое\nТретье")
     [row] = client.get("/changes.json").json()["results"]
     assert (row["old"], row["new"]) == ("Второе", "Третье")
+
+
+def test_what_a_list_gains_is_no_answer_to_what_was_not_stated(client):
+    record = programme("p", benefits="Деньги")
+    record.benefits = "Деньги\nСоветы"
+    record.save()
+    page = seen(client.get("/changes/"))
+    assert "Добавлено Советы" in page
+    assert "не указано" not in page
 
 
 def test_a_programme_in_the_archive_is_told_of(client):
