@@ -117,3 +117,12 @@ def odd_values(own: dict[str, str]) -> list[Refusal]:
     if page := own.get("page"):
         found["page"] = PageParameters().objection("page", [page])
     return [Refusal(name, sentence) for name, sentence in found.items() if sentence]
+
+
+def newest_of_terms() -> QuerySet:
+    """Return what changed for those who take part, the newest first, with the programmes.
+
+    That a programme is new or closed is no such change: of that the lists of programmes tell.
+    """
+    of_terms = [each for each in Severity if each.is_of_terms and each != Severity.PUBLICATION]
+    return Change.objects.filter(severity__in=of_terms).select_related("programme")

@@ -126,6 +126,16 @@ def test_home_shows_the_programmes_that_began_last(client):
     assert re.findall(r"Действует с (\d)", newest) == ["5", "4", "3"]
 
 
+def test_home_tells_what_changed_for_those_who_take_part(client):
+    record = programme("loan", title="Заём", cost_note="до 3 млн ₽")
+    assert "Что изменилось" not in text(client.get("/"))  # that it is new, others tell
+    record.title, record.cost_note = "Заём на станки", "до 5 млн ₽"
+    record.save()
+    news = text(client.get("/")).partition("Что изменилось")[2].partition("Все изменения")[0]
+    assert re.findall(r"Заём.*до 3 млн ₽ → до 5 млн ₽", news)
+    assert "Название" not in news
+
+
 def test_home_without_programmes_is_still_a_page(client):
     assert "0 программ для компаний" in text(client.get("/"))
 

@@ -60,6 +60,7 @@ from ...tables import COLUMNS, FACT_COLUMNS, LICENCE, LICENCE_URL
 from ...watch.showing import failing_addresses
 from ...words import Addressee, Reliability, Stage, State, typed_words
 from ..caching import LOW_VISION, data_of, page, page_of
+from ..changing import newest_of_terms
 from .collections import collections, paths
 from .matrix import HELP, matrix
 from .tabular import Table
@@ -89,6 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": home_figures(),
         "newest": in_order(cards, orders["begun"][:MAX_NEWS]),
         "checked": in_order(cards, orders["checked"][:MAX_NEWS]),
+        "changes": [in_words(change) for change in newest_of_terms()[:MAX_NEWS]],
         "calendar": upcoming,
         "soon": upcoming.nearest(MAX_SOON),
     }
