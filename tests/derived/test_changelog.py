@@ -74,9 +74,7 @@ def test_of_a_list_only_the_items_that_moved_are_logged():
         ("Деньги", "Советы", "Что вы получите: Деньги → Советы"),
     ],
 )
-def test_what_a_list_gains_or_loses_is_told_as_such(
-    before, after, sentence
-):
+def test_what_a_list_gains_or_loses_is_told_as_such(before, after, sentence):
     change(shown(benefits=before), benefits=after)
     assert in_words(Change.objects.first()).sentence == sentence
 
