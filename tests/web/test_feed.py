@@ -258,4 +258,4 @@ def test_an_entry_says_what_changed_last(feed):
     record.cost_note = "До 900 млн ₽"
     record.save()
     [entry] = feed().entries
-    assert "→ До 900 млн ₽" in entry.summary
+    assert "добавлено: До 900 млн ₽" in entry.summary
