@@ -329,4 +329,5 @@ def write_down(
         )
         for pk in moved
     ]
-    Revision.objects.bulk_create(lines, batch_size=200)
+    # one at a time: several go to PostgreSQL as arrays, in which quoting JSON costs six times more
+    Revision.objects.bulk_create(lines, batch_size=1)
