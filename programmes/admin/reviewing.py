@@ -159,7 +159,8 @@ class Reviewing:
                     return HttpResponseRedirect(request.path)
                 text = "Пока вы читали, с правкой что-то сделали. Прочтите её ещё раз."
                 self.message_user(request, text, messages.WARNING)
-                form.data = form.data | {"token": revision.token}
+                form.data = form.data.copy()
+                form.data["token"] = revision.token
             return self.page_of(request, record, revision, form)
 
     def page_of(self, request, record: Model, revision: Revision, form: DecisionForm):

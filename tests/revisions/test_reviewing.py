@@ -93,6 +93,17 @@ def test_a_decision_about_what_has_been_replaced_is_not_taken(client, anna, bori
     assert title() == "Как было"
 
 
+def test_the_remark_to_what_was_changed_meanwhile_stays_as_it_was_typed(
+    client, anna, boris, programme
+):
+    revision = corrected(client, anna, programme)
+    given = {"token": "an-older-one", "decision": "return", "remark": "Поправьте «это»"}
+    url = address("programme", "revision", programme.pk, revision.number)
+    answer = signed_in(client, boris).post(url, given)
+    assert shown(answer)["remark"] == "Поправьте «это»"
+    assert shown(answer)["token"] == revision.token
+
+
 @pytest.mark.parametrize("decision", ["publish", "schedule", "return", "second"])
 def test_an_editor_decides_nothing_of_a_publishers(client, anna, programme, decision):
     revision = corrected(client, anna, programme)
