@@ -278,6 +278,15 @@ def test_an_old_text_of_a_draft_comes_back_at_once(client, anna):
     assert Revision.objects.count() == 2
 
 
+def test_an_old_text_of_what_is_under_review_waits_for_the_publishers(client, anna):
+    draft = factories.draft(title="Первый")
+    change(signed_in(client, anna), draft, title="Второй", _step="submit")
+    change(client, draft, title="Третий")
+    client.post(address("programme", "restore", draft.pk, 1), {"": ""})
+    last = Revision.objects.first()
+    assert (last.content["title"], last.state) == ("Второй", ReviewState.SUBMITTED)
+
+
 def test_two_revisions_are_compared(client, boris, programme):
     for words in ("Раз", "Два"):
         change(signed_in(client, boris), programme, title=words)
