@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef
@@ -25,11 +25,21 @@ class PersonForm(ActingForm, GuardedForm, UserChangeForm):
     """An account, guarded like every other record."""
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Somebody else's password; of Django's own explanation a half has no translation."""
+
+    usable_password_help_text = (
+        "Если выключить, нынешний пароль пропадёт и войти по паролю будет нельзя, пока его не "
+        "зададут снова."
+    )
+
+
 @admin.register(User)
 class PersonAdmin(Inviting, OwnLetters, UserAdmin, Desk):
     """Superusers change everything; chief editors what ``MemberForm`` has, of whom they may."""
 
     form = PersonForm
+    change_password_form = PasswordForm
     list_display = ["username", "full_name", "email", "group_names", "entry"]
     list_filter = ["is_active", ("groups", admin.RelatedOnlyFieldListFilter)]
 
@@ -109,7 +119,7 @@ class PersonAdmin(Inviting, OwnLetters, UserAdmin, Desk):
 
     @admin.display(description="кто")
     def full_name(self, person):
-        return person.get_full_name() or None
+        return person.get_full_name() or self.get_empty_value_display()
 
     @admin.display(description="группы")
     def group_names(self, person):

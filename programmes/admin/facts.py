@@ -164,8 +164,9 @@ class SharedForm(StatementForm, GuardedForm):
 
     @property
     def values(self) -> dict:
-        """What was typed over, by field."""
-        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.own}
+        """What was typed over, by field; not what says the same in another spelling."""
+        typed = {name: self.cleaned_data[name] for name in self.changed_data if name in self.own}
+        return {name: value for name, value in typed.items() if value != self.initial.get(name)}
 
     @property
     def own(self) -> set[str]:
@@ -275,6 +276,8 @@ class FactAdmin(Desk):
     def response_change(self, request, obj):
         """Say what became of the statement in how many programmes."""
         done: Rewritten = request.rewritten
+        if done == Rewritten():
+            self.message_user(request, "Вы ничего не изменили.", messages.INFO)
         if done.at_once:
             text = f"Исправлено сразу: {russian.programmes_counted(len(done.at_once))}."
             self.message_user(request, text, messages.SUCCESS)

@@ -159,7 +159,8 @@ class Reviewing:
                     return HttpResponseRedirect(request.path)
                 text = "Пока вы читали, с правкой что-то сделали. Прочтите её ещё раз."
                 self.message_user(request, text, messages.WARNING)
-                form.data = form.data | {"token": revision.token}
+                form.data = form.data.copy()
+                form.data["token"] = revision.token
             return self.page_of(request, record, revision, form)
 
     def page_of(self, request, record: Model, revision: Revision, form: DecisionForm):
@@ -288,25 +289,35 @@ class Reviewing:
                 raise Http404
             try:
                 with transaction.atomic():
-                    self.take_text(request, record, text)
+                    kept = self.take_text(request, record, text)
             except ValidationError as error:
                 words = f"Прежний текст не возвращён. {' '.join(error.messages)}"
                 self.message_user(request, words, messages.ERROR)
+            else:
+                words = "Прежний текст возвращён в запись."
+                if kept:
+                    words = (
+                        f"{kept.words} начата с прежнего текста: прочтите её и отправьте дальше."
+                    )
+                self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(self.address("change", record.pk))
 
-    def take_text(self, request, record: Model, text: dict) -> None:
-        """Give a text to the correction of a record, or to a record that nobody sees."""
+    def take_text(self, request, record: Model, text: dict) -> Revision | None:
+        """Give a text to the correction of a record, or to a record that nobody sees.
+
+        Returns:
+            The correction; None where the record itself was written.
+
+        Raises:
+            ValidationError: the models refuse it, or something that it names is gone.
+        """
         base = content(record)
         text = {**base, **text, "slug": base["slug"]}  # the address does not go back
         if is_before_the_public(record):
-            kept = review.keep(record, text, request.user, base)
-            words = f"{kept.words} начата с прежнего текста: прочтите её и отправьте дальше."
-        else:
-            Revision.objects.of(record).opened().update(state=ReviewState.REPLACED)
-            with review.written_down(self.model, {record.pk}, request.user):
-                review.overwrite(record, text)
-            words = "Прежний текст возвращён в запись."
-        self.message_user(request, words, messages.SUCCESS)
+            return review.keep(record, text, request.user, base)
+        with review.written_down(self.model, {record.pk}, request.user):
+            review.overwrite(record, text)
+        return None
 
 
 SUBMITTABLE = (ReviewState.WORKING, ReviewState.RETURNED)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,7 +19,10 @@ from .previewing import preview_page
 
 SALT = "programmes.admin.sharing"
 LINK_SECONDS = 14 * 24 * 60 * 60
-ENDED = "Ссылка больше не действует: её срок вышел, или правку заменили либо сняли."
+ENDED = (
+    "Ссылка больше не действует: её срок вышел, правку заменили либо сняли, или то, что она "
+    "называет, удалили."
+)
 SHARED = "так запись увидят посетители, если правку опубликуют. Ссылка действует до {}."
 ENDS = (ReviewState.REPLACED, ReviewState.DROPPED)
 
@@ -48,12 +52,20 @@ class Sharing:
         programme = Programme.objects.filter(pk=pk).first()
         revision = programme and Revision.objects.of(programme).filter(number=number).first()
         if revision is None or revision.state in ENDS or until < timezone.now().timestamp():
-            return HttpResponse(ENDED, status=410, content_type="text/plain; charset=utf-8")
-        with refresh.try_out():
-            write(programme, revision.content, is_tentative=True)
-            shown = Programme.objects.for_reading().get(pk=programme.pk)
+            return ended()
+        try:
+            with refresh.try_out():
+                write(programme, revision.content, is_tentative=True)
+                shown = Programme.objects.for_reading().get(pk=programme.pk)
+        except ValidationError:
+            return ended()  # what is published already names things by codes that may go
         end = datetime.fromtimestamp(until, tz=UTC)
         return preview_page(request, shown, SHARED.format(moment_words(end)))
+
+
+def ended() -> HttpResponse:
+    """Return what a link says that shows nothing any more."""
+    return HttpResponse(ENDED, status=410, content_type="text/plain; charset=utf-8")
 
 
 def link_to_share(revision: Revision) -> str:

@@ -1,13 +1,16 @@
 """What is typed into a form is kept by itself; whoever has the same form open is named."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
 from ..derived import refresh
 from ..revisions import typing
+from ..revisions.models import Typed
 
 AUTOSAVE = "_autosave"
 
@@ -51,13 +54,30 @@ class Typing:
         with transaction.atomic():
             record = self.posted(request, pk)
             found = typing.typed_by(record, request.user)
-            if found:
-                typing.forget_typed(record, request.user)
             if found and "resume" in request.POST:
-                self.take_text(request, record, found.content)
+                self.resume(request, record, found)
             elif found:
+                typing.forget_typed(record, request.user)
                 self.message_user(request, "Набранное в прошлый раз удалено.")
         return HttpResponseRedirect(self.address("change", pk))
+
+    def resume(self, request, record: Model, found: Typed) -> None:
+        """Write what was typed, with all that others have written meanwhile, and say so."""
+        now = self.correction_of(request, str(record.pk), only_typed=True).text
+        text, conflicts = typing.resumed(found, self.model, now)
+        try:
+            with transaction.atomic():
+                kept = self.take_text(request, record, text)
+        except ValidationError as error:
+            words = f"Набранное не записано. {' '.join(error.messages)}"
+            self.message_user(request, words, messages.ERROR)
+            return
+        typing.forget_typed(record, request.user)
+        words = f"{kept.words} сохранена с набранным." if kept else "Набранное сохранено в записи."
+        self.message_user(request, f"{words} Прочтите его и отправьте дальше.", messages.SUCCESS)
+        for each in conflicts:
+            words = f"{each.title}: пока вас не было, здесь написали «{each.theirs}»."
+            self.message_user(request, f"{words} Теперь — «{each.mine}».", messages.WARNING)
 
     def autosave(self, request, object_id, form_url, extra_context) -> JsonResponse:
         """Keep what is typed, if the form has no mistakes; answer what the form has to know."""
@@ -70,5 +90,7 @@ class Typing:
                 self.shown(request, object_id, form_url, extra_context)
             if correction.typed is None:
                 return JsonResponse({"saved": ""})
-            kept = typing.keep_typed(correction.record, correction.typed, request.user)
+            kept = typing.keep_typed(
+                correction.record, correction.typed, request.user, correction.text
+            )
         return JsonResponse({"saved": f"{timezone.localtime(kept.typed_at):%H:%M}"})

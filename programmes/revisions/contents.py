@@ -22,6 +22,7 @@ TENTATIVE = 2**52
 """What the numbers of parts begin with that are only tried out: no table will ever get there."""
 
 GONE = "{} «{}» больше нет: выберите другую запись."
+RESTS = "На утверждении «{}» держится условие: сначала выберите ему другое или уберите его."
 
 
 def parts_of(model: type[models.Model]) -> list[Table]:
@@ -101,34 +102,56 @@ def write(
     """
     asks = not (is_tentative or is_checked)
     save(TABLE_OF[type(record)], record, wanted, record, asks=asks)
+    gone = []
     for table in parts_of(type(record)):
         parts = wanted.get(table.name, [])
-        write_parts(table, record, parts, is_tentative=is_tentative, asks=asks)
+        gone += make_parts(table, record, parts, is_tentative=is_tentative, asks=asks)
+    delete(reversed(gone))  # a condition before the fact that it rests on
 
 
 def write_parts(
+    table: Table, owner: models.Model, wanted: list[Content], *, asks: bool = True
+) -> None:
+    """Bring the parts of one kind to what a content says: change, make, delete them.
+
+    Args:
+        table: of that kind.
+        owner: whose parts they are.
+        wanted: all that there shall be.
+        asks: whether the models are asked if they refuse something.
+    """
+    delete(make_parts(table, owner, wanted, asks=asks))
+
+
+def delete(parts: Iterable[models.Model]) -> None:
+    """Delete parts of a record. Raises ``ValidationError``: another one rests on one of them."""
+    for part in parts:
+        try:
+            part.delete()
+        except models.RestrictedError:
+            raise ValidationError(RESTS.format(part)) from None
+
+
+def make_parts(
     table: Table,
     owner: models.Model,
     wanted: list[Content],
     *,
     is_tentative: bool = False,
     asks: bool = True,
-) -> None:
-    """Bring the parts of one kind to what a content says: delete, change, make them.
+) -> list[models.Model]:
+    """Change and make the parts of one kind that a content has; return those that it has not.
+
+    These are still there: what is made after them may have to let go of them first.
 
     Args:
-        table: of that kind.
-        owner: whose parts they are.
-        wanted: all that there shall be.
+        table, owner, wanted, asks: as for ``write_parts``.
         is_tentative: as for ``write``.
-        asks: whether the models are asked if they refuse something.
     """
     name = table.key[-1]
     present = {getattr(part, name): part for part in stored(table).filter(**{table.key[0]: owner})}
     named = {values[name] for values in wanted}
-    for key, part in present.items():
-        if key not in named:
-            part.delete()
+    gone = [part for key, part in present.items() if key not in named]
     for number, values in enumerate(wanted, start=1):
         part = present.get(values[name])
         if part is None:
@@ -142,6 +165,7 @@ def write_parts(
     for values in wanted:  # a part may name another one that is made after it
         later = {n: v for n, v in values.items() if is_of_own_kind(table, n)}
         save(table, present[values[name]], later, owner, asks=asks)
+    return gone
 
 
 def is_of_own_kind(table: Table, name: str) -> bool:

@@ -209,6 +209,7 @@ class Typed(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, editable=False, verbose_name="кто"
     )
     content = models.JSONField("набрано", encoder=DjangoJSONEncoder, editable=False)
+    base = models.JSONField("с чего начато", null=True, encoder=DjangoJSONEncoder, editable=False)
     typed_at = models.DateTimeField("когда", editable=False)
 
     class Meta:

@@ -52,8 +52,9 @@ def rename(record: Model, old: str) -> None:
             for values, name in places_of(text, model_of(revision), type(record)):
                 renamed = [new if key == old else key for key in as_list(values[name])]
                 is_named |= renamed != as_list(values[name])
-                # as contents are written: sorted
-                values[name] = sorted(renamed) if isinstance(values[name], list) else renamed[0]
+                # as contents are written: sorted, and once, though the new code stood there already
+                several = isinstance(values[name], list)
+                values[name] = sorted({*renamed}) if several else renamed[0]
         if is_named:
             revision.save(update_fields=["content", "base"])
 

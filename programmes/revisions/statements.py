@@ -59,13 +59,13 @@ def rewrite(
 
     Args:
         facts: as they are stored, of programmes that are held by the transaction.
-        values: what changes.
+        values: what changes; nothing is done where that is nothing.
         user: who changes it.
         may_publish: whether the public may see it at once.
         is_submitted: whether corrections that begin with this go to the publishers.
     """
     done, direct, public = Rewritten(), [], []
-    for fact in facts:
+    for fact in facts if values else ():
         programme = fact.programme
         opened = review.opened(programme) if programme.is_public else None
         is_apart = programme.is_public and (opened is not None or not may_publish)

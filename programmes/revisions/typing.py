@@ -6,21 +6,31 @@ from django.db.models import Model
 from django.utils import timezone
 
 from .contents import Content
+from .merging import Conflict, merge
 from .models import Presence, Typed, name_of_person, type_of
 
 PRESENT_SECONDS = 60  # a form tells every twenty that it is open
 FORGOTTEN_SECONDS = 60 * 60
 
 
-def keep_typed(record: Model, text: Content, user) -> Typed:
-    """Keep what somebody has typed and not saved, in the place of what he typed before."""
-    values = {"content": text, "typed_at": timezone.now()}
+def keep_typed(record: Model, text: Content, user, base: Content) -> Typed:
+    """Keep what somebody has typed and not saved, in the place of what he typed before.
+
+    Args:
+        base: what his form showed before he typed.
+    """
+    values = {"content": text, "base": base, "typed_at": timezone.now()}
     return Typed.objects.update_or_create(**of(record), user=user, defaults=values)[0]
 
 
 def typed_by(record: Model, user) -> Typed | None:
     """Return what somebody has typed and not saved; None: nothing."""
     return Typed.objects.filter(**of(record), user=user).first()
+
+
+def resumed(found: Typed, model: type[Model], now: Content) -> tuple[Content, list[Conflict]]:
+    """Return what was typed carried over to what is there now, and where both changed the same."""
+    return merge(model, found.base or now, found.content, now)
 
 
 def forget_typed(record: Model, user) -> None:

@@ -188,6 +188,20 @@ def test_accounts_and_groups_are_made_by_superusers_alone(maya, page):
     assert maya.get(url).status_code == maya.post(url, {"name": "Ы"}).status_code == 403
 
 
+def test_an_account_without_a_name_says_so_in_russian(maya, anna):
+    User.objects.filter(pk=anna.pk).update(first_name="", last_name="")
+    page = text(maya.get(reverse("admin:auth_user_change", args=[anna.pk])))
+    assert "None" not in page
+
+
+def test_the_form_of_somebodys_password_is_in_russian(client):
+    anna = factories.editor(password=PASSWORD)
+    page = signed_in(client, factories.chief()).get(
+        reverse("admin:auth_user_password_change", args=[anna.pk])
+    )
+    assert "If disabled" not in text(page)
+
+
 def test_nobodys_password_is_set(maya, anna):
     url = reverse("admin:auth_user_password_change", args=[anna.pk])
     sent = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}

@@ -66,6 +66,16 @@ def test_an_editor_corrects_a_statement_once_and_what_the_public_sees_waits(edit
     assert statements_now() == [NEW, OLD, NEW]
 
 
+@pytest.mark.parametrize("person", [factories.editor, factories.publisher])
+@pytest.mark.parametrize("typed", [{"_save": ""}, {"statement": f" {OLD} "}])
+def test_whoever_changes_nothing_begins_no_correction_and_is_told_so(client, person, typed):
+    facts = three_programmes()
+    answer = correct(signed_in(client, person()), facts[0], **typed)
+    assert said(answer) == ["Вы ничего не изменили."]
+    assert not Revision.objects.exists()
+    assert {each.revision for each in Programme.objects.all()} == {0}
+
+
 def test_corrections_of_a_statement_go_to_the_publishers_together(editor):
     facts = three_programmes()
     correct(editor, facts[2], statement=NEW, value="12", _step="submit")

@@ -1,10 +1,12 @@
 """A record that the public sees is corrected beside it: the form, its buttons, what is kept."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from programmes.models import CatalogueVersion, Programme
 from programmes.revisions import review
-from programmes.revisions.contents import content
+from programmes.revisions.contents import content, write
 from programmes.revisions.models import Revision
 from programmes.revisions.states import ReviewState
 from tests import factories
@@ -60,6 +62,37 @@ def test_facts_are_added_changed_and_deleted_in_a_correction(editor):
     assert [each["statement"] for each in correction_of(programme).content["fact"]] == [
         "Первый иначе"
     ]
+
+
+@pytest.fixture
+def conditioned():
+    """A published programme whose second fact has a condition that rests on it."""
+    made = factories.programme(facts=({"statement": "Первый"}, {"statement": "Второй"}))
+    factories.requirement(made, fact=made.facts.last())
+    return made
+
+
+def test_a_condition_and_then_its_fact_are_deleted_in_a_correction(editor, conditioned):
+    change(editor, conditioned, **{"requirements-0-DELETE": "on"})
+    change(editor, conditioned, **{"facts-1-DELETE": "on"})
+    assert editor.get(address("programme", "change", conditioned.pk)).status_code == 200
+    review.publish(conditioned, correction_of(conditioned), None)
+    assert [each.statement for each in conditioned.facts.all()] == ["Первый"]
+    assert not conditioned.requirements.exists()
+
+
+def test_the_code_of_a_fact_that_a_condition_rests_on_changes_in_a_correction(editor, conditioned):
+    change(editor, conditioned, **{"facts-1-code": "another"})
+    assert editor.get(address("programme", "change", conditioned.pk)).status_code == 200
+    review.publish(conditioned, correction_of(conditioned), None)
+    assert conditioned.requirements.get().fact.code == "another"
+
+
+def test_a_text_whose_condition_rests_on_a_fact_that_it_has_not_is_refused(conditioned):
+    text = content(conditioned)
+    text["fact"].pop()
+    with transaction.atomic(), pytest.raises(ValidationError, match="держится условие"):
+        write(conditioned, text)
 
 
 def test_a_new_fact_of_a_correction_is_changed_again(editor):

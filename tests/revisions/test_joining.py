@@ -64,6 +64,14 @@ def test_each_programme_that_changes_by_it_gets_a_revision(client):
     assert revision.is_unreviewed
 
 
+def test_an_open_correction_that_names_both_names_the_one_that_stays_once(client):
+    old, new = factories.audience("college-students"), factories.audience("adults")
+    programme = factories.programme(audiences=[new])
+    change(signed_in(client, factories.editor()), programme, audiences=[old.pk, new.pk])
+    join(signed_in(client, factories.publisher()), old, new.slug)
+    assert review.opened(programme).content["audiences"] == ["adults"]
+
+
 def test_an_open_correction_names_the_record_that_stays(client):
     catalogue()
     programme = Programme.objects.get(slug="shown")

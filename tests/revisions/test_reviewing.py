@@ -93,6 +93,17 @@ def test_a_decision_about_what_has_been_replaced_is_not_taken(client, anna, bori
     assert title() == "Как было"
 
 
+def test_the_remark_to_what_was_changed_meanwhile_stays_as_it_was_typed(
+    client, anna, boris, programme
+):
+    revision = corrected(client, anna, programme)
+    given = {"token": "an-older-one", "decision": "return", "remark": "Поправьте «это»"}
+    url = address("programme", "revision", programme.pk, revision.number)
+    answer = signed_in(client, boris).post(url, given)
+    assert shown(answer)["remark"] == "Поправьте «это»"
+    assert shown(answer)["token"] == revision.token
+
+
 @pytest.mark.parametrize("decision", ["publish", "schedule", "return", "second"])
 def test_an_editor_decides_nothing_of_a_publishers(client, anna, programme, decision):
     revision = corrected(client, anna, programme)
@@ -265,6 +276,15 @@ def test_an_old_text_of_a_draft_comes_back_at_once(client, anna):
     client.post(address("programme", "restore", draft.pk, 1), {"before": "1"})
     assert title() == "Как было"
     assert Revision.objects.count() == 2
+
+
+def test_an_old_text_of_what_is_under_review_waits_for_the_publishers(client, anna):
+    draft = factories.draft(title="Первый")
+    change(signed_in(client, anna), draft, title="Второй", _step="submit")
+    change(client, draft, title="Третий")
+    client.post(address("programme", "restore", draft.pk, 1), {"": ""})
+    last = Revision.objects.first()
+    assert (last.content["title"], last.state) == ("Второй", ReviewState.SUBMITTED)
 
 
 def test_two_revisions_are_compared(client, boris, programme):

@@ -9,7 +9,7 @@ from programmes.models import CatalogueVersion, Programme
 from programmes.revisions import review
 from programmes.revisions.models import Presence, Typed
 from tests import factories
-from tests.forms import address, change, send, shown, signed_in
+from tests.forms import address, change, said, send, shown, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,37 @@ def test_what_was_typed_into_a_draft_comes_back_when_it_is_wanted(client):
     client.post(address("programme", "typed", draft.pk), {"resume": "1"})
     assert Programme.objects.get().title == "Набрано"
     assert not Typed.objects.exists()
+
+
+@pytest.mark.parametrize("make", [factories.programme, factories.draft])
+def test_what_was_typed_comes_back_beside_what_another_one_has_written_meanwhile(client, make):
+    made = make(title="Как было", summary="Как было.")
+    anna = factories.editor()
+    type_in(signed_in(client, anna), made, title="Набрано")
+    change(signed_in(client, factories.publisher()), made, summary="Написано другим.")
+    signed_in(client, anna).post(address("programme", "typed", made.pk), {"resume": "1"})
+    page = shown(client.get(address("programme", "change", made.pk)))
+    assert (page["title"], page["summary"]) == ("Набрано", "Написано другим.")
+
+
+def test_whoever_types_over_what_another_one_has_written_meanwhile_is_told_that(client):
+    draft = factories.draft(title="Как было")
+    anna = factories.editor()
+    type_in(signed_in(client, anna), draft, title="Набрано")
+    change(signed_in(client, factories.publisher()), draft, title="Написано другим")
+    url = address("programme", "typed", draft.pk)
+    answer = signed_in(client, anna).post(url, {"resume": "1"}, follow=True)
+    assert "здесь написали «Написано другим». Теперь — «Набрано»" in said(answer)[1]
+
+
+def test_what_was_typed_stays_where_it_cannot_be_written(client):
+    draft, another = factories.draft(facts=[{}]), factories.source("another")
+    signed_in(client, factories.editor())
+    type_in(client, draft, **{"facts-0-source": str(another.pk)})
+    another.delete()
+    answer = client.post(address("programme", "typed", draft.pk), {"resume": "1"}, follow=True)
+    assert "«another» больше нет" in said(answer)[0]
+    assert Typed.objects.exists()
 
 
 def test_what_was_typed_is_deleted_when_it_is_not_wanted(client, programme):
