@@ -1,7 +1,7 @@
 """The second half of the suite, on PostgreSQL: what asks the database something of its own."""
 
 import json
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -94,15 +94,27 @@ ASKED = {
 }
 
 
-def test_the_chosen_tests_ask_all_that_any_test_asks_and_few_are_chosen():
-    assert statements.cover(ASKED) == ["all", "alone"]
+def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it_and_by_few():
+    assert statements.cover(ASKED, {}) == ["all", "some", "alone", "again 4"]
 
 
-def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it():
-    chosen = statements.cover_again(ASKED)
-    for statement, times in {"a": 2, "b": 2, "c": 2, "d": 1}.items():
-        assert sum(statement in ASKED[name] for name in chosen) >= times
-    assert "nothing" not in chosen
+def test_of_tests_that_ask_the_same_those_run_that_take_least():
+    asked = {name: {"a", "b"} for name in ("cheap", "dear", "quick")} | {"little": {"a"}}
+    assert statements.cover(asked, {"dear": 9.0, "cheap": 1.0}) == ["quick", "cheap"]
+
+
+def test_a_test_that_later_ones_make_needless_is_left_out(monkeypatch):
+    monkeypatch.setattr(statements, "TIMES", 1)
+    asked = {"most": {"a", "b", "c", "d"}, "left": {"a", "b", "e"}, "right": {"c", "d", "f"}}
+    assert statements.cover(asked, {}) == ["right", "left"]
+
+
+def test_a_test_costs_what_all_its_parts_took(monkeypatch):
+    monkeypatch.setattr(statements, "_seconds", statements.Counter())
+    for seconds in (3.0, 1.0):
+        conftest.pytest_runtest_logreport(SimpleNamespace(nodeid="a test", duration=seconds))
+    known = statements._seconds
+    assert statements.cost(known, "a test") - statements.cost(known, "another") == 4
 
 
 def test_a_test_that_the_note_does_not_know_is_run(tmp_path, monkeypatch):
