@@ -15,8 +15,18 @@ from pathlib import Path
 
 from django.db.backends.utils import CursorWrapper
 
-VALUES = ((r"\d+", "0"), (r"(%s(?:, )?)+", "%s"), (r"\(%s\)(, \(%s\))+", "(%s)"))
-"""What tells two statements apart and means nothing: numbers, and how many values there are."""
+VALUES = (
+    (r"\d+", "0"),
+    (r"(%s(?:, )?)+", "%s"),
+    (r"\(%s\)(, \(%s\))+", "(%s)"),
+    (
+        r'^SELECT (?:"\w+"\."\w+"(?: AS "\w+")?(?:, )?)+ FROM ("\w+")'
+        r'(?: ORDER BY (?:(?:"\w+"\."\w+"|0) (?:ASC|DESC)(?:, )?)+)?(?: LIMIT 0)?$',
+        r"SELECT FROM \1",
+    ),
+)
+"""What tells two statements apart and means nothing: numbers, how many values there are, and which
+columns of one table are listed in which order where nothing is joined, chosen or computed."""
 
 TIMES = 2  # that a statement is asked of the other database, by different tests
 SECONDS_OF_ANY = 0.2  # a test that hardly takes any does not come before one that asks much

@@ -75,14 +75,17 @@ def test_who_tells_databases_apart_is_asked_on_each(source):
         ("SELECT 1 WHERE id IN (%s)", "SELECT 2 WHERE id IN (%s, %s, %s)"),
         ("INSERT INTO a VALUES (%s, %s)", "INSERT INTO a VALUES (%s, %s), (%s, %s)"),
         ('SAVEPOINT "s139_x1"', 'SAVEPOINT "s7_x12"'),
+        ('SELECT "t"."a", "t"."b" FROM "t"', 'SELECT "t"."b" AS "b" FROM "t" ORDER BY 1 DESC'),
     ],
 )
-def test_numbers_and_how_many_values_make_no_other_statement(one, other):
+def test_numbers_how_many_values_and_columns_of_a_mere_list_make_no_other_statement(one, other):
     assert statements.shape(one) == statements.shape(other)
 
 
 def test_other_columns_make_another_statement():
-    assert statements.shape("SELECT a FROM t") != statements.shape("SELECT b FROM t")
+    one = 'SELECT "t"."a" FROM "t" WHERE "t"."a" = %s'
+    other = 'SELECT "t"."b" FROM "t" WHERE "t"."a" = %s'
+    assert statements.shape(one) != statements.shape(other)
 
 
 ASKED = {
