@@ -15,10 +15,13 @@ from pathlib import Path
 
 from django.db.backends.utils import CursorWrapper
 
+BRANCH = r'WHEN \("\w+"\."\w+" = %s\) THEN '
 VALUES = (
     (r"\d+", "0"),
     (r"(%s(?:, )?)+", "%s"),
     (r"\(%s\)(, \(%s\))+", "(%s)"),
+    (r'("\w+"\."\w+" = %s)( OR \1)+', r"\1"),
+    (rf"(?<=THEN %s )({BRANCH}(%s|NULL) )+|({BRANCH}NULL )+(?={BRANCH})", ""),
     (
         r'^SELECT (?:"\w+"\."\w+"(?: AS "\w+")?(?:, )?)+ FROM ("\w+")'
         r'(?: ORDER BY (?:(?:"\w+"\."\w+"|0) (?:ASC|DESC)(?:, )?)+)?(?: LIMIT 0)?$',

@@ -69,12 +69,17 @@ def test_who_tells_databases_apart_is_asked_on_each(source):
     assert is_needed(Item(pytest.mark.django_db), {Item.nodeid})
 
 
+SOME, NONE = 'WHEN ("t"."a" = %s) THEN %s ', 'WHEN ("t"."a" = %s) THEN NULL '
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("SELECT 1 WHERE id IN (%s)", "SELECT 2 WHERE id IN (%s, %s, %s)"),
         ("INSERT INTO a VALUES (%s, %s)", "INSERT INTO a VALUES (%s, %s), (%s, %s)"),
         ('SAVEPOINT "s139_x1"', 'SAVEPOINT "s7_x12"'),
+        ('SELECT 1 WHERE "t"."a" = %s', 'SELECT 1 WHERE "t"."a" = %s OR "t"."a" = %s'),
+        (f"CASE {SOME}END", f"CASE {NONE}{NONE}{SOME}{NONE}{SOME}END"),
         ('SELECT "t"."a", "t"."b" FROM "t"', 'SELECT "t"."b" AS "b" FROM "t" ORDER BY 1 DESC'),
     ],
 )
@@ -86,6 +91,10 @@ def test_other_columns_make_another_statement():
     one = 'SELECT "t"."a" FROM "t" WHERE "t"."a" = %s'
     other = 'SELECT "t"."b" FROM "t" WHERE "t"."a" = %s'
     assert statements.shape(one) != statements.shape(other)
+
+
+def test_a_choice_of_nothing_but_null_is_another_statement():
+    assert statements.shape(f"CASE {NONE}END") != statements.shape(f"CASE {SOME}END")
 
 
 ASKED = {
