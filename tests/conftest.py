@@ -50,6 +50,10 @@ def pytest_runtest_logstart(nodeid):
     statements.begin(nodeid)
 
 
+def pytest_runtest_logreport(report):
+    statements.took(report.nodeid, report.duration)
+
+
 def pytest_collection_modifyitems(config, items):
     """On another database run only what asks it, and asks it something of its own.
 

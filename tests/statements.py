@@ -8,21 +8,39 @@ writes down a few tests that ask them all (STATEMENTS_TO). The run on PostgreSQL
 import json
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from django.db.backends.utils import CursorWrapper
 
-VALUES = ((r"\d+", "0"), (r"(%s(?:, )?)+", "%s"), (r"\(%s\)(, \(%s\))+", "(%s)"))
-"""What tells two statements apart and means nothing: numbers, and how many values there are."""
+BRANCH = r'WHEN \("\w+"\."\w+" = %s\) THEN '
+VALUES = (
+    (r"\d+", "0"),
+    (r"(%s(?:, )?)+", "%s"),
+    (r"\(%s\)(, \(%s\))+", "(%s)"),
+    (r'("\w+"\."\w+" = %s)( OR \1)+', r"\1"),
+    (rf"(?<=THEN %s )({BRANCH}(%s|NULL) )+|({BRANCH}NULL )+(?={BRANCH})", ""),
+    (
+        r'^SELECT (?:"\w+"\."\w+"(?: AS "\w+")?(?:, )?)+ FROM ("\w+")'
+        r'(?: ORDER BY (?:(?:"\w+"\."\w+"|0) (?:ASC|DESC)(?:, )?)+)?(?: LIMIT 0)?$',
+        r"SELECT FROM \1",
+    ),
+)
+"""What tells two statements apart and means nothing: numbers, how many values there are, and which
+columns of one table are listed in which order where nothing is joined, chosen or computed."""
 
 TIMES = 2  # that a statement is asked of the other database, by different tests
+SECONDS_OF_ANY = 0.2  # a test that hardly takes any does not come before one that asks much
 
 _asked: defaultdict[str, set[str]] = defaultdict(set)
+_seconds: Counter[str] = Counter()
 _now = [""]
 _execute = CursorWrapper._execute_with_wrappers
 
 
+@lru_cache(maxsize=10_000)
 def shape(sql: str) -> str:
     """Return a statement without what is only a number or one value more."""
     for pattern, same in VALUES:
@@ -42,25 +60,34 @@ def execute_noted(self, sql, params, many, executor):
     return answer
 
 
-def cover(asked: dict[str, set[str]]) -> list[str]:
-    """Return tests that together ask whatever any test asks: the most telling ones first."""
-    left, chosen = dict(asked), []
-    while left:
-        best = max(left, key=lambda name: (len(left[name]), name))
-        new = left.pop(best)
+def cover(asked: dict[str, set[str]], seconds: dict[str, float]) -> list[str]:
+    """Return tests of which ``TIMES`` ask each statement, or all that do where they are fewer.
+
+    First come those that ask most in a second; then those that the later ones have made needless
+    are left out again, the dearest first.
+
+    Args:
+        asked: the statements of each test.
+        seconds: what each test took.
+    """
+    askers = Counter(chain.from_iterable(asked.values()))
+    needed = Counter({statement: min(TIMES, number) for statement, number in askers.items()})
+    missing, left, chosen = needed.copy(), dict(asked), []
+    while left := {name: rest for name, each in left.items() if (rest := each & missing.keys())}:
+        best = max(left, key=lambda name: (len(left[name]) / cost(seconds, name), name))
         chosen.append(best)
-        left = {name: rest for name, each in left.items() if (rest := each - new)}
+        missing -= Counter(left.pop(best))  # what is asked often enough is in it no more
+    spare = Counter(chain.from_iterable(asked[name] for name in chosen)) - needed
+    for name in sorted(chosen, key=lambda name: (-cost(seconds, name), name)):
+        if asked[name] <= spare.keys():
+            chosen.remove(name)
+            spare -= Counter(asked[name])
     return chosen
 
 
-def cover_again(asked: dict[str, set[str]]) -> list[str]:
-    """Return tests of which ``TIMES`` ask each statement, with values of their own each."""
-    left, chosen = dict(asked), []
-    for _ in range(TIMES):
-        taken = cover(left)
-        chosen += taken
-        left = {name: left[name] for name in left.keys() - taken}
-    return chosen
+def cost(seconds: dict[str, float], name: str) -> float:
+    """Return what a test costs the run: its own seconds, and those of any test at all."""
+    return SECONDS_OF_ANY + seconds.get(name, 0.0)
 
 
 def note() -> None:
@@ -72,6 +99,11 @@ def note() -> None:
 def begin(name: str) -> None:
     """Ascribe what is asked from now on to a test."""
     _now[0] = name
+
+
+def took(name: str, seconds: float) -> None:
+    """Add what a part of a test took: setting up, the test itself, clearing up."""
+    _seconds[name] += seconds
 
 
 def of_worker() -> dict[str, list[str]]:
@@ -90,7 +122,7 @@ def write() -> None:
     if "STATEMENTS_TO" not in os.environ:
         return
     _asked.pop("", None)
-    chosen = {"cover": cover_again(_asked), "known": sorted(_asked)}
+    chosen = {"cover": cover(_asked, _seconds), "known": sorted(_asked)}
     Path(os.environ["STATEMENTS_TO"]).write_text(json.dumps(chosen, ensure_ascii=False))
 
 

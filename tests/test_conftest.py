@@ -1,7 +1,7 @@
 """The second half of the suite, on PostgreSQL: what asks the database something of its own."""
 
 import json
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -69,20 +69,32 @@ def test_who_tells_databases_apart_is_asked_on_each(source):
     assert is_needed(Item(pytest.mark.django_db), {Item.nodeid})
 
 
+SOME, NONE = 'WHEN ("t"."a" = %s) THEN %s ', 'WHEN ("t"."a" = %s) THEN NULL '
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ("SELECT 1 WHERE id IN (%s)", "SELECT 2 WHERE id IN (%s, %s, %s)"),
         ("INSERT INTO a VALUES (%s, %s)", "INSERT INTO a VALUES (%s, %s), (%s, %s)"),
         ('SAVEPOINT "s139_x1"', 'SAVEPOINT "s7_x12"'),
+        ('SELECT 1 WHERE "t"."a" = %s', 'SELECT 1 WHERE "t"."a" = %s OR "t"."a" = %s'),
+        (f"CASE {SOME}END", f"CASE {NONE}{NONE}{SOME}{NONE}{SOME}END"),
+        ('SELECT "t"."a", "t"."b" FROM "t"', 'SELECT "t"."b" AS "b" FROM "t" ORDER BY 1 DESC'),
     ],
 )
-def test_numbers_and_how_many_values_make_no_other_statement(one, other):
+def test_numbers_how_many_values_and_columns_of_a_mere_list_make_no_other_statement(one, other):
     assert statements.shape(one) == statements.shape(other)
 
 
 def test_other_columns_make_another_statement():
-    assert statements.shape("SELECT a FROM t") != statements.shape("SELECT b FROM t")
+    one = 'SELECT "t"."a" FROM "t" WHERE "t"."a" = %s'
+    other = 'SELECT "t"."b" FROM "t" WHERE "t"."a" = %s'
+    assert statements.shape(one) != statements.shape(other)
+
+
+def test_a_choice_of_nothing_but_null_is_another_statement():
+    assert statements.shape(f"CASE {NONE}END") != statements.shape(f"CASE {SOME}END")
 
 
 ASKED = {
@@ -94,15 +106,27 @@ ASKED = {
 }
 
 
-def test_the_chosen_tests_ask_all_that_any_test_asks_and_few_are_chosen():
-    assert statements.cover(ASKED) == ["all", "alone"]
+def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it_and_by_few():
+    assert statements.cover(ASKED, {}) == ["all", "some", "alone", "again 4"]
 
 
-def test_each_statement_is_asked_several_times_where_so_many_tests_ask_it():
-    chosen = statements.cover_again(ASKED)
-    for statement, times in {"a": 2, "b": 2, "c": 2, "d": 1}.items():
-        assert sum(statement in ASKED[name] for name in chosen) >= times
-    assert "nothing" not in chosen
+def test_of_tests_that_ask_the_same_those_run_that_take_least():
+    asked = {name: {"a", "b"} for name in ("cheap", "dear", "quick")} | {"little": {"a"}}
+    assert statements.cover(asked, {"dear": 9.0, "cheap": 1.0}) == ["quick", "cheap"]
+
+
+def test_a_test_that_later_ones_make_needless_is_left_out(monkeypatch):
+    monkeypatch.setattr(statements, "TIMES", 1)
+    asked = {"most": {"a", "b", "c", "d"}, "left": {"a", "b", "e"}, "right": {"c", "d", "f"}}
+    assert statements.cover(asked, {}) == ["right", "left"]
+
+
+def test_a_test_costs_what_all_its_parts_took(monkeypatch):
+    monkeypatch.setattr(statements, "_seconds", statements.Counter())
+    for seconds in (3.0, 1.0):
+        conftest.pytest_runtest_logreport(SimpleNamespace(nodeid="a test", duration=seconds))
+    known = statements._seconds
+    assert statements.cost(known, "a test") - statements.cost(known, "another") == 4
 
 
 def test_a_test_that_the_note_does_not_know_is_run(tmp_path, monkeypatch):

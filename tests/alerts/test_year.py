@@ -78,8 +78,12 @@ class Year(RuleBasedStateMachine):
     # --- What editors do ---------------------------------------------------------------------
 
     def one(self, number: int) -> Programme:
-        everything = Programme.objects.order_by("pk")
-        return everything[number % everything.count()]
+        everything = [*Programme.objects.order_by("pk")]
+        return everything[number % len(everything)]
+
+    def one_event(self, number: int) -> Event:
+        everything = [*Event.objects.order_by("pk")]
+        return everything[number % len(everything)]
 
     @rule(kind=KINDS)
     @precondition(lambda self: Programme.objects.count() < MAX_PROGRAMMES)
@@ -116,14 +120,14 @@ class Year(RuleBasedStateMachine):
     @rule(number=NUMBER, days=st.integers(-5, 5))
     @precondition(lambda self: Event.objects.exists())
     def move(self, number, days):
-        found = Event.objects.order_by("pk")[number % Event.objects.count()]
+        found = self.one_event(number)
         found.begins += timedelta(days=days)
         self.save(found, ends=found.begins)
 
     @rule(number=NUMBER)
     @precondition(lambda self: Event.objects.exists())
     def cancel(self, number):
-        found = Event.objects.order_by("pk")[number % Event.objects.count()]
+        found = self.one_event(number)
         self.save(found, state=EventState.CANCELLED)
 
     def save(self, record, **fields):
@@ -161,8 +165,7 @@ class Year(RuleBasedStateMachine):
             told = COST.findall(letter.text)
             assert not {*told} & self.seen, "who was told of a new programme has read its price"
             self.told += told
-            prices = Programme.objects.filter(title__in=new).values_list("cost_note", flat=True)
-            self.seen |= {*prices}
+            self.seen |= {each.cost_note for each in Programme.objects.all() if each.title in new}
         for title in gone:
             lost = re.fullmatch(r"(\d+)\sпрограмм\w?", title)
             if lost:
@@ -171,7 +174,7 @@ class Year(RuleBasedStateMachine):
                 believed.discard(title.partition(":")[0])
 
     def exists(self, title: str) -> bool:
-        return Programme.objects.filter(title=title).exists()
+        return any(each.title == title for each in Programme.objects.all())
 
     @rule()
     def compare_all(self):
@@ -187,7 +190,7 @@ class Year(RuleBasedStateMachine):
 
     def compare_log(self):
         """Each price of the log is the next one's old price; the last one stands on the page."""
-        for slug in Programme.objects.published().values_list("slug", flat=True):
+        for slug in [each.slug for each in Programme.objects.published()]:
             log = self.client.get(f"/changes.json?programme={slug}").json()["results"]
             prices = [each for each in reversed(log) if each["field"] == "cost_note"]
             for before, after in pairwise(prices):

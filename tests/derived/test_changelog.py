@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -259,15 +258,6 @@ def test_what_was_public_before_the_log_began_is_kept_at_the_next_rebuild():
     LastSeen.objects.all().delete()
     refresh.rebuild()
     assert (LastSeen.objects.count(), logged()) == (1, [])
-
-
-def test_a_load_logs_each_programme_once_and_a_second_one_nothing():
-    call_command("load_catalogue", verbosity=0)
-    settle()
-    known = Programme.objects.published().count() + Programme.objects.archived().count()
-    assert Change.objects.filter(field=STATE).count() == known == Change.objects.count()
-    call_command("load_catalogue", verbosity=0)
-    assert logged() == []
 
 
 def test_a_rename_asks_the_same_of_one_programme_and_of_many(django_assert_max_num_queries):

@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 
 from programmes.imports.fixtures import TABLES
-from programmes.models import Fact, Organisation, Programme, Source
+from programmes.models import Fact, Organisation, Programme
 from tests import factories, small_catalogue
 from tests.small_catalogue import change, load, rows
 
@@ -261,17 +260,3 @@ def test_check_says_what_would_be_done_and_does_nothing(files):
     assert printed.startswith("Файлы в порядке. База не изменена; загрузка сделала бы вот что.\n")
     assert "1 программа" in printed
     assert rows() == before
-
-
-# --- The real catalogue -----------------------------------------------------------------------
-
-
-def test_the_real_catalogue_loads_and_then_has_nothing_to_do():
-    assert load(settings.FIXTURES_DIR).startswith("Создано: ")
-    assert load(settings.FIXTURES_DIR) == "Ничего не изменилось.\n"
-
-
-def test_the_real_catalogue_rests_on_one_base_document():
-    load(settings.FIXTURES_DIR)
-    assert Source.objects.filter(is_base=True).count() == 1
-    assert Programme.objects.published().filter(facts__source__is_base=True).exists()

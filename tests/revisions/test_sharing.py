@@ -50,6 +50,8 @@ def test_the_link_of_what_names_a_record_that_was_deleted_says_so(client, link):
     assert client.get(link).status_code == 410
 
 
-@pytest.mark.parametrize("token", ["x", signing.dumps([1, 1, 2**40], salt="another")])
+@pytest.mark.parametrize(
+    "token", ["x", signing.dumps([1, 1, 2**40], salt="another")], ids=["no token", "of another use"]
+)
 def test_a_link_that_was_not_made_here_is_none(client, link, token):
     assert client.get(f"/admin/programmes/programme/shared/{token}/").status_code == 404
