@@ -25,13 +25,16 @@ class PersonForm(ActingForm, GuardedForm, UserChangeForm):
     """An account, guarded like every other record."""
 
 
+SWITCHED_OFF = (
+    "Если выключить, нынешний пароль пропадёт и войти по паролю будет нельзя, пока его не "
+    "зададут снова."
+)
+
+
 class PasswordForm(AdminPasswordChangeForm):
     """Somebody else's password; of Django's own explanation a half has no translation."""
 
-    usable_password_help_text = (
-        "Если выключить, нынешний пароль пропадёт и войти по паролю будет нельзя, пока его не "
-        "зададут снова."
-    )
+    usable_password_help_text = SWITCHED_OFF
 
 
 @admin.register(User)
