@@ -83,6 +83,16 @@ def test_past_the_limit_the_addresses_go_on_in_further_files(client, listed, mon
     assert [path for query in named for path in listed(query)] == everything
 
 
+def test_robots_learn_how_many_files_there_are_without_a_look_at_each_address(client, monkeypatch):
+    organisation("mosprom")
+    programme("own", operator=organisation("mosprom"), partners=[organisation("mosprom")])
+    draft(operator=organisation("hidden"), facts=[{"source": source("unused")}])
+    monkeypatch.setattr(sitemaps, "MAX_ADDRESSES", 1)
+    each = len(sitemaps.addresses())
+    monkeypatch.setattr(sitemaps, "addresses", None)
+    assert sitemaps.count_files() == each
+
+
 @pytest.mark.parametrize("page", ["2", "0", "two"])
 def test_a_file_of_the_sitemap_that_does_not_exist_is_not_found(client, page):
     assert client.get(f"/sitemap.xml?page={page}").status_code == 404
