@@ -2,5 +2,6 @@
 
 from . import refresh, signals
 from .naming import moved_by, programmes_naming
+from .writing import insert_each
 
-__all__ = ["moved_by", "programmes_naming", "refresh", "signals"]
+__all__ = ["insert_each", "moved_by", "programmes_naming", "refresh", "signals"]

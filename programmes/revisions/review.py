@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from ..derived import refresh
+from ..derived import insert_each, refresh
 from ..models import Programme, move
 from ..words import State, russian
 from . import letters, naming
@@ -329,5 +329,4 @@ def write_down(
         )
         for pk in moved
     ]
-    # one at a time: several go to PostgreSQL as arrays, in which quoting JSON costs six times more
-    Revision.objects.bulk_create(lines, batch_size=1)
+    insert_each(lines)

@@ -46,10 +46,10 @@ def addresses() -> list[Address]:
     pages += [(reverse(name), None) for name in ALONE]
     published = Programme.objects.published().order_by("slug").values_list("slug", "updated_at")
     others = chain.from_iterable(map(changed_with, NAMED))
-    return list(chain(pages, paths("programme", published.iterator()), others))
+    return list(chain(pages, pages_of("programme", published.iterator()), others))
 
 
-def paths(view: str, records: Iterable[tuple[str, datetime | None]]) -> Iterator[Address]:
+def pages_of(view: str, records: Iterable[tuple[str, datetime | None]]) -> Iterator[Address]:
     """Yield the pages of records by their codes; looking each up by itself takes ten times as long.
 
     Args:
@@ -88,7 +88,7 @@ def changed_with(model: type[Model]) -> Iterator[Address]:
         named = model.objects.filter(**{f"{path}__state": State.PUBLISHED}).order_by("slug")
         for slug, moment in named.values_list("slug").annotate(Max(f"{path}__updated_at")):
             newest[slug] = max(filter(None, (newest.get(slug), moment)), default=None)
-    return paths(model._meta.model_name, sorted(newest.items()))
+    return pages_of(model._meta.model_name, sorted(newest.items()))
 
 
 @data_of(Parameters(("page",)))
