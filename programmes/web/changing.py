@@ -124,5 +124,5 @@ def newest_of_terms() -> QuerySet:
 
     That a programme is new or closed is no such change: of that the lists of programmes tell.
     """
-    of_terms = [each for each in Severity if each.is_of_terms and each != Severity.PUBLICATION]
-    return Change.objects.filter(severity__in=of_terms).select_related("programme")
+    of_terms = Change.objects.of_severity(TERMS).exclude(severity=Severity.PUBLICATION)
+    return of_terms.select_related("programme")
