@@ -7,6 +7,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 
 MAX_QUOTED = 200  # characters of a question that was not understood
 MAX_DIGITS = 18  # of a key: every number of so many digits fits a column of eight bytes
@@ -24,7 +25,10 @@ def is_comparable(value: str) -> bool:
 
 
 class Asked(admin.ModelAdmin):
-    """A list that says so when it leaves conditions out; Django's own shows all in silence."""
+    """A list that says so when it leaves conditions out; Django's own shows all in silence.
+
+    It stands under its own name: Django's title has the name in the wrong case.
+    """
 
     def changelist_view(self, request, extra_context=None):
         if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
@@ -37,7 +41,8 @@ class Asked(admin.ModelAdmin):
         if ERROR_FLAG in request.GET or not all(map(is_comparable, conditions)):
             return self.shown_again(request, text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         try:
-            response = super().changelist_view(request, extra_context)
+            own = {"title": capfirst(self.opts.verbose_name_plural)}
+            response = super().changelist_view(request, own | (extra_context or {}))
         except DisallowedModelAdminLookup:
             return self.shown_again(request, text)
         is_refused = response.get("Location") == f"{request.path}?{ERROR_FLAG}=1"

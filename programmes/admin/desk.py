@@ -78,11 +78,7 @@ def in_one_batch(view):
 
 
 class RecordList(AlphabeticList):
-    """A list under its own name: Django's title has the name in the wrong case."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.title = capfirst(self.opts.verbose_name_plural)
+    """A list whose actions know what was read."""
 
     @property
     def read_list(self) -> str:

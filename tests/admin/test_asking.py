@@ -51,6 +51,12 @@ def test_every_list_says_so(chief, model):
     assert "«foo=1»" in said(chief.get(f"{url}?foo=1", follow=True))[0]
 
 
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_every_list_stands_under_its_own_name(chief, model):
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert "Выберите" not in chief.get(url).context["title"]
+
+
 def test_a_long_question_is_quoted_in_part(chief):
     (sentence,) = said(chief.get(f"{address('programme')}?foo={'x' * 5000}", follow=True))
     assert len(sentence) < 400
